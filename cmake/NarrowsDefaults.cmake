@@ -1,0 +1,22 @@
+# C++20, optimised by default, hidden symbols, position-independent code, warnings.
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+find_program(NARROWS_CCACHE ccache)
+if(NARROWS_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${NARROWS_CCACHE})
+endif()
+
+add_library(narrows_warnings INTERFACE)
+target_compile_options(narrows_warnings INTERFACE -Wall -Wextra -Wshadow -Wnon-virtual-dtor)
+if(NARROWS_WERROR)
+  target_compile_options(narrows_warnings INTERFACE -Werror)
+endif()

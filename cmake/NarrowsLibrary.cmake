@@ -1,0 +1,26 @@
+include(GNUInstallDirs)
+
+# narrows_library(PART SOURCES file... [PUBLIC target...] [PRIVATE target...])
+# A static library narrows_PART, used as narrows::PART, installed and exported as that component.
+function(narrows_library part)
+  cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  set(target narrows_${part})
+  add_library(${target} STATIC ${ARG_SOURCES})
+  add_library(narrows::${part} ALIAS ${target})
+  set_target_properties(${target} PROPERTIES EXPORT_NAME ${part})
+  target_include_directories(${target} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
+                                              $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+  target_compile_features(${target} PUBLIC cxx_std_20)
+  target_link_libraries(${target} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE} $<BUILD_INTERFACE:narrows_warnings>)
+  set_property(GLOBAL APPEND PROPERTY NARROWS_PARTS ${part})
+endfunction()
+
+# narrows_test(PART [LINK target...]): one doctest program of all *_test.cpp files of the current folder.
+function(narrows_test part)
+  cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*_test.cpp)
+  add_executable(narrows_${part}_test ${PROJECT_SOURCE_DIR}/tests/main.cpp ${sources})
+  target_include_directories(narrows_${part}_test PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+  target_link_libraries(narrows_${part}_test PRIVATE ${ARG_LINK} narrows_warnings)
+  add_test(NAME ${part} COMMAND narrows_${part}_test WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+endfunction()

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "narrows/architecture.hpp"
+#include "narrows/cost.hpp"
+#include "narrows/network_builder.hpp"
+#include "narrows/variable.hpp"
+
+namespace narrows {
+
+/** The values a build function reads: by the variable's index, or by its name. */
+class Values {
+ public:
+  Values(const Schema& schema, std::span<const int> values) : schema_(&schema), values_(values) {}
+
+  [[nodiscard]] int operator[](std::size_t index) const { return values_[index]; }
+  [[nodiscard]] int operator[](int index) const { return values_[static_cast<std::size_t>(index)]; }
+  [[nodiscard]] int operator[](std::string_view name) const { return values_[schema_->index(name)]; }
+  [[nodiscard]] int operator[](const char* name) const { return (*this)[std::string_view(name)]; }
+  [[nodiscard]] const Schema& schema() const { return *schema_; }
+  [[nodiscard]] std::span<const int> all() const { return values_; }
+
+ private:
+  const Schema* schema_;
+  std::span<const int> values_;
+};
+
+/** Adds the operations that some values stand for, and returns the network's result: the logits. */
+using BuildFunction = std::function<Value(NetworkBuilder&, const Values&)>;
+
+/**
+ * A list of variables and one build function: nothing else knows what a DenseNet is.
+ *
+ * Cheap to copy. The build function reads the input's shape and the number of classes from the builder, so that a space
+ * serves any data set (`with_input`).
+ *
+ * References
+ * ----------
+ * Scheidegger et al., NeurIPS 2019, supplement, Tables 1 to 6.
+ */
+class SearchSpace {
+ public:
+  /**
+   * Throws std::invalid_argument for an empty name, no variables, two of one name, a shape without positive sides or
+   * fewer than 1 class.
+   */
+  SearchSpace(std::string name, std::vector<Variable> variables, BuildFunction build, Shape input_shape = {3, 32, 32},
+              int classes = 10, std::optional<std::vector<int>> reference = std::nullopt);
+
+  [[nodiscard]] const std::string& name() const { return schema_->space; }
+  [[nodiscard]] const std::vector<Variable>& variables() const { return schema_->variables; }
+  [[nodiscard]] const std::shared_ptr<const Schema>& schema() const { return schema_; }
+  [[nodiscard]] Shape input_shape() const { return input_shape_; }
+  [[nodiscard]] int classes() const { return classes_; }
+  /** The network that the space varies (paper, Table 1), where there is one. */
+  [[nodiscard]] std::optional<Architecture> reference() const;
+
+  /** The same space for other images. */
+  [[nodiscard]] SearchSpace with_input(Shape input_shape, int classes) const;
+
+  /** One value for each variable, in order; throws std::invalid_argument naming variable, range and value. */
+  [[nodiscard]] Architecture architecture(std::vector<int> values) const;
+  /** From JSON: what Architecture::to_json gives, or the values alone ({"n1": 6, ...} or {"n": [6, 12, 24, 16], ...}). */
+  [[nodiscard]] Architecture architecture_from_json(std::string_view json) const;
+
+  /** Throws std::invalid_argument if the network has an empty layer or the architecture is of another space. */
+  [[nodiscard]] Network build(const Architecture& architecture) const;
+  /** All fields; zeros for a network with an empty layer. */
+  [[nodiscard]] Cost cost(const Architecture& architecture) const;
+
+  /** Runs the build function on a builder: for counting many architectures without allocating. */
+  Value run(NetworkBuilder& builder, std::span<const int> values) const {
+    return (*build_)(builder, Values(*schema_, values));
+  }
+
+ private:
+  std::shared_ptr<const Schema> schema_;
+  std::shared_ptr<const BuildFunction> build_;
+  std::shared_ptr<const std::vector<int>> reference_;
+  Shape input_shape_;
+  int classes_;
+};
+
+}  // namespace narrows

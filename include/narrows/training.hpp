@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "narrows/dataset.hpp"
+#include "narrows/model.hpp"
+#include "narrows/network.hpp"
+
+namespace narrows {
+
+/** What one epoch gave. */
+struct EpochRecord {
+  int epoch = 0;  ///< Counted from 1.
+  double learning_rate = 0;
+  double train_loss = 0;
+  double train_accuracy = 0;       ///< Share of [0, 1], over the augmented images as they were trained on.
+  double validation_accuracy = 0;  ///< Share of [0, 1].
+  double seconds = 0;
+  double images_per_second = 0;
+};
+
+/** A trained model and how it came about. */
+struct Training {
+  Model model;
+  double accuracy = 0;  ///< On the validation part after the last epoch; a share of [0, 1].
+  std::vector<EpochRecord> history;
+};
+
+/** Where a training stands; sent several times a second. */
+struct TrainingProgress {
+  int epoch = 1;  ///< The one running, counted from 1.
+  int epochs = 0;
+  int step = 0;  ///< Batches done in this epoch.
+  int steps = 0;
+  double loss = 0;      ///< Mean over this epoch so far.
+  double accuracy = 0;  ///< Training accuracy over this epoch so far.
+  double images_per_second = 0;
+  double seconds_left = 0;  ///< For this training.
+  /** The last finished epoch, sent once, when it ends. */
+  std::optional<EpochRecord> finished_epoch;
+};
+
+/** Returns false to stop: the trainer then throws Interrupted, having kept the last finished epoch's checkpoint. */
+using TrainingCallback = std::function<bool(const TrainingProgress&)>;
+
+/** A long job was stopped by its callback. Nothing that was finished is lost. */
+class Interrupted : public std::exception {
+ public:
+  [[nodiscard]] const char* what() const noexcept override { return "interrupted"; }
+};
+
+/** What the search needs of a trainer: `narrows::Trainer` is one, on LibTorch; tests bring their own. */
+class AbstractTrainer {
+ public:
+  virtual ~AbstractTrainer() = default;
+
+  /**
+   * Trains from scratch, or goes on from `checkpoint` if that file is there and belongs to the same network, recipe,
+   * seed and data; the file is replaced in one step after each epoch. An empty path: no checkpoints.
+   */
+  virtual Training train(const Network& network, std::uint64_t seed, const std::string& checkpoint,
+                         const TrainingCallback& progress) = 0;
+  /** Logits [images, classes], row-major, in evaluation mode. */
+  virtual std::vector<float> logits(const Model& model, const LabelledImages& images) = 0;
+  /** Where it runs: "cpu" or "cuda". */
+  [[nodiscard]] virtual std::string train_on() const = 0;
+};
+
+}  // namespace narrows
