@@ -1,0 +1,42 @@
+"""Finds small neural networks for small devices: a limit in, trained networks out.
+
+>>> import narrows as nw
+>>> result = nw.find_law(nw.spaces.mobilenetv2(), nw.Limit("parameters", "50k"))
+>>> architectures = result.law.sample(100, seed=0)
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+try:
+    from narrows import _core
+except ImportError as error:
+    raise ImportError(f"narrows: its compiled module does not load ({error}); build it with `pip install .`") from error
+from narrows._core import *  # noqa: F403
+
+# Loaded when first used, so that `import narrows` stays quick: name -> module that has it.
+_LAZY = {
+    "Trainer": "narrows.training",
+    "datasets": "narrows.datasets",
+    "report": "narrows.report",
+}
+
+if TYPE_CHECKING:
+    from narrows import datasets as datasets
+    from narrows import report as report
+    from narrows.training import Trainer as Trainer
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LAZY:
+        raise AttributeError(f"module 'narrows' has no attribute {name!r}")
+    module = importlib.import_module(_LAZY[name])
+    value = module if module.__name__ == f"narrows.{name}" else getattr(module, name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LAZY})
