@@ -14,7 +14,7 @@ namespace narrows {
 /** Images of one size with their labels: bytes in image, row, column, channel order. Immutable; a copy shares them. */
 class LabelledImages {
  public:
-  /** No images. */
+  /** No images; fits beside images of any size. */
   LabelledImages() : LabelledImages({1, 1, 1}, {}, {}) {}
   /** Throws std::invalid_argument unless there are as many labels as images and no label is negative. */
   LabelledImages(Shape shape, std::vector<std::uint8_t> pixels, std::vector<std::int32_t> labels);
@@ -22,6 +22,7 @@ class LabelledImages {
   [[nodiscard]] Shape shape() const { return shape_; }
   [[nodiscard]] std::size_t size() const { return labels_->size(); }
   [[nodiscard]] std::span<const std::uint8_t> pixels() const { return *pixels_; }
+  /** The bytes of one image. Throws std::invalid_argument for an index that is not below size(). */
   [[nodiscard]] std::span<const std::uint8_t> image(std::size_t index) const;
   [[nodiscard]] std::span<const std::int32_t> labels() const { return *labels_; }
   /** Those with the given indices, in that order. */
@@ -40,11 +41,17 @@ class LabelledImages {
  */
 class Dataset {
  public:
-  /** Throws std::invalid_argument for parts of different shapes, labels without a class, or an empty training part. */
+  /**
+   * `resize` is what was done to bring the images to their size, and what a deployed network does with others. Throws
+   * std::invalid_argument for parts of different shapes, labels without a class, or an empty training part.
+   */
   Dataset(std::string name, std::vector<std::string> classes, LabelledImages train, LabelledImages validation,
           LabelledImages test, Resize resize = Resize::none);
 
-  /** Takes a share of the training images as validation: stratified by label, the same for the same seed. */
+  /**
+   * Takes a share of the training images as validation: stratified by label, the same for the same seed. Throws
+   * std::invalid_argument unless the share is at least 0 and leaves a training image.
+   */
   [[nodiscard]] static Dataset with_split(std::string name, std::vector<std::string> classes, LabelledImages train,
                                           LabelledImages test, double validation_share = 0.15, std::uint64_t seed = 0,
                                           Resize resize = Resize::none);
@@ -57,10 +64,19 @@ class Dataset {
   [[nodiscard]] Shape input_shape() const { return train_.shape(); }
   /** What a deployed network does with an image; mean and standard deviation are those of the training part. */
   [[nodiscard]] const Preprocessing& preprocessing() const { return preprocessing_; }
-  /** Hexadecimal digest of shapes, classes, labels and pixels: equal for equal data. */
-  [[nodiscard]] const std::string& digest() const { return digest_; }
-  /** The first `count` training images of a seeded order, stratified by label, and as much less validation; test whole. */
+  /** SHA-256 in hexadecimal of shapes, classes, labels and pixels: equal for equal data. Worked out when first asked
+   * for. */
+  [[nodiscard]] const std::string& digest() const;
+  /**
+   * The first `count` training images of a seeded order, stratified by label, and as much less validation; test whole.
+   * With the same seed a smaller subset lies within a larger one. Throws std::invalid_argument unless `count` is from 1
+   * to the number of training images.
+   */
   [[nodiscard]] Dataset subset(std::size_t count, std::uint64_t seed = 0) const;
+  /** How to load it again, as JSON that datasets::restore() reads; empty for a data set made from arrays. */
+  [[nodiscard]] const std::string& source() const { return source_; }
+  /** The same data with another source(). */
+  [[nodiscard]] Dataset with_source(std::string source) const;
 
  private:
   std::string name_;
@@ -68,8 +84,16 @@ class Dataset {
   LabelledImages train_;
   LabelledImages validation_;
   LabelledImages test_;
+  struct Digest;
+
   Preprocessing preprocessing_;
-  std::string digest_;
+  std::string source_;
+  std::shared_ptr<Digest> digest_;
 };
+
+/**
+ * All indices of `labels` in a seeded order whose every beginning holds each label in proportion, to within one image.
+ */
+[[nodiscard]] std::vector<std::size_t> stratified_order(std::span<const std::int32_t> labels, std::uint64_t seed);
 
 }  // namespace narrows
