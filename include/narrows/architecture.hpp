@@ -31,7 +31,8 @@ class Architecture {
   [[nodiscard]] std::span<const int> values() const { return values_; }
   [[nodiscard]] int operator[](std::string_view variable) const { return values_[schema_->index(variable)]; }
 
-  /** {"space": "densenet", "values": {"n": [6, 12, 24, 16], "g": 32, "k": 50}}, on one line, keys in the space's order. */
+  /** {"space": "densenet", "values": {"n": [6, 12, 24, 16], "g": 32, "k": 50}}, on one line, keys in the space's order.
+   */
   [[nodiscard]] std::string to_json() const;
 
   friend bool operator==(const Architecture& a, const Architecture& b) {

@@ -29,7 +29,8 @@ struct Preprocessing {
   std::vector<float> mean;    ///< Per channel, of pixels divided by 255.
   std::vector<float> std;     ///< Per channel, of pixels divided by 255; above 0.
 
-  /** {"channels": 3, "size": [32, 32], "resize": "none", "order": "RGB", "mean": [...], "std": [...]}; size: height, width. */
+  /** {"channels": 3, "size": [32, 32], "resize": "none", "order": "RGB", "mean": [...], "std": [...]}; size: height,
+   * width. */
   [[nodiscard]] std::string to_json() const;
   /** Throws Error for text that does not say all of it, or says something else. */
   [[nodiscard]] static Preprocessing from_json(std::string_view json);

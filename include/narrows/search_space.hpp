@@ -67,7 +67,8 @@ class SearchSpace {
 
   /** One value for each variable, in order; throws std::invalid_argument naming variable, range and value. */
   [[nodiscard]] Architecture architecture(std::vector<int> values) const;
-  /** From JSON: what Architecture::to_json gives, or the values alone ({"n1": 6, ...} or {"n": [6, 12, 24, 16], ...}). */
+  /** From JSON: what Architecture::to_json gives, or the values alone ({"n1": 6, ...} or {"n": [6, 12, 24, 16], ...}).
+   */
   [[nodiscard]] Architecture architecture_from_json(std::string_view json) const;
 
   /** Throws std::invalid_argument if the network has an empty layer or the architecture is of another space. */

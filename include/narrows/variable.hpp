@@ -39,7 +39,8 @@ class Variable {
   friend bool operator==(const Variable&, const Variable&) = default;
 
  protected:
-  Variable(Kind kind, std::string name, int low, int high, std::vector<int> options);
+  Variable(std::string name, int low, int high);
+  Variable(Kind kind, std::string name, std::vector<int> options);
 
  private:
   Kind kind_;

@@ -1,0 +1,79 @@
+#include "narrows/network.hpp"
+
+#include <set>
+#include <stdexcept>
+
+#include "narrows/network_builder.hpp"
+
+namespace narrows {
+namespace {
+
+std::string text(Shape shape) {
+  return std::to_string(shape.channels) + " x " + std::to_string(shape.height) + " x " + std::to_string(shape.width);
+}
+
+std::string describe(const Op& op) {
+  const auto window = [](int kernel, int stride) {
+    return std::to_string(kernel) + " x " + std::to_string(kernel) + (stride > 1 ? " / " + std::to_string(stride) : "");
+  };
+  const std::string detail =
+      std::visit(overloaded{[&](const Conv2d& conv) {
+                              return window(conv.kernel, conv.stride) +
+                                     (conv.groups > 1 ? ", " + std::to_string(conv.groups) + " groups" : "");
+                            },
+                            [](const BatchNorm&) { return std::string(); }, [](const Relu&) { return std::string(); },
+                            [&](const MaxPool& pool) { return window(pool.kernel, pool.stride); },
+                            [&](const AveragePool& pool) { return window(pool.kernel, pool.stride); },
+                            [](const GlobalAveragePool&) { return std::string(); },
+                            [](const Add&) { return std::string(); }, [](const Concat&) { return std::string(); },
+                            [](const Linear&) { return std::string(); }, [](const Softmax&) { return std::string(); }},
+                 op);
+  return std::string(name(op)) + (detail.empty() ? "" : " " + detail);
+}
+
+/** Adds every node again, which checks operations, inputs and shapes in one place. */
+void check(const Network& network) {
+  NetworkBuilder builder(network.input_shape());
+  std::set<std::string_view> names;
+  for (const Node& node : network.nodes()) {
+    if (!names.insert(node.name).second) throw std::invalid_argument("two nodes are named \"" + node.name + "\"");
+    std::vector<Value> inputs;
+    const int here = static_cast<int>(names.size());  // the value this node gives
+    for (const int input : node.inputs) {
+      if (input < 0 || input >= here)
+        throw std::invalid_argument("node \"" + node.name + "\" reads value " + std::to_string(input) +
+                                    ", which is not there yet");
+      inputs.push_back({input, network.shape(input)});
+    }
+    const Value value = builder.add(node.op, inputs);
+    if (!(value.shape == node.shape))
+      throw std::invalid_argument("node \"" + node.name + "\": shape " + text(node.shape) + " should be " +
+                                  text(value.shape));
+  }
+  if (!builder.valid()) throw std::invalid_argument("a layer of the network is empty");
+}
+
+}  // namespace
+
+Network::Network(Shape input_shape, std::vector<Node> nodes, int output)
+    : input_shape_(input_shape), nodes_(std::move(nodes)), output_(output) {
+  if (output < 0 || output > static_cast<int>(nodes_.size()))
+    throw std::invalid_argument("output " + std::to_string(output) + " is not a value of the network");
+  check(*this);
+}
+
+std::vector<int> Network::uses() const {
+  std::vector<int> uses(nodes_.size() + 1, 0);
+  for (const Node& node : nodes_)
+    for (const int input : node.inputs) ++uses[static_cast<std::size_t>(input)];
+  ++uses[static_cast<std::size_t>(output_)];
+  return uses;
+}
+
+std::string Network::to_string() const {
+  std::string lines = "input: " + text(input_shape_) + "\n";
+  for (const Node& node : nodes_) lines += node.name + ": " + describe(node.op) + ", " + text(node.shape) + "\n";
+  return lines;
+}
+
+}  // namespace narrows

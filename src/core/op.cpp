@@ -1,0 +1,15 @@
+#include "narrows/op.hpp"
+
+namespace narrows {
+
+std::string_view name(const Op& op) {
+  return std::visit(overloaded{[](const Conv2d&) { return "conv"; }, [](const BatchNorm&) { return "batch_norm"; },
+                               [](const Relu&) { return "relu"; }, [](const MaxPool&) { return "max_pool"; },
+                               [](const AveragePool&) { return "average_pool"; },
+                               [](const GlobalAveragePool&) { return "global_average_pool"; },
+                               [](const Add&) { return "add"; }, [](const Concat&) { return "concat"; },
+                               [](const Linear&) { return "linear"; }, [](const Softmax&) { return "softmax"; }},
+                    op);
+}
+
+}  // namespace narrows
