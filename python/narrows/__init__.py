@@ -10,11 +10,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-try:
-    from narrows import _core
-except ImportError as error:
-    raise ImportError(f"narrows: its compiled module does not load ({error}); build it with `pip install .`") from error
 from narrows._core import *  # noqa: F403
+from narrows._core import __version__ as __version__
 
 # Loaded when first used, so that `import narrows` stays quick: name -> module that has it.
 _LAZY = {

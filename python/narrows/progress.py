@@ -1,4 +1,4 @@
-"""Progress of long jobs: live bars in a terminal, one cell refreshed in place in a notebook, else a line now and then."""
+"""Progress of long jobs: live bars in a terminal, one cell refreshed in place in a notebook, else lines."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Display(Protocol):
 
 
 class Progress:
-    """Shows the stages of a job; made once, updated from callbacks, closed at the end (`with Progress() as progress`)."""
+    """Shows the stages of a job; made once, updated from callbacks, closed at the end (a context manager)."""
 
     def __init__(self, display: Display | None = None) -> None:
         self._display = display or choose_display()

@@ -66,3 +66,49 @@ def read_json(text: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise ValueError(f"{source}: expected a JSON object, found {type(value).__name__}")
     return value
+
+
+def read_shape(text: str) -> tuple[int, int, int]:
+    """ "3x32x32" -> (3, 32, 32): channels, height, width."""
+    parts = text.lower().split("x")
+    if len(parts) != 3 or not all(part.isdigit() and int(part) for part in parts):
+        raise ValueError(f"input shape: expected channels x height x width such as 3x32x32, found {text!r}")
+    channels, height, width = map(int, parts)
+    return channels, height, width
+
+
+def read_network(text: str, shape: tuple[int, int, int] = (3, 32, 32), classes: int = 10) -> tuple[Any, Any]:
+    """Space and architecture of a space's name (its reference), an architecture's JSON, or a file that holds one."""
+    import narrows
+
+    if text in narrows.spaces.names():
+        space = narrows.spaces.get(text, input_shape=shape, classes=classes)
+        return space, space.reference
+    if not text.lstrip().startswith("{") and not Path(text).exists():
+        known = ", ".join(narrows.spaces.names())
+        raise ValueError(f"{text!r} is neither a file nor an architecture's JSON nor a space; spaces: {known}")
+    value = read_json(text)
+    if "space" not in value:
+        raise ValueError('architecture: expected {"space": …, "values": …}, found no "space"')
+    space = narrows.spaces.get(value["space"], input_shape=shape, classes=classes)
+    return space, space.architecture(value.get("values", {}))
+
+
+def read_model(text: str, seed: int = 0) -> Any:
+    """An ONNX file, or the initialised network of anything `read_network` takes: its latency is the same."""
+    import narrows
+
+    if text.endswith(".onnx"):
+        return narrows.Model.from_onnx(text)
+    space, architecture = read_network(text)
+    return narrows.Model.initialised(space.build(architecture), seed=seed)
+
+
+Shape = Annotated[str, typer.Option("--input-shape", help="Channels x height x width of the images.")]
+Classes = Annotated[int, typer.Option(help="Number of classes.", min=1)]
+Seed = Annotated[int, typer.Option(help="Same seed, same result.", min=0)]
+COST_FIELDS = ("parameters", "macs", "weight_bytes", "peak_activation_bytes")
+
+
+def cost_row(cost: Any) -> dict[str, int]:
+    return {name: int(getattr(cost, name)) for name in COST_FIELDS}

@@ -1,0 +1,83 @@
+"""`narrows doctor`: what works on this machine, and what to type for the rest."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+import os
+import platform
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import narrows
+from narrows.cli.common import Json, new_app, print_rows
+
+app = new_app()
+Row = dict[str, str | bool]
+
+
+def row(part: str, works: bool, detail: str) -> Row:
+    return {"part": part, "works": works, "detail": detail}
+
+
+def cpu_name() -> str:
+    """The processor's name, where the system tells."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        lines = []
+    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith(("model name", "Model"))]
+    return names[0] if names else platform.machine()
+
+
+def machine() -> Iterator[Row]:
+    yield row("narrows", True, f"{narrows.__version__} in {Path(narrows.__file__).parent}")
+    yield row("python", True, f"{platform.python_version()} on {platform.platform(terse=True)}")
+    yield row("processor", True, f"{cpu_name()}, {len(os.sched_getaffinity(0))} cores to use")
+    governor = Path("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor")
+    if governor.exists():
+        name = governor.read_text(encoding="utf-8").strip()
+        advice = "" if name == "performance" else "; latencies vary less with `cpupower frequency-set -g performance`"
+        yield row("governor", True, name + advice)
+
+
+def training() -> Iterator[Row]:
+    try:
+        trainer = narrows.Trainer
+    except (ImportError, AttributeError, narrows.Error) as error:
+        yield row("training", False, " ".join(str(error).split()))
+        return
+    import torch
+
+    devices = ["cpu"] + [torch.cuda.get_device_name(i) for i in range(torch.cuda.device_count())]
+    yield row("training", True, f"{trainer.__name__} on torch {torch.__version__}: {', '.join(devices)}")
+
+
+def timing() -> Iterator[Row]:
+    space = narrows.spaces.mobilenetv2()
+    try:
+        model = narrows.Model.initialised(space.build(space.reference), seed=0)
+        latency = narrows.InferenceTimer(threads=1, repeats=10).measure(model)
+    except (AttributeError, narrows.Error) as error:
+        yield row("timing", False, " ".join(str(error).split()))
+        return
+    yield row("timing", True, f"{latency.engine}: MobileNetV2 in {latency.median_ms:.2f} ms, one thread")
+
+
+def extras() -> Iterator[Row]:
+    for package, purpose in (("matplotlib", "pictures"), ("jinja2", "reports"), ("pandas", "tables")):
+        try:
+            version = importlib.metadata.version(package)
+        except importlib.metadata.PackageNotFoundError:
+            yield row(package, False, f"needed for {purpose}: pip install 'narrows[plot]'")
+        else:
+            yield row(package, True, f"{version}, for {purpose}")
+
+
+PARTS: list[Callable[[], Iterator[Row]]] = [machine, timing, training, extras]
+
+
+@app.command()
+def doctor(as_json: Json = False) -> None:
+    """Says what works here, and what to type for the rest."""
+    print_rows((found for part in PARTS for found in part()), as_json)
