@@ -1,0 +1,77 @@
+#include "narrows/preprocessing.hpp"
+
+#include <pybind11/numpy.h>
+#include <pybind11/operators.h>
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include <array>
+#include <stdexcept>
+
+#include "bindings.hpp"
+#include "docs/preprocessing.hpp"
+
+namespace py = pybind11;
+
+namespace narrows {
+namespace {
+
+using Sides = std::array<int, 3>;
+using Bytes = py::array_t<std::uint8_t, py::array::c_style>;
+
+Resize resize_mode(const std::string& text) {
+  for (const Resize mode : {Resize::none, Resize::pad, Resize::stretch, Resize::crop})
+    if (name(mode) == text) return mode;
+  throw std::invalid_argument("resize: must be none, pad, stretch or crop, is '" + text + "'");
+}
+
+Preprocessing make(Sides shape, std::vector<float> mean, std::vector<float> std, const std::string& resize,
+                   const std::string& order) {
+  Preprocessing result{.shape = {shape[0], shape[1], shape[2]},
+                       .resize = resize_mode(resize),
+                       .order = !order.empty()  ? order
+                                : shape[0] == 1 ? "L"
+                                                : "RGB",
+                       .mean = std::move(mean),
+                       .std = std::move(std)};
+  result.validate();
+  return result;
+}
+
+/** uint8 [n, height, width, channels] to float32 [n, channels, height, width]. */
+py::array_t<float> normalise(const Preprocessing& preprocessing, const Bytes& images) {
+  const Shape shape = preprocessing.shape;
+  if (images.ndim() != 4 || images.shape(1) != shape.height || images.shape(2) != shape.width ||
+      images.shape(3) != shape.channels)
+    throw py::value_error(py::str("images: shape must be (n, {}, {}, {}), is {}")
+                              .format(shape.height, shape.width, shape.channels, images.attr("shape")));
+  const auto count = static_cast<std::size_t>(images.shape(0));
+  const auto elements = static_cast<std::size_t>(shape.elements());
+  py::array_t<float> result(std::vector<py::ssize_t>{images.shape(0), shape.channels, shape.height, shape.width});
+  for (std::size_t i = 0; i < count; ++i)
+    preprocessing.normalise({images.data() + i * elements, elements}, {result.mutable_data() + i * elements, elements});
+  return result;
+}
+
+}  // namespace
+
+void bind_preprocessing(py::module_& m) {
+  py::class_<Preprocessing>(m, "Preprocessing", DOC(Preprocessing))
+      .def(py::init(&make), py::arg("shape"), py::arg("mean"), py::arg("std"), py::kw_only(),
+           py::arg("resize") = "none", py::arg("order") = "")
+      .def_property_readonly(
+          "shape",
+          [](const Preprocessing& p) { return py::make_tuple(p.shape.channels, p.shape.height, p.shape.width); },
+          DOC(Preprocessing, shape))
+      .def_property_readonly("resize", [](const Preprocessing& p) { return std::string(name(p.resize)); })
+      .def_readonly("order", &Preprocessing::order, DOC(Preprocessing, order))
+      .def_readonly("mean", &Preprocessing::mean, DOC(Preprocessing, mean))
+      .def_readonly("std", &Preprocessing::std, DOC(Preprocessing, std))
+      .def("to_json", &Preprocessing::to_json, DOC(Preprocessing, to_json))
+      .def_static("from_json", &Preprocessing::from_json, py::arg("json"), DOC(Preprocessing, from_json))
+      .def("normalise", &normalise, py::arg("images"), DOC(Preprocessing, normalise))
+      .def(py::self == py::self)
+      .def("__repr__", [](const Preprocessing& p) { return "Preprocessing(" + p.to_json() + ")"; });
+}
+
+}  // namespace narrows

@@ -1,0 +1,73 @@
+#include "narrows/weights.hpp"
+
+#include <pybind11/numpy.h>
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include "bindings.hpp"
+#include "docs/weights.hpp"
+
+namespace py = pybind11;
+
+namespace narrows {
+namespace {
+
+using FloatArray = py::array_t<float, py::array::c_style | py::array::forcecast>;
+
+/** A read-only view; it keeps the weights alive. */
+py::array view(const py::object& weights, const Weights::Array& array) {
+  py::array result(py::dtype::of<float>(), array.shape, array.values.data(), weights);
+  result.attr("setflags")(py::arg("write") = false);
+  return result;
+}
+
+Weights from_dict(const py::dict& arrays) {
+  std::vector<Weights::Array> result;
+  for (const auto& [name, value] : arrays) {
+    const auto array = py::cast<FloatArray>(value);
+    result.push_back({py::cast<std::string>(name),
+                      {array.shape(), array.shape() + array.ndim()},
+                      {array.data(), array.data() + array.size()}});
+  }
+  return Weights(std::move(result));
+}
+
+std::vector<std::string> names(const Weights& weights) {
+  std::vector<std::string> result;
+  for (const Weights::Array& array : weights.arrays()) result.push_back(array.name);
+  return result;
+}
+
+py::array get(const py::object& self, const std::string& name) {
+  const auto& weights = py::cast<const Weights&>(self);
+  if (!weights.contains(name)) throw py::key_error(name);
+  return view(self, weights[name]);
+}
+
+void bind_array_spec(py::module_& m) {
+  py::class_<ArraySpec>(m, "ArraySpec", DOC(ArraySpec))
+      .def_readonly("name", &ArraySpec::name)
+      .def_property_readonly("shape", [](const ArraySpec& spec) { return py::tuple(py::cast(spec.shape)); })
+      .def_readonly("trainable", &ArraySpec::trainable, DOC(ArraySpec, trainable))
+      .def("__repr__", [](const ArraySpec& spec) {
+        return py::str("ArraySpec({!r}, {})").format(spec.name, py::tuple(py::cast(spec.shape)));
+      });
+}
+
+}  // namespace
+
+void bind_weights(py::module_& m) {
+  bind_array_spec(m);
+  m.def("weight_specs", &weight_specs, py::arg("network"), DOC(weight_specs));
+  py::class_<Weights>(m, "Weights", DOC(Weights))
+      .def(py::init(&from_dict), py::arg("arrays"), DOC(Weights, Weights))
+      .def("__getitem__", &get, py::arg("name"))
+      .def("__contains__", [](const Weights& weights, const std::string& name) { return weights.contains(name); })
+      .def("__len__", [](const Weights& weights) { return weights.arrays().size(); })
+      .def("__iter__", [](const Weights& weights) { return py::iter(py::cast(names(weights))); })
+      .def("keys", &names)
+      .def("__repr__",
+           [](const Weights& weights) { return "<Weights: " + std::to_string(weights.arrays().size()) + " arrays>"; });
+}
+
+}  // namespace narrows
