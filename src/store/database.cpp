@@ -1,0 +1,96 @@
+#include "database.hpp"
+
+#include <sqlite3.h>
+#include <sys/vfs.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+
+#include "narrows/error.hpp"
+#include "schema.hpp"
+
+namespace narrows::store {
+namespace {
+
+constexpr int patience_ms = 20'000;  // For another process that is writing.
+
+/** Write-ahead logs need memory shared between processes, which network and FUSE file systems do not give. */
+bool on_network(const std::string& path) {
+  constexpr std::array<unsigned long, 7> kinds = {0x6969,     0x517b,     0xfe534d42, 0xff534d42,
+                                                  0x65735546, 0x00c36400, 0x01021997};
+  const std::string folder = std::filesystem::absolute(path).parent_path().string();
+  struct statfs info {};
+  if (statfs(folder.c_str(), &info) != 0) return false;
+  return std::find(kinds.begin(), kinds.end(), static_cast<unsigned long>(info.f_type) & 0xffffffff) != kinds.end();
+}
+
+bool try_log_ahead(SQLite::Database& database) {
+  try {
+    if (database.execAndGet("PRAGMA journal_mode = WAL").getString() != "wal") return false;
+    database.exec("BEGIN IMMEDIATE");  // The log's shared memory is only asked for here.
+    database.exec("COMMIT");
+    return true;
+  } catch (const SQLite::Exception& error) {
+    const int code = error.getErrorCode();
+    if (code != SQLITE_IOERR && code != SQLITE_CANTOPEN && code != SQLITE_PROTOCOL) throw;
+    return false;
+  }
+}
+
+void choose_journal(SQLite::Database& database, const std::string& path) {
+  if (on_network(path) || !try_log_ahead(database)) database.exec("PRAGMA journal_mode = DELETE");
+  database.exec("PRAGMA synchronous = FULL");
+}
+
+SQLite::Database open_to_write(const std::string& path) {
+  SQLite::Database database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, patience_ms);
+  check_version(database, static_cast<int>(migrations().size()));  // Before anything is changed.
+  choose_journal(database, path);
+  database.exec("PRAGMA foreign_keys = ON");
+  migrate(database, migrations());
+  return database;
+}
+
+/** A log next to a database can only be read where its shared memory may be written. */
+SQLite::Database open_to_read(const std::string& path) {
+  if (!std::filesystem::is_regular_file(path)) throw Error("there are no results at '" + path + "'");
+  try {
+    SQLite::Database database(path, SQLite::OPEN_READONLY, patience_ms);
+    check_version(database, static_cast<int>(migrations().size()));
+    return database;
+  } catch (const SQLite::Exception& error) {
+    if (error.getErrorCode() != SQLITE_CANTOPEN && error.getErrorCode() != SQLITE_READONLY) throw;
+  }
+  return {"file:" + std::filesystem::absolute(path).string() + "?immutable=1", SQLite::OPEN_READONLY | SQLite::OPEN_URI,
+          patience_ms};
+}
+
+}  // namespace
+
+SQLite::Database open(const std::string& path, Access access) {
+  return guarded(path, [&] { return access == Access::read ? open_to_read(path) : open_to_write(path); });
+}
+
+std::string journal_mode(SQLite::Database& database) { return database.execAndGet("PRAGMA journal_mode").getString(); }
+
+std::string explain(const SQLite::Exception& error, const std::string& path) {
+  const std::string file = "'" + path + "'";
+  switch (error.getErrorCode()) {
+    case SQLITE_NOTADB:
+      return file + " is not a results database: it is no SQLite file";
+    case SQLITE_CORRUPT:
+      return file + " is damaged: " + error.what();
+    case SQLITE_FULL:
+      return "the disk is full: cannot write " + file;
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+      return "cannot write " + file + ": " + error.what();
+    case SQLITE_BUSY:
+      return file + " is being written by another process: try again when it has finished";
+    default:
+      return file + ": " + error.what();
+  }
+}
+
+}  // namespace narrows::store
