@@ -61,16 +61,16 @@ struct StoredDevice {
 
 /** Which results to give. What is left out does not narrow. */
 struct ResultsQuery {
-  std::string dataset;  ///< Name or digest.
+  std::string dataset{};  ///< Name or digest.
   /** Whose latencies to give. Empty: of the only device; without latencies where there are several or none. */
-  std::string device;
-  std::string space;
-  std::optional<std::string> source;             ///< "" for our own trainings.
-  std::optional<double> max_latency_ms;          ///< Median strictly below; needs a device.
-  std::optional<std::int64_t> max_parameters;    ///< Strictly below, as the next ones.
-  std::optional<std::int64_t> max_macs;          ///<
-  std::optional<std::int64_t> max_weight_bytes;  ///<
-  bool select_on_test = false;                   ///< The front compares test accuracies, as the paper does.
+  std::string device{};
+  std::string space{};
+  std::optional<std::string> source{};             ///< "" for our own trainings.
+  std::optional<double> max_latency_ms{};          ///< Median strictly below; needs a device.
+  std::optional<std::int64_t> max_parameters{};    ///< Strictly below, as the next ones.
+  std::optional<std::int64_t> max_macs{};          ///<
+  std::optional<std::int64_t> max_weight_bytes{};  ///<
+  bool select_on_test = false;                     ///< The front compares test accuracies, as the paper does.
 };
 
 /** One training with the latency of its network on the device asked for. */

@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "narrows/error.hpp"
 #include "narrows/results_store.hpp"
 
 namespace narrows::store {

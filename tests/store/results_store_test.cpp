@@ -131,7 +131,7 @@ TEST_CASE("a query narrows by device, data set, latency and cost, and marks its 
     store.put(network(width), {"local", ""}, latency(width));
   }
   StoredTraining other = training(4, 0.9);
-  other.dataset.name = "mnist";
+  other.dataset = {"mnist", "def", 10, 51000, 9000, 10000};
   store.put(other);
 
   const auto all = store.results({.dataset = "fashion-mnist"});
