@@ -87,12 +87,13 @@ class NetworkBuilder {
   [[nodiscard]] Network finish(const Value& output) const;
   [[nodiscard]] Network finish() const;
 
-  /** Calls visit(op, shape of its first input, shape of its output) in the order added; there is none unless Keep::nodes. */
+  /** Calls visit(op, shape of its first input, shape of its output) in the order added; there is none unless
+   * Keep::nodes. */
   template <class Visitor>
   void for_each_node(Visitor visit) const {
     for (const Step& step : steps_) {
-      const int read = step_inputs_[static_cast<std::size_t>(step.first_input)];
-      visit(step.op, read == 0 ? input_ : steps_[static_cast<std::size_t>(read - 1)].shape, step.shape);
+      const int source = step_inputs_[static_cast<std::size_t>(step.first_input)];
+      visit(step.op, source == 0 ? input_ : steps_[static_cast<std::size_t>(source - 1)].shape, step.shape);
     }
   }
 

@@ -63,7 +63,8 @@ Levels googlenet(NumpyRandom& random, const LawRow& law) {
 Levels pnasnet(NumpyRandom& random, const LawRow& law) {
   Levels values = draw(random, law.range("n"), 3);
   draw(random, law.range("f1"), 1, values);
-  draw(random, law.range("d"), 2, values);
+  draw(random, law.range("d2"), 1, values);
+  draw(random, law.range("d3"), 1, values);
   return values;
 }
 
