@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 BLOCK = re.compile(r"/\*\*(.*?)\*/", re.S)
-SCOPE = re.compile(r"\b(?:class|struct|enum class|enum)\s+(\w+)[^;{()]*\{")
+SCOPE = re.compile(r"\b(?:class|struct|enum class|enum|namespace narrows::|namespace)\s*\b(\w+)[^;{()]*\{")
 FUNCTION = re.compile(r"(~?\w+|operator\S+?)\s*\(")
 
 
@@ -57,7 +57,7 @@ def extract(text: str) -> dict[str, str]:
 
     def qualified(position: int, name: str) -> str:
         around = [body for body in bodies if body[0] <= position < body[1]]
-        return "_".join([body[2] for body in sorted(around)] + [name])
+        return "_".join([body[2] for body in sorted(around) if body[2] not in ("narrows", "")] + [name])
 
     docs: dict[str, str] = {}
     for match in BLOCK.finditer(text):

@@ -43,6 +43,8 @@ class NetworkBuilder {
   NetworkBuilder& operator=(const NetworkBuilder&) = delete;
 
   [[nodiscard]] Value input() const { return {0, input_}; }
+  /** The value added last; the input if there is none. */
+  [[nodiscard]] Value last() const { return {last_, last_shape_}; }
   [[nodiscard]] int classes() const { return classes_; }
   [[nodiscard]] static int channels(const Value& x) { return x.shape.channels; }
 

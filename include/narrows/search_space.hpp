@@ -59,6 +59,7 @@ class SearchSpace {
   [[nodiscard]] const std::shared_ptr<const Schema>& schema() const { return schema_; }
   [[nodiscard]] Shape input_shape() const { return input_shape_; }
   [[nodiscard]] int classes() const { return classes_; }
+  [[nodiscard]] const BuildFunction& build_function() const { return *build_; }
   /** The network that the space varies (paper, Table 1), where there is one. */
   [[nodiscard]] std::optional<Architecture> reference() const;
 

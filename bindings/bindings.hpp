@@ -1,0 +1,18 @@
+#pragma once
+
+#include <pybind11/pybind11.h>
+
+#include "doc.hpp"
+
+namespace py = pybind11;
+
+// One function per public header, in the file of the same name; core_module.cpp calls them.
+void bind_error(py::module_& m);
+void bind_op(py::module_& m);
+void bind_network(py::module_& m);
+void bind_network_builder(py::module_& m);
+void bind_cost(py::module_& m);
+void bind_variable(py::module_& m);
+void bind_architecture(py::module_& m);
+void bind_search_space(py::module_& m);
+void bind_spaces(py::module_& m);

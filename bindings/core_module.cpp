@@ -1,0 +1,15 @@
+#include "bindings.hpp"
+
+PYBIND11_MODULE(_core, m) {
+  m.doc() = "The parts of narrows that need no torch.";
+  m.attr("__version__") = NARROWS_VERSION;
+  bind_error(m);
+  bind_op(m);
+  bind_network(m);
+  bind_cost(m);
+  bind_network_builder(m);
+  bind_variable(m);
+  bind_architecture(m);
+  bind_search_space(m);
+  bind_spaces(m);
+}

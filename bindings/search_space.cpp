@@ -1,0 +1,115 @@
+#include "narrows/search_space.hpp"
+
+#include <pybind11/functional.h>
+#include <pybind11/stl.h>
+
+#include "bindings.hpp"
+#include "docs/search_space.hpp"
+#include "json_object.hpp"
+#include "narrows/spaces.hpp"
+
+using namespace narrows;
+
+namespace {
+
+/** A build function written in Python: receives the builder itself, not a copy, and the values as a dictionary. */
+class PythonBuild {
+ public:
+  explicit PythonBuild(py::function function)
+      : function_(new py::function(std::move(function)), [](const py::function* held) {
+          if (!Py_IsInitialized()) return;
+          const py::gil_scoped_acquire gil;
+          delete held;
+        }) {}
+
+  Value operator()(NetworkBuilder& net, const Values& values) const {
+    const py::gil_scoped_acquire gil;
+    const Architecture architecture(std::make_shared<const Schema>(values.schema()),
+                                    {values.all().begin(), values.all().end()});
+    py::dict arguments = json_loads(architecture.to_json())["values"];
+    for (std::size_t i = 0; i < values.all().size(); ++i) {
+      const Variable& variable = values.schema().variables[i];
+      if (variable.kind() != Variable::Kind::arrangement) arguments[variable.name().c_str()] = values[i];
+    }
+    const py::object result = (*function_)(py::cast(net, py::return_value_policy::reference), arguments);
+    if (result.is_none()) return net.last();
+    if (!py::isinstance<Value>(result))
+      throw py::type_error("a build function returns the network's result, a Value, not " +
+                           py::str(py::type::of(result).attr("__name__")).cast<std::string>());
+    return result.cast<Value>();
+  }
+
+  [[nodiscard]] const py::function& function() const { return *function_; }
+
+ private:
+  std::shared_ptr<const py::function> function_;
+};
+
+/** Values as a dictionary, a list in the variables' order, JSON text, or another architecture. */
+Architecture architecture_of(const SearchSpace& space, const py::object& values) {
+  if (py::isinstance<Architecture>(values)) return space.architecture_from_json(values.cast<Architecture>().to_json());
+  if (py::isinstance<py::str>(values)) return space.architecture_from_json(values.cast<std::string>());
+  if (py::isinstance<py::dict>(values)) return space.architecture_from_json(json_dumps(values));
+  if (py::isinstance<py::sequence>(values) || py::hasattr(values, "__array__"))
+    return space.architecture(values.cast<std::vector<int>>());
+  throw py::type_error("values must be a dictionary, a list in the order of space.variables, or JSON text");
+}
+
+py::tuple state_of(const SearchSpace& space) {
+  const Shape s = space.input_shape();
+  const auto input = py::make_tuple(s.channels, s.height, s.width);
+  const auto reference = space.reference();
+  const auto list = reference ? py::cast(std::vector<int>(reference->values().begin(), reference->values().end()))
+                              : py::object(py::none());
+  if (const auto* build = space.build_function().target<PythonBuild>())
+    return py::make_tuple(space.name(), input, space.classes(), space.variables(), build->function(), list);
+  return py::make_tuple(space.name(), input, space.classes());
+}
+
+SearchSpace from_state(const py::tuple& state) {
+  const Shape input = state[1].cast<Shape>();
+  if (state.size() == 3) return spaces::get(state[0].cast<std::string>(), input, state[2].cast<int>());
+  return {state[0].cast<std::string>(),
+          state[3].cast<std::vector<Variable>>(),
+          PythonBuild(state[4].cast<py::function>()),
+          input,
+          state[2].cast<int>(),
+          state[5].cast<std::optional<std::vector<int>>>()};
+}
+
+SearchSpace make(std::string name, std::vector<Variable> variables, py::function build, Shape input_shape, int classes,
+                 const py::object& reference) {
+  const SearchSpace space(name, variables, PythonBuild(build), input_shape, classes);
+  if (reference.is_none()) return space;
+  const Architecture architecture = architecture_of(space, reference);
+  const std::vector<int> values(architecture.values().begin(), architecture.values().end());
+  return {std::move(name), std::move(variables), PythonBuild(std::move(build)), input_shape, classes, values};
+}
+
+}  // namespace
+
+void bind_search_space(py::module_& m) {
+  py::class_<SearchSpace>(m, "SearchSpace", DOC(SearchSpace))
+      .def(py::init(&make), py::arg("name"), py::arg("variables"), py::arg("build"),
+           py::arg("input_shape") = Shape{3, 32, 32}, py::arg("classes") = 10, py::arg("reference") = py::none(),
+           DOC(SearchSpace, SearchSpace))
+      .def_property_readonly("name", [](const SearchSpace& space) { return space.name(); })
+      .def_property_readonly("variables", [](const SearchSpace& space) { return space.variables(); })
+      .def_property_readonly("input_shape", &SearchSpace::input_shape)
+      .def_property_readonly("classes", &SearchSpace::classes)
+      .def_property_readonly("reference", &SearchSpace::reference, DOC(SearchSpace, reference))
+      .def("with_input", &SearchSpace::with_input, py::arg("input_shape"), py::arg("classes"),
+           DOC(SearchSpace, with_input))
+      .def("architecture", &architecture_of, py::arg("values"),
+           "An architecture from a dictionary ({\"n\": [6, 12, 24, 16], \"g\": 32, \"k\": 50}; single names such as "
+           "\"n1\" "
+           "work too), a list in the order of `variables`, or JSON text. ValueError names variable, range and value.")
+      .def("build", &SearchSpace::build, py::arg("architecture"), DOC(SearchSpace, build))
+      .def("cost", &SearchSpace::cost, py::arg("architecture"), DOC(SearchSpace, cost))
+      .def("__repr__",
+           [](const SearchSpace& space) {
+             return py::str("<SearchSpace {}: {} variables, {} -> {} classes>")
+                 .format(space.name(), space.variables().size(), space.input_shape(), space.classes());
+           })
+      .def(py::pickle(&state_of, &from_state));
+}
