@@ -22,34 +22,12 @@ py::object item(const Architecture& architecture, const std::string& name) {
 
 py::tuple state_of(const Architecture& architecture) {
   const auto values = architecture.values();
-  py::list variables;
-  for (const Variable& v : architecture.schema().variables)
-    variables.append(py::make_tuple(static_cast<int>(v.kind()), v.name(), v.group(), v.low(), v.high(), v.options()));
-  return py::make_tuple(architecture.space(), variables, std::vector<int>(values.begin(), values.end()));
-}
-
-Variable variable_from(const py::tuple& state) {
-  const auto name = state[1].cast<std::string>();
-  const auto make = [&]() -> Variable {
-    const auto options = state[5].cast<std::vector<int>>();
-    switch (static_cast<Variable::Kind>(state[0].cast<int>())) {
-      case Variable::Kind::integer:
-        return Integer(name, state[3].cast<int>(), state[4].cast<int>());
-      case Variable::Kind::choice:
-        return Choice(name, options);
-      case Variable::Kind::arrangement:
-        break;
-    }
-    std::vector<int> items;
-    for (int number = options.front(); number > 0; number /= 10) items.push_back(number % 10);
-    return Arrangement(name, items);
-  };
-  return make().in_group(state[2].cast<std::string>());
+  return py::make_tuple(architecture.space(), architecture.schema().variables,
+                        std::vector<int>(values.begin(), values.end()));
 }
 
 Architecture from_state(const py::tuple& state) {
-  Schema schema{state[0].cast<std::string>(), {}};
-  for (const py::handle variable : state[1]) schema.variables.push_back(variable_from(variable.cast<py::tuple>()));
+  Schema schema{state[0].cast<std::string>(), state[1].cast<std::vector<Variable>>()};
   return {std::make_shared<const Schema>(std::move(schema)), state[2].cast<std::vector<int>>()};
 }
 

@@ -8,6 +8,38 @@
 
 using namespace narrows;
 
+namespace {
+
+py::tuple state_of(const Variable& variable) {
+  return py::make_tuple(static_cast<int>(variable.kind()), variable.name(), variable.group(), variable.low(),
+                        variable.high(), variable.options());
+}
+
+std::vector<int> digits(int number) {
+  std::vector<int> items;
+  for (; number > 0; number /= 10) items.push_back(number % 10);
+  return items;
+}
+
+Variable from_state(const py::tuple& state) {
+  const auto name = state[1].cast<std::string>();
+  const auto options = state[5].cast<std::vector<int>>();
+  const auto make = [&]() -> Variable {
+    switch (static_cast<Variable::Kind>(state[0].cast<int>())) {
+      case Variable::Kind::integer:
+        return Integer(name, state[3].cast<int>(), state[4].cast<int>());
+      case Variable::Kind::choice:
+        return Choice(name, options);
+      case Variable::Kind::arrangement:
+        return Arrangement(name, digits(options.at(0)));
+    }
+    throw py::value_error("not the state of a variable");
+  };
+  return make().in_group(state[2].cast<std::string>());
+}
+
+}  // namespace
+
 void bind_variable(py::module_& m) {
   py::class_<Variable>(m, "Variable", DOC(Variable))
       .def_property_readonly("name", &Variable::name)
@@ -32,6 +64,7 @@ void bind_variable(py::module_& m) {
       .def("__len__", &Variable::size, DOC(Variable, size))
       .def("__contains__", &Variable::contains)
       .def(py::self == py::self)
+      .def(py::pickle(&state_of, &from_state))
       .def("__repr__", [](const Variable& variable) {
         return py::str("<Variable {}: {}>").format(variable.name(), variable.domain());
       });
