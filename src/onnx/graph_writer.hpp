@@ -1,0 +1,67 @@
+#pragma once
+
+#include <protozero/pbf_builder.hpp>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "format.hpp"
+#include "narrows/model.hpp"
+
+namespace narrows::onnx_format {
+
+/** Writes one model as the graph of a file; the graph is complete once the writer is gone. */
+class GraphWriter {
+ public:
+  GraphWriter(protozero::pbf_builder<ModelField>& file, const Model& model);
+
+  void write();
+
+ private:
+  /** Names of a value in its two forms, [N, C, H, W] and flattened [N, features]; empty where not written yet. */
+  struct Forms {
+    std::string map;
+    std::string rows;
+  };
+  struct Attributes;
+
+  void write_node(int number, const Node& node);
+  void write_op(const Conv2d& op, const Node& node, const std::string& result);
+  void write_op(const BatchNorm& op, const Node& node, const std::string& result);
+  void write_op(const Relu& op, const Node& node, const std::string& result);
+  void write_op(const MaxPool& op, const Node& node, const std::string& result);
+  void write_op(const AveragePool& op, const Node& node, const std::string& result);
+  void write_op(const GlobalAveragePool& op, const Node& node, const std::string& result);
+  void write_op(const Add& op, const Node& node, const std::string& result);
+  void write_op(const Concat& op, const Node& node, const std::string& result);
+  void write_op(const Linear& op, const Node& node, const std::string& result);
+  void write_op(const Softmax& op, const Node& node, const std::string& result);
+
+  /** Whether the node's result is [N, features]. */
+  [[nodiscard]] bool gives_rows(const Node& node) const;
+  const std::string& as_map(int value);
+  const std::string& as_rows(int value);
+  /** The form the value has already. */
+  [[nodiscard]] const std::string& as_it_is(int value) const;
+  /** All inputs in the same form. */
+  std::vector<std::string> alike(const Node& node);
+
+  void add_node(const std::string& name, const char* type, const std::vector<std::string>& inputs,
+                const std::string& result, const Attributes& attributes);
+  std::string add_constant(const std::string& name, float value);
+  std::string add_constant(const std::string& name, const std::vector<std::int64_t>& values);
+  void write_initialisers();
+  void write_output();
+  void describe(const std::string& name, Shape shape, bool rows);
+  void write_value_info(GraphField field, const std::string& name, Shape shape, bool rows);
+  /** A name nothing else has. */
+  std::string claim(std::string name);
+
+  protozero::pbf_builder<GraphField> graph_;
+  const Model& model_;
+  const Network& network_;
+  std::vector<Forms> values_;
+  std::set<std::string> taken_;
+};
+
+}  // namespace narrows::onnx_format
