@@ -1,0 +1,72 @@
+# make demo: sets up everything and runs a small search on Fashion-MNIST. make test: sets up and passes every test.
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+JOBS ?= $(shell nproc)
+BUILD := build/dev
+VENV := .venv
+PY := $(VENV)/bin/python
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+.PHONY: help demo test build setup lint format bench clean
+help:
+	@echo "make demo    a small search on Fashion-MNIST, from a limit to trained, exported, timed networks"
+	@echo "make test    every test: C++, Python, format, types"
+	@echo "make build   the library and the Python modules, for work on narrows itself"
+	@echo "make bench   the benchmarks, as ratios against peers"
+	@echo "make lint    clang-tidy over the C++ sources"
+	@echo "make format  formats all sources"
+
+demo: build
+	$(VENV)/bin/narrows search --data fashion-mnist --space mobilenetv2 --max-parameters 50k --train 3 --epochs 3 \
+	  --subset 10000 --out runs/demo
+
+test: build
+	$(PY) tests/run_all.py --build $(BUILD) --jobs $(JOBS)
+
+bench: build
+	$(PY) -m pip install --quiet --disable-pip-version-check -r python/requirements-bench.txt
+	$(PY) benchmarks/run_all.py --build $(BUILD)
+
+lint: build
+	$(PY) tests/clang_tidy.py --build $(BUILD) --jobs $(JOBS)
+
+format: $(VENV)/.ready
+	git ls-files '*.cpp' '*.hpp' | xargs clang-format -i
+	$(VENV)/bin/ruff format --quiet . && $(VENV)/bin/ruff check --quiet --fix .
+
+setup: build/.packages $(VENV)/.ready
+
+build: setup
+	@[ -f $(BUILD)/build.ninja ] || cmake --preset dev -B $(BUILD) -DPython_EXECUTABLE=$(CURDIR)/$(PY) > $(BUILD).log 2>&1 \
+	  || { cat $(BUILD).log; exit 1; }
+	cmake --build $(BUILD) --parallel $(JOBS)
+
+# Debian packages: only those that are missing.
+build/.packages: cmake/debian-packages.txt
+	@mkdir -p build
+	@if ! command -v dpkg-query > /dev/null; then \
+	  echo "This is not a Debian system: install what cmake/debian-packages.txt names by its own means."; \
+	else \
+	  missing=$$(for p in $$(cat $<); do dpkg-query -W -f='$${Status}' $$p 2> /dev/null | grep -q 'ok installed' || echo $$p; done); \
+	  if [ -n "$$missing" ]; then \
+	    echo "installing" $$missing; \
+	    $(SUDO) apt-get update -q > build/apt.log 2>&1; \
+	    DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -qy --no-install-recommends $$missing >> build/apt.log 2>&1 \
+	      || { tail -n 20 build/apt.log; exit 1; }; \
+	  fi; \
+	fi
+	@touch $@
+
+# The virtual environment sees the package where it lies, and has a `narrows` command.
+$(VENV)/.ready: python/requirements-dev.txt build/.packages
+	$(PYTHON) -m venv $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check -r $<
+	@echo "$(CURDIR)/python" > $$($(PY) -c "import site; print(site.getsitepackages()[0])")/narrows-dev.pth
+	@printf '#!%s\nimport sys\nfrom narrows.cli import main\nsys.exit(main())\n' "$(CURDIR)/$(PY)" > $(VENV)/bin/narrows
+	@chmod +x $(VENV)/bin/narrows
+	@touch $@
+
+clean:
+	rm -rf build
