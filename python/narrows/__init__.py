@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from narrows import _core
 from narrows._core import *  # noqa: F403
 from narrows._core import __version__ as __version__
 
@@ -36,4 +37,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_LAZY})
+    return sorted({name for name in dir(_core) if not name.startswith("_")} | {*_LAZY, "__version__"})

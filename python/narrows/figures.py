@@ -104,7 +104,7 @@ def draw_front(axis: Axes, trained: Sequence[Trained], resource: str) -> None:
         points = axis.scatter(
             x, 100 * network.validation_accuracy, s=size, c=filled, edgecolors=shade, linewidths=1.4, zorder=3
         )
-        points.set_gid(f"point-{index}")
+        points.set_gid(f"{resource}-point-{index}")
     draw_staircase(axis, trained, resource)
     axis.set_xscale("log")
     plain_log_ticks(axis)
@@ -180,7 +180,7 @@ def histogram(values: Mapping[str, Sequence[float]], limit: Limit, title: str = 
     everything = np.concatenate([np.asarray(v, dtype=float) for v in values.values()])
     everything = everything[everything > 0]
     low, high = min(everything.min(), limit.low), max(everything.max(), limit.high)
-    edges = np.geomspace(low * 0.93, high * 1.07, 49)
+    edges = list(np.geomspace(low * 0.93, high * 1.07, 49))
     with style():
         figure = Figure(figsize=(6.2, 2.7), layout="constrained")
         axis = figure.subplots()

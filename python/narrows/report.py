@@ -195,21 +195,21 @@ def png(image: np.ndarray[Any, Any]) -> str:
 
 
 def svg(figure: Figure, titles: Mapping[str, str] | None = None) -> str:
-    """A figure as inline SVG; `titles` are shown when the pointer rests on the element of that id."""
+    """A figure as inline SVG; `titles` are shown when the pointer rests on an element whose id ends so."""
     buffer = io.StringIO()
     with figures.style():
         figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
     text = buffer.getvalue()
     text = text[text.index("<svg") :]
     text = re.sub(r'<svg ([^>]*?)width="[^"]*"', r"<svg \1", re.sub(r' height="[\d.]+pt"', "", text, count=1), count=1)
-    for gid, title in (titles or {}).items():
-        text = text.replace(f'<g id="{gid}">', f'<g id="{gid}"><title>{html.escape(title)}</title>')
+    for suffix, title in (titles or {}).items():
+        text = re.sub(rf'(<g id="[\w.]*{suffix}">)', rf"\1<title>{html.escape(title)}</title>", text)
     return text
 
 
 def pictures(data: ReportData) -> dict[str, str]:
     """The report's figures as SVG, by the name the template uses."""
-    titles = {f"point-{i}": hover(network) for i, network in enumerate(data.trained)}
+    titles = {f"-point-{i}": hover(network) for i, network in enumerate(data.trained)}
     names = {f"{kind}-{i}": hover(n) for i, n in enumerate(data.trained) for kind in ("loss", "curve")}
     found = {
         "front": svg(figures.front(data.trained, data.limits), titles),
@@ -243,7 +243,8 @@ def render(data: ReportData) -> str:
     environment.filters |= {"short": figures.short, "amount": amount}
     template = files("narrows").joinpath("report.html.jinja").read_text(encoding="utf-8")
     markup = {name: jinja2.utils.markupsafe.Markup(text) for name, text in pictures(data).items()}
-    return environment.from_string(template).render(data=data, pictures=markup, best=data.trained[data.best])
+    page: str = environment.from_string(template).render(data=data, pictures=markup, best=data.trained[data.best])
+    return page
 
 
 def write(data: ReportData, path: str | os.PathLike[str]) -> Path:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import narrows
-from narrows.cli.common import Json, new_app, print_rows
+from narrows.cli.common import Json, new_app, print_rows, read_network
 
 app = new_app()
 Row = dict[str, str | bool]
@@ -54,9 +54,9 @@ def training() -> Iterator[Row]:
 
 
 def timing() -> Iterator[Row]:
-    space = narrows.spaces.mobilenetv2()
+    space, reference = read_network("mobilenetv2")
     try:
-        model = narrows.Model.initialised(space.build(space.reference), seed=0)
+        model = narrows.Model.initialised(space.build(reference), seed=0)
         latency = narrows.InferenceTimer(threads=1, repeats=10).measure(model)
     except (AttributeError, narrows.Error) as error:
         yield row("timing", False, " ".join(str(error).split()))

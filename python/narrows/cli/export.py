@@ -18,7 +18,7 @@ def export(
     architecture: Annotated[str, typer.Argument(help="An architecture's JSON, a file that holds it, or a space.")],
     out: Annotated[Path, typer.Argument(help="The file to write.")],
     seed: Seed = 0,
-    fold: Annotated[bool, typer.Option(help="Fold batch norm into the convolutions.")] = False,
+    fold: Annotated[bool, typer.Option(help="Fold batch norm into the convolutions, as deployed.")] = True,
     input_shape: Shape = "3x32x32",
     classes: Classes = 10,
 ) -> None:
@@ -27,6 +27,5 @@ def export(
     model = narrows.Model.initialised(space.build(point), seed=seed)
     info = narrows.ModelInfo()
     info.architecture = point.to_json()
-    model = model.with_info(info)
-    (model.folded() if fold else model).to_onnx(str(out))
+    narrows.OnnxExporter(fold_batch_norm=fold).write(model.with_info(info), str(out))
     print(f"{out}: {space.cost(point).parameters:,} parameters, {out.stat().st_size:,} bytes")
