@@ -1,0 +1,196 @@
+#include "narrows/inference_session.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <mutex>
+#include <new>
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+#include "kernel.hpp"
+#include "memory_plan.hpp"
+
+namespace narrows {
+
+using namespace timing;
+
+namespace {
+
+struct Free {
+  void operator()(std::byte* memory) const { std::free(memory); }
+};
+using Arena = std::unique_ptr<std::byte, Free>;
+
+Arena allocate(std::size_t bytes) {
+  Arena arena(static_cast<std::byte*>(std::aligned_alloc(memory_alignment, bytes)));
+  if (!arena) throw std::bad_alloc();
+  std::fill_n(arena.get(), bytes, std::byte{});
+  return arena;
+}
+
+/** When each slot that has its own memory is first written and last read; the input before, the output after all. */
+std::vector<Block> lifetimes(const Plan& plan) {
+  std::vector<Block> blocks(plan.slots.size(), Block{0, static_cast<int>(plan.steps.size()), -1});
+  const auto touch = [&](int slot, int step) {
+    Block& block = blocks[plan.root(slot)];
+    block.bytes = static_cast<std::size_t>(plan.slots[plan.root(slot)].shape.elements()) * sizeof(float);
+    block.first = std::min(block.first, step);
+    block.last = std::max(block.last, step);
+  };
+  touch(plan.input, -1);
+  for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+    for (int slot : plan.steps[i].inputs) touch(slot, static_cast<int>(i));
+    touch(plan.steps[i].output, static_cast<int>(i));
+  }
+  touch(plan.output, static_cast<int>(plan.steps.size()));
+  return blocks;
+}
+
+KernelPointer make_kernel(const Step& step, const std::vector<Tensor>& tensors, const ThreadPool& pool) {
+  const Tensor& in = tensors[step.inputs[0]];
+  const Tensor& out = tensors[step.output];
+  return std::visit(
+      overloaded{[&](const Convolution& op) {
+                   const bool pointwise = op.kernel_height * op.kernel_width == 1 && op.stride == 1;
+                   if (op.depthwise() && pointwise) return scale_shift(op, in, out, step.clamp, pool);
+                   return xnnpack_convolution(op, in, out, step.clamp, pool);
+                 },
+                 [&](const MaxPool& op) { return max_pool(op, in, out, step.clamp, pool); },
+                 [&](const AveragePool& op) { return average_pool(op, in, out, step.clamp, pool); },
+                 [&](const GlobalAveragePool&) { return global_average_pool(in, out, step.clamp); },
+                 [&](const Add&) { return add(in, tensors[step.inputs[1]], out, step.clamp, pool); },
+                 [&](const Softmax&) { return softmax(in, out); },
+                 [&](const Copy&) { return copy(in, out, step.clamp, pool); }},
+      step.op);
+}
+
+}  // namespace
+
+struct InferenceSession::Engine {
+  Engine(const Model& model, SessionOptions options)
+      : input_shape(model.network().input_shape()),
+        output_shape(model.network().output_shape()),
+        preprocessing(model.info().preprocessing),
+        pool(options.threads) {
+    const Plan plan = make_plan(model);
+    bind(plan);
+    input = tensors[plan.input];
+    output = tensors[plan.output];
+    for (const Step& step : plan.steps) kernels.push_back(make_kernel(step, tensors, pool));
+  }
+
+  void bind(const Plan& plan) {
+    const MemoryPlan memory = plan_memory(lifetimes(plan));
+    arena_bytes = memory.bytes;
+    arena = allocate(memory.bytes);
+    for (int slot = 0; slot < static_cast<int>(plan.slots.size()); ++slot) {
+      const int root = plan.root(slot);
+      auto* data = reinterpret_cast<float*>(arena.get() + memory.offsets[root]) + plan.channel_offset(slot);
+      tensors.push_back({data, plan.slots[slot].shape, plan.slots[root].shape.channels});
+    }
+  }
+
+  void run(std::span<const float> image, std::span<float> logits) {
+    const std::scoped_lock lock(mutex);
+    read(image);
+    for (const KernelPointer& kernel : kernels) kernel->run();
+    write(logits);
+  }
+
+  void read(std::span<const float> image) const {
+    const int pixels = input.pixels();
+    for (int c = 0; c < input.shape.channels; ++c)
+      for (int p = 0; p < pixels; ++p)
+        input.data[static_cast<std::size_t>(p) * input.stride + c] = image[static_cast<std::size_t>(c) * pixels + p];
+  }
+
+  void write(std::span<float> logits) const {
+    const int pixels = output.pixels();
+    for (int c = 0; c < output.shape.channels; ++c)
+      for (int p = 0; p < pixels; ++p)
+        logits[static_cast<std::size_t>(c) * pixels + p] = output.data[static_cast<std::size_t>(p) * output.stride + c];
+  }
+
+  Shape input_shape;
+  Shape output_shape;
+  std::optional<Preprocessing> preprocessing;
+  ThreadPool pool;
+  std::size_t arena_bytes = 0;
+  Arena arena;
+  std::vector<Tensor> tensors;
+  Tensor input;
+  Tensor output;
+  std::vector<KernelPointer> kernels;
+  std::mutex mutex;
+};
+
+InferenceSession::InferenceSession(const Model& model, SessionOptions options)
+    : engine_(std::make_unique<Engine>(model, options)) {}
+InferenceSession::~InferenceSession() = default;
+InferenceSession::InferenceSession(InferenceSession&&) noexcept = default;
+InferenceSession& InferenceSession::operator=(InferenceSession&&) noexcept = default;
+
+Shape InferenceSession::input_shape() const { return engine_->input_shape; }
+Shape InferenceSession::output_shape() const { return engine_->output_shape; }
+int InferenceSession::threads() const { return engine_->pool.threads(); }
+
+namespace {
+
+std::string text(Shape shape) {
+  return std::to_string(shape.channels) + " x " + std::to_string(shape.height) + " x " + std::to_string(shape.width);
+}
+
+std::size_t whole_images(std::size_t values, Shape shape) {
+  const auto each = static_cast<std::size_t>(shape.elements());
+  if (values % each != 0)
+    throw std::invalid_argument("images must be a whole number of " + text(shape) + " images (" + std::to_string(each) +
+                                " values each), not " + std::to_string(values) + " values");
+  return values / each;
+}
+
+}  // namespace
+
+std::vector<float> InferenceSession::run(std::span<const float> nchw) {
+  const std::size_t count = whole_images(nchw.size(), input_shape());
+  const auto in = static_cast<std::size_t>(input_shape().elements());
+  const auto out = static_cast<std::size_t>(output_shape().elements());
+  std::vector<float> logits(count * out);
+  for (std::size_t i = 0; i < count; ++i)
+    engine_->run(nchw.subspan(i * in, in), std::span(logits).subspan(i * out, out));
+  return logits;
+}
+
+std::vector<float> InferenceSession::run(std::span<const std::uint8_t> nhwc) {
+  const std::size_t count = whole_images(nhwc.size(), input_shape());
+  if (!engine_->preprocessing)
+    throw std::invalid_argument(
+        "images must be normalised float32: this model does not say how to normalise bytes (no preprocessing)");
+  const auto in = static_cast<std::size_t>(input_shape().elements());
+  const auto out = static_cast<std::size_t>(output_shape().elements());
+  std::vector<float> logits(count * out);
+  std::vector<float> image(in);
+  for (std::size_t i = 0; i < count; ++i) {
+    engine_->preprocessing->normalise(nhwc.subspan(i * in, in), image);
+    engine_->run(image, std::span(logits).subspan(i * out, out));
+  }
+  return logits;
+}
+
+void InferenceSession::run(std::span<const float> image, std::span<float> logits) {
+  if (whole_images(image.size(), input_shape()) != 1)
+    throw std::invalid_argument("image must be one " + text(input_shape()) + " image, not " +
+                                std::to_string(image.size()) + " values");
+  if (logits.size() != static_cast<std::size_t>(output_shape().elements()))
+    throw std::invalid_argument("logits must hold " + std::to_string(output_shape().elements()) + " values, not " +
+                                std::to_string(logits.size()));
+  engine_->run(image, logits);
+}
+
+std::size_t InferenceSession::memory_bytes() const {
+  std::size_t bytes = engine_->arena_bytes;
+  for (const KernelPointer& kernel : engine_->kernels) bytes += kernel->bytes();
+  return bytes;
+}
+
+}  // namespace narrows

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+
+#include "plan.hpp"
+#include "tensor.hpp"
+#include "thread_pool.hpp"
+
+namespace narrows::timing {
+
+/** One step made ready: weights packed, memory known. */
+class Kernel {
+ public:
+  virtual ~Kernel() = default;
+  virtual void run() = 0;
+  /** Of packed weights and tables. */
+  [[nodiscard]] virtual std::size_t bytes() const { return 0; }
+};
+
+using KernelPointer = std::unique_ptr<Kernel>;
+
+/** A convolution on XNNPACK; any convolution. The pool's threads share it. */
+[[nodiscard]] KernelPointer xnnpack_convolution(const Convolution& op, const Tensor& in, const Tensor& out, Clamp clamp,
+                                                ThreadPool pool);
+
+[[nodiscard]] KernelPointer max_pool(const MaxPool& op, const Tensor& in, const Tensor& out, Clamp clamp,
+                                     ThreadPool pool);
+[[nodiscard]] KernelPointer average_pool(const AveragePool& op, const Tensor& in, const Tensor& out, Clamp clamp,
+                                         ThreadPool pool);
+[[nodiscard]] KernelPointer global_average_pool(const Tensor& in, const Tensor& out, Clamp clamp);
+[[nodiscard]] KernelPointer add(const Tensor& a, const Tensor& b, const Tensor& out, Clamp clamp, ThreadPool pool);
+[[nodiscard]] KernelPointer copy(const Tensor& in, const Tensor& out, Clamp clamp, ThreadPool pool);
+/** Every channel times a factor, plus a shift: a batch norm that stands alone. */
+[[nodiscard]] KernelPointer scale_shift(const Convolution& op, const Tensor& in, const Tensor& out, Clamp clamp,
+                                        ThreadPool pool);
+[[nodiscard]] KernelPointer softmax(const Tensor& in, const Tensor& out);
+
+}  // namespace narrows::timing

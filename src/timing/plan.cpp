@@ -1,0 +1,161 @@
+#include "plan.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace narrows::timing {
+namespace {
+
+/** [out, in, height, width] becomes [out, height, width, in]. */
+std::vector<float> channels_last(const std::vector<float>& values, int out, int in, int pixels) {
+  std::vector<float> result(values.size());
+  for (int o = 0; o < out; ++o)
+    for (int i = 0; i < in; ++i)
+      for (int p = 0; p < pixels; ++p)
+        result[(static_cast<std::size_t>(o) * pixels + p) * in + i] =
+            values[(static_cast<std::size_t>(o) * in + i) * pixels + p];
+  return result;
+}
+
+/** Turns nodes into steps; `slot_of_` follows each of the network's values to the slot that holds it. */
+class Planner {
+ public:
+  explicit Planner(const Model& model) : network_(model.network()), weights_(model.weights()), uses_(network_.uses()) {
+    slot_of_.push_back(new_slot(network_.input_shape()));
+    for (const Node& node : network_.nodes())
+      slot_of_.push_back(std::visit([&](const auto& op) { return lower(op, node); }, node.op));
+    plan_.output = slot_of_[network_.output()];
+    place_concatenations();
+  }
+
+  Plan finish() { return std::move(plan_); }
+
+ private:
+  struct Concatenation {
+    std::vector<int> parts;
+    int output;
+    std::size_t step;  ///< Steps there were when it was met: copies go here.
+  };
+
+  int new_slot(Shape shape) {
+    plan_.slots.push_back({shape});
+    return static_cast<int>(plan_.slots.size()) - 1;
+  }
+
+  std::vector<int> inputs(const Node& node) const {
+    std::vector<int> slots;
+    for (int value : node.inputs) slots.push_back(slot_of_[value]);
+    return slots;
+  }
+
+  int emit(StepOp op, const Node& node, Clamp clamp = {}) {
+    const int output = new_slot(node.shape);
+    plan_.steps.push_back({std::move(op), inputs(node), output, clamp});
+    return output;
+  }
+
+  std::vector<float> bias(const Node& node, bool has_bias, int channels) const {
+    return has_bias ? weights_[node.name + ".bias"].values : std::vector<float>(channels, 0.0F);
+  }
+
+  int lower(const Conv2d& op, const Node& node) {
+    const int in = network_.shape(node.inputs[0]).channels;
+    const int padding = op.padding == same_padding ? op.kernel / 2 : op.padding;
+    const auto& weights = weights_[node.name + ".weight"].values;
+    return emit(Convolution{.kernel_height = op.kernel,
+                            .kernel_width = op.kernel,
+                            .stride = op.stride,
+                            .padding = padding,
+                            .groups = op.groups,
+                            .in_channels = in,
+                            .out_channels = op.out_channels,
+                            .weights = channels_last(weights, op.out_channels, in / op.groups, op.kernel * op.kernel),
+                            .bias = bias(node, op.bias, op.out_channels)},
+                node);
+  }
+
+  /** A linear layer is a convolution as large as the map. */
+  int lower(const Linear& op, const Node& node) {
+    const Shape in = network_.shape(node.inputs[0]);
+    const auto& weights = weights_[node.name + ".weight"].values;
+    return emit(Convolution{.kernel_height = in.height,
+                            .kernel_width = in.width,
+                            .in_channels = in.channels,
+                            .out_channels = op.out_features,
+                            .weights = channels_last(weights, op.out_features, in.channels, in.height * in.width),
+                            .bias = bias(node, op.bias, op.out_features)},
+                node);
+  }
+
+  int lower(const BatchNorm&, const Node& node) {
+    throw std::logic_error("batch norm " + node.name + " was not folded");
+  }
+
+  /** Runs inside the step that made its input, unless something else needs the value from before it. */
+  int lower(const Relu& op, const Node& node) {
+    const Clamp clamp{0.0F, op.max};
+    const int value = node.inputs[0];
+    const int slot = slot_of_[value];
+    const auto producer = std::find_if(plan_.steps.rbegin(), plan_.steps.rend(),
+                                       [&](const Step& step) { return step.output == slot; });
+    if (uses_[value] != 1 || producer == plan_.steps.rend() || std::holds_alternative<Softmax>(producer->op))
+      return emit(Copy{}, node, clamp);
+    producer->clamp = {std::max(producer->clamp.low, 0.0F), std::min(producer->clamp.high, op.max)};
+    return slot;
+  }
+
+  int lower(const MaxPool& op, const Node& node) { return emit(op, node); }
+  int lower(const AveragePool& op, const Node& node) { return emit(op, node); }
+  int lower(const GlobalAveragePool& op, const Node& node) { return emit(op, node); }
+  int lower(const Add& op, const Node& node) { return emit(op, node); }
+  int lower(const Softmax& op, const Node& node) { return emit(op, node); }
+
+  int lower(const Concat&, const Node& node) {
+    const int output = new_slot(node.shape);
+    concatenations_.push_back({inputs(node), output, plan_.steps.size()});
+    return output;
+  }
+
+  /** From the last to the first, so that nested ones end in the outermost; a part that has a place already is copied. */
+  void place_concatenations() {
+    for (auto it = concatenations_.rbegin(); it != concatenations_.rend(); ++it) {
+      int offset = 0;
+      std::vector<Step> copies;
+      for (int part : it->parts) {
+        int target = part;
+        if (plan_.slots[part].parent >= 0 || part == plan_.output) {
+          target = new_slot(plan_.slots[part].shape);
+          copies.push_back({Copy{}, {part}, target, {}});
+        }
+        plan_.slots[target].parent = it->output;
+        plan_.slots[target].offset = offset;
+        offset += plan_.slots[part].shape.channels;
+      }
+      plan_.steps.insert(plan_.steps.begin() + static_cast<std::ptrdiff_t>(it->step), copies.begin(), copies.end());
+    }
+  }
+
+  const Network& network_;
+  const Weights& weights_;
+  std::vector<int> uses_;
+  std::vector<int> slot_of_;
+  std::vector<Concatenation> concatenations_;
+  Plan plan_;
+};
+
+}  // namespace
+
+int Plan::root(int slot) const {
+  while (slots[slot].parent >= 0) slot = slots[slot].parent;
+  return slot;
+}
+
+int Plan::channel_offset(int slot) const {
+  int offset = 0;
+  for (; slots[slot].parent >= 0; slot = slots[slot].parent) offset += slots[slot].offset;
+  return offset;
+}
+
+Plan make_plan(const Model& model) { return Planner(model.folded()).finish(); }
+
+}  // namespace narrows::timing

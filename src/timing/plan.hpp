@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstddef>
+#include <variant>
+#include <vector>
+
+#include "narrows/model.hpp"
+#include "tensor.hpp"
+
+namespace narrows::timing {
+
+/** A convolution (also a linear layer, or a batch norm that stands alone) with what it multiplies by. */
+struct Convolution {
+  int kernel_height = 1;
+  int kernel_width = 1;
+  int stride = 1;
+  int padding = 0;
+  int groups = 1;
+  int in_channels = 0;
+  int out_channels = 0;
+  std::vector<float> weights;  ///< [out, kernel_height, kernel_width, in / groups].
+  std::vector<float> bias;     ///< [out].
+
+  [[nodiscard]] bool depthwise() const { return groups == in_channels && groups == out_channels; }
+};
+
+/** Copies a map, for an activation or a concatenation that nothing before it could take over. */
+struct Copy {};
+
+using StepOp = std::variant<Convolution, MaxPool, AveragePool, GlobalAveragePool, Add, Softmax, Copy>;
+
+/** One thing to run: reads slots, writes one. */
+struct Step {
+  StepOp op;
+  std::vector<int> inputs;
+  int output = 0;
+  Clamp clamp;
+};
+
+/** A map while the network runs; one that is part of a concatenation lies inside its parent from `offset` on. */
+struct Slot {
+  Shape shape;
+  int parent = -1;
+  int offset = 0;
+};
+
+/** What a folded network comes down to: steps in order over slots; slot `input` is written before the first. */
+struct Plan {
+  std::vector<Slot> slots;
+  std::vector<Step> steps;
+  int input = 0;
+  int output = 0;
+
+  /** The slot that holds this one's memory: itself, or the outermost concatenation it is part of. */
+  [[nodiscard]] int root(int slot) const;
+  /** Channels between the root's first one and this slot's first one. */
+  [[nodiscard]] int channel_offset(int slot) const;
+};
+
+/** Plans any model; its batch norms are folded first. */
+[[nodiscard]] Plan make_plan(const Model& model);
+
+}  // namespace narrows::timing
