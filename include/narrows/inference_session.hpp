@@ -47,7 +47,8 @@ class InferenceSession {
    * is a whole number of images, or if the model does not say how to normalise (`ModelInfo::preprocessing`).
    */
   [[nodiscard]] std::vector<float> run(std::span<const std::uint8_t> nhwc);
-  /** One image into `logits`, allocating nothing. Throws std::invalid_argument where a size is not that of the shape. */
+  /** One image into `logits`, allocating nothing. Throws std::invalid_argument where a size is not that of the shape.
+   */
   void run(std::span<const float> image, std::span<float> logits);
 
   /** Bytes of activations and packed weights: what the session needs beside the program itself. */

@@ -72,6 +72,10 @@ HWY_EXPORT(add_pixels);
 HWY_EXPORT(copy_pixels);
 HWY_EXPORT(scale_pixels);
 
+void best_add_pixels(const RunOfPixels& run) { HWY_DYNAMIC_DISPATCH(add_pixels)(run); }
+void best_copy_pixels(const RunOfPixels& run) { HWY_DYNAMIC_DISPATCH(copy_pixels)(run); }
+void best_scale_pixels(const RunOfPixels& run) { HWY_DYNAMIC_DISPATCH(scale_pixels)(run); }
+
 using PixelFunction = void (*)(const RunOfPixels&);
 
 /** One pass over all pixels of a map, shared between threads where there is enough to share. */
@@ -113,7 +117,7 @@ class Elementwise : public Kernel {
 
 RunOfPixels all_pixels(const Tensor& a, const Tensor& b, const Tensor& out, Clamp clamp) {
   const auto n = [](int value) { return static_cast<std::size_t>(value); };
-  return {a.data,    b.data,      out.data, n(out.pixels()), n(out.shape.channels), n(a.stride),
+  return {a.data,      b.data,        out.data, n(out.pixels()), n(out.shape.channels), n(a.stride),
           n(b.stride), n(out.stride), clamp};
 }
 
@@ -135,20 +139,20 @@ RunOfPixels joined(RunOfPixels run) {
 }  // namespace
 
 KernelPointer add(const Tensor& a, const Tensor& b, const Tensor& out, Clamp clamp, ThreadPool pool) {
-  return std::make_unique<Elementwise>(HWY_DYNAMIC_POINTER(add_pixels), joined(all_pixels(a, b, out, clamp)),
-                                       std::vector<float>{}, std::move(pool));
+  return std::make_unique<Elementwise>(best_add_pixels, joined(all_pixels(a, b, out, clamp)), std::vector<float>{},
+                                       std::move(pool));
 }
 
 KernelPointer copy(const Tensor& in, const Tensor& out, Clamp clamp, ThreadPool pool) {
-  return std::make_unique<Elementwise>(HWY_DYNAMIC_POINTER(copy_pixels), joined(all_pixels(in, in, out, clamp)),
-                                       std::vector<float>{}, std::move(pool));
+  return std::make_unique<Elementwise>(best_copy_pixels, joined(all_pixels(in, in, out, clamp)), std::vector<float>{},
+                                       std::move(pool));
 }
 
 KernelPointer scale_shift(const Convolution& op, const Tensor& in, const Tensor& out, Clamp clamp, ThreadPool pool) {
   std::vector<float> constants = op.weights;
   constants.insert(constants.end(), op.bias.begin(), op.bias.end());
-  return std::make_unique<Elementwise>(HWY_DYNAMIC_POINTER(scale_pixels), all_pixels(in, in, out, clamp),
-                                       std::move(constants), std::move(pool));
+  return std::make_unique<Elementwise>(best_scale_pixels, all_pixels(in, in, out, clamp), std::move(constants),
+                                       std::move(pool));
 }
 
 }  // namespace narrows::timing

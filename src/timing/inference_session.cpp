@@ -50,19 +50,18 @@ std::vector<Block> lifetimes(const Plan& plan) {
 KernelPointer make_kernel(const Step& step, const std::vector<Tensor>& tensors, const ThreadPool& pool) {
   const Tensor& in = tensors[step.inputs[0]];
   const Tensor& out = tensors[step.output];
-  return std::visit(
-      overloaded{[&](const Convolution& op) {
-                   const bool pointwise = op.kernel_height * op.kernel_width == 1 && op.stride == 1;
-                   if (op.depthwise() && pointwise) return scale_shift(op, in, out, step.clamp, pool);
-                   return xnnpack_convolution(op, in, out, step.clamp, pool);
-                 },
-                 [&](const MaxPool& op) { return max_pool(op, in, out, step.clamp, pool); },
-                 [&](const AveragePool& op) { return average_pool(op, in, out, step.clamp, pool); },
-                 [&](const GlobalAveragePool&) { return global_average_pool(in, out, step.clamp); },
-                 [&](const Add&) { return add(in, tensors[step.inputs[1]], out, step.clamp, pool); },
-                 [&](const Softmax&) { return softmax(in, out); },
-                 [&](const Copy&) { return copy(in, out, step.clamp, pool); }},
-      step.op);
+  return std::visit(overloaded{[&](const Convolution& op) {
+                                 const bool pointwise = op.kernel_height * op.kernel_width == 1 && op.stride == 1;
+                                 if (op.depthwise() && pointwise) return scale_shift(op, in, out, step.clamp, pool);
+                                 return xnnpack_convolution(op, in, out, step.clamp, pool);
+                               },
+                               [&](const MaxPool& op) { return max_pool(op, in, out, step.clamp, pool); },
+                               [&](const AveragePool& op) { return average_pool(op, in, out, step.clamp, pool); },
+                               [&](const GlobalAveragePool&) { return global_average_pool(in, out, step.clamp); },
+                               [&](const Add&) { return add(in, tensors[step.inputs[1]], out, step.clamp, pool); },
+                               [&](const Softmax&) { return softmax(in, out); },
+                               [&](const Copy&) { return copy(in, out, step.clamp, pool); }},
+                    step.op);
 }
 
 }  // namespace

@@ -30,9 +30,9 @@ MemoryPlan plan_memory(std::span<const Block> blocks) {
     }
     plan.offsets[block] = offset;
     plan.bytes = std::max(plan.bytes, offset + padded(blocks[block].bytes));
-    const auto place = std::upper_bound(placed.begin(), placed.end(), offset, [&](std::size_t value, std::size_t other) {
-      return value < plan.offsets[other];
-    });
+    const auto place =
+        std::upper_bound(placed.begin(), placed.end(), offset,
+                         [&](std::size_t value, std::size_t other) { return value < plan.offsets[other]; });
     placed.insert(place, block);
   }
   return plan;

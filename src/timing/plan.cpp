@@ -96,8 +96,8 @@ class Planner {
     const Clamp clamp{0.0F, op.max};
     const int value = node.inputs[0];
     const int slot = slot_of_[value];
-    const auto producer = std::find_if(plan_.steps.rbegin(), plan_.steps.rend(),
-                                       [&](const Step& step) { return step.output == slot; });
+    const auto producer =
+        std::find_if(plan_.steps.rbegin(), plan_.steps.rend(), [&](const Step& step) { return step.output == slot; });
     if (uses_[value] != 1 || producer == plan_.steps.rend() || std::holds_alternative<Softmax>(producer->op))
       return emit(Copy{}, node, clamp);
     producer->clamp = {std::max(producer->clamp.low, 0.0F), std::min(producer->clamp.high, op.max)};
@@ -116,7 +116,8 @@ class Planner {
     return output;
   }
 
-  /** From the last to the first, so that nested ones end in the outermost; a part that has a place already is copied. */
+  /** From the last to the first, so that nested ones end in the outermost; a part that has a place already is copied.
+   */
   void place_concatenations() {
     for (auto it = concatenations_.rbegin(); it != concatenations_.rend(); ++it) {
       int offset = 0;

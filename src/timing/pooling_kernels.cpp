@@ -34,8 +34,7 @@ void maximum(const Window& window, float* out) {
     auto best = hn::LoadU(d, window.data + i);
     for (std::size_t row = 0; row < window.rows; ++row)
       for (std::size_t column = 0; column < window.columns; ++column)
-        best = hn::Max(best,
-                       hn::LoadU(d, window.data + row * window.row_stride + column * window.pixel_stride + i));
+        best = hn::Max(best, hn::LoadU(d, window.data + row * window.row_stride + column * window.pixel_stride + i));
     hn::StoreU(clamp(d, best, window.clamp.low, window.clamp.high), d, out + i);
   });
 }
@@ -61,6 +60,9 @@ namespace {
 HWY_EXPORT(maximum);
 HWY_EXPORT(mean);
 
+void best_maximum(const Window& window, float* out) { HWY_DYNAMIC_DISPATCH(maximum)(window, out); }
+void best_mean(const Window& window, float* out) { HWY_DYNAMIC_DISPATCH(mean)(window, out); }
+
 using WindowFunction = void (*)(const Window&, float*);
 
 /** One window per output pixel; threads share the rows. */
@@ -71,7 +73,8 @@ class Pooling : public Kernel {
       : function_(function), window_(window), in_(in), out_(out), clamp_(clamp), pool_(std::move(pool)) {}
 
   void run() override {
-    pool_.for_each(static_cast<std::size_t>(out_.shape.height), [&](std::size_t row) { run_row(static_cast<int>(row)); });
+    pool_.for_each(static_cast<std::size_t>(out_.shape.height),
+                   [&](std::size_t row) { run_row(static_cast<int>(row)); });
   }
 
  private:
@@ -114,7 +117,7 @@ class GlobalMean : public Kernel {
                 .clamp = clamp},
         out_(out.data) {}
 
-  void run() override { HWY_DYNAMIC_DISPATCH(mean)(window_, out_); }
+  void run() override { best_mean(window_, out_); }
 
  private:
   Window window_;
@@ -141,12 +144,12 @@ class SoftmaxKernel : public Kernel {
 }  // namespace
 
 KernelPointer max_pool(const MaxPool& op, const Tensor& in, const Tensor& out, Clamp clamp, ThreadPool pool) {
-  return std::make_unique<Pooling>(HWY_DYNAMIC_POINTER(maximum), op, in, out, clamp, std::move(pool));
+  return std::make_unique<Pooling>(best_maximum, op, in, out, clamp, std::move(pool));
 }
 
 KernelPointer average_pool(const AveragePool& op, const Tensor& in, const Tensor& out, Clamp clamp, ThreadPool pool) {
   const MaxPool window{op.kernel, op.stride, op.padding};
-  return std::make_unique<Pooling>(HWY_DYNAMIC_POINTER(mean), window, in, out, clamp, std::move(pool));
+  return std::make_unique<Pooling>(best_mean, window, in, out, clamp, std::move(pool));
 }
 
 KernelPointer global_average_pool(const Tensor& in, const Tensor& out, Clamp clamp) {

@@ -7,7 +7,8 @@
 
 namespace narrows::timing {
 
-/** A feature map in row, column, channel order; `stride` floats lie between pixels, so that it may be part of another. */
+/** A feature map in row, column, channel order; `stride` floats lie between pixels, so that it may be part of another.
+ */
 struct Tensor {
   float* data = nullptr;
   Shape shape;

@@ -14,7 +14,8 @@ namespace {
 
 void check(xnn_status status, const char* what) {
   if (status != xnn_status_success)
-    throw Error(std::string("XNNPACK could not ") + what + " (status " + std::to_string(static_cast<int>(status)) + ")");
+    throw Error(std::string("XNNPACK could not ") + what + " (status " + std::to_string(static_cast<int>(status)) +
+                ")");
 }
 
 struct Delete {
@@ -25,16 +26,16 @@ using Operator = std::unique_ptr<xnn_operator, Delete>;
 Operator create(const Convolution& op, const Tensor& in, const Tensor& out, Clamp clamp) {
   const auto u = [](int value) { return static_cast<std::uint32_t>(value); };
   xnn_operator_t result = nullptr;
-  check(xnn_create_convolution2d_nhwc_f32(
-            u(op.padding), u(op.padding), u(op.padding), u(op.padding), u(op.kernel_height), u(op.kernel_width),
-            u(op.stride), u(op.stride), 1, 1, u(op.groups), u(op.in_channels / op.groups),
-            u(op.out_channels / op.groups), u(in.stride), u(out.stride), op.weights.data(), op.bias.data(), clamp.low,
-            clamp.high, 0,
+  check(
+      xnn_create_convolution2d_nhwc_f32(u(op.padding), u(op.padding), u(op.padding), u(op.padding), u(op.kernel_height),
+                                        u(op.kernel_width), u(op.stride), u(op.stride), 1, 1, u(op.groups),
+                                        u(op.in_channels / op.groups), u(op.out_channels / op.groups), u(in.stride),
+                                        u(out.stride), op.weights.data(), op.bias.data(), clamp.low, clamp.high, 0,
 #ifdef NARROWS_XNNPACK_RESHAPE
-            nullptr, nullptr,
+                                        nullptr, nullptr,
 #endif
-            &result),
-        "make a convolution");
+                                        &result),
+      "make a convolution");
   return Operator(result);
 }
 

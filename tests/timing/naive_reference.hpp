@@ -7,7 +7,8 @@
 
 namespace narrows::testing {
 
-/** Runs a model as its definition reads: no folding, no fusing, sums in double. One image, channel, row, column order. */
+/** Runs a model as its definition reads: no folding, no fusing, sums in double. One image, channel, row, column order.
+ */
 std::vector<float> naive_run(const Model& model, std::span<const float> image);
 
 /** A model with random weights, biases and batch norms: shift and mean of +-0.5, scale and variance of 0.5 to 2. */

@@ -58,7 +58,8 @@ class NaiveRun {
           const int left = c * op.stride - padding;
           for (int i = 0; i < in_group; ++i)
             over_window(x, top, left, op.kernel, [&](int ky, int kx) {
-              const auto weight = (static_cast<std::size_t>(o) * in_group + i) * op.kernel * op.kernel + ky * op.kernel + kx;
+              const auto weight =
+                  (static_cast<std::size_t>(o) * in_group + i) * op.kernel * op.kernel + ky * op.kernel + kx;
               sum += w[weight] * x.at(o / out_group * in_group + i, top + ky, left + kx);
             });
           y.at(o, r, c) = sum;
