@@ -16,3 +16,7 @@ void bind_variable(py::module_& m);
 void bind_architecture(py::module_& m);
 void bind_search_space(py::module_& m);
 void bind_spaces(py::module_& m);
+void bind_preprocessing(py::module_& m);
+void bind_weights(py::module_& m);
+void bind_model(py::module_& m);
+void bind_onnx_exporter(py::module_& m);

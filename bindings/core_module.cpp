@@ -12,4 +12,8 @@ PYBIND11_MODULE(_core, m) {
   bind_architecture(m);
   bind_search_space(m);
   bind_spaces(m);
+  bind_preprocessing(m);
+  bind_weights(m);
+  bind_model(m);
+  bind_onnx_exporter(m);
 }

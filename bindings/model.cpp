@@ -1,14 +1,11 @@
 #include "narrows/model.hpp"
 
-#include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
 #include "bindings.hpp"
 #include "docs/model.hpp"
 
-namespace py = pybind11;
-
-namespace narrows {
+using namespace narrows;
 
 void bind_model(py::module_& m) {
   py::class_<ModelInfo>(m, "ModelInfo", DOC(ModelInfo))
@@ -36,5 +33,3 @@ void bind_model(py::module_& m) {
                std::to_string(model.weights().arrays().size()) + " arrays>";
       });
 }
-
-}  // namespace narrows

@@ -2,21 +2,17 @@
 
 #include <pybind11/numpy.h>
 #include <pybind11/operators.h>
-#include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
-#include <array>
 #include <stdexcept>
 
 #include "bindings.hpp"
 #include "docs/preprocessing.hpp"
 
-namespace py = pybind11;
+using namespace narrows;
 
-namespace narrows {
 namespace {
 
-using Sides = std::array<int, 3>;
 using Bytes = py::array_t<std::uint8_t, py::array::c_style>;
 
 Resize resize_mode(const std::string& text) {
@@ -25,13 +21,13 @@ Resize resize_mode(const std::string& text) {
   throw std::invalid_argument("resize: must be none, pad, stretch or crop, is '" + text + "'");
 }
 
-Preprocessing make(Sides shape, std::vector<float> mean, std::vector<float> std, const std::string& resize,
+Preprocessing make(Shape shape, std::vector<float> mean, std::vector<float> std, const std::string& resize,
                    const std::string& order) {
-  Preprocessing result{.shape = {shape[0], shape[1], shape[2]},
+  Preprocessing result{.shape = shape,
                        .resize = resize_mode(resize),
-                       .order = !order.empty()  ? order
-                                : shape[0] == 1 ? "L"
-                                                : "RGB",
+                       .order = !order.empty()        ? order
+                                : shape.channels == 1 ? "L"
+                                                      : "RGB",
                        .mean = std::move(mean),
                        .std = std::move(std)};
   result.validate();
@@ -59,10 +55,7 @@ void bind_preprocessing(py::module_& m) {
   py::class_<Preprocessing>(m, "Preprocessing", DOC(Preprocessing))
       .def(py::init(&make), py::arg("shape"), py::arg("mean"), py::arg("std"), py::kw_only(),
            py::arg("resize") = "none", py::arg("order") = "")
-      .def_property_readonly(
-          "shape",
-          [](const Preprocessing& p) { return py::make_tuple(p.shape.channels, p.shape.height, p.shape.width); },
-          DOC(Preprocessing, shape))
+      .def_readonly("shape", &Preprocessing::shape, DOC(Preprocessing, shape))
       .def_property_readonly("resize", [](const Preprocessing& p) { return std::string(name(p.resize)); })
       .def_readonly("order", &Preprocessing::order, DOC(Preprocessing, order))
       .def_readonly("mean", &Preprocessing::mean, DOC(Preprocessing, mean))
@@ -73,5 +66,3 @@ void bind_preprocessing(py::module_& m) {
       .def(py::self == py::self)
       .def("__repr__", [](const Preprocessing& p) { return "Preprocessing(" + p.to_json() + ")"; });
 }
-
-}  // namespace narrows

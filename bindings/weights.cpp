@@ -1,15 +1,13 @@
 #include "narrows/weights.hpp"
 
 #include <pybind11/numpy.h>
-#include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
 #include "bindings.hpp"
 #include "docs/weights.hpp"
 
-namespace py = pybind11;
+using namespace narrows;
 
-namespace narrows {
 namespace {
 
 using FloatArray = py::array_t<float, py::array::c_style | py::array::forcecast>;
@@ -69,5 +67,3 @@ void bind_weights(py::module_& m) {
       .def("__repr__",
            [](const Weights& weights) { return "<Weights: " + std::to_string(weights.arrays().size()) + " arrays>"; });
 }
-
-}  // namespace narrows
