@@ -1,0 +1,65 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "narrows/search_space.hpp"
+#include "narrows/target.hpp"
+
+namespace narrows {
+
+/**
+ * Targets as intervals of coordinates: a coordinate is the binary logarithm of a resource, or of the used share of the
+ * limit that is used most. A network meets the targets if each coordinate lies in its interval.
+ */
+class Goal {
+ public:
+  struct Interval {
+    double low;
+    double high;
+  };
+
+  explicit Goal(const std::vector<Target>& targets);
+
+  [[nodiscard]] const std::vector<Resource>& resources() const { return resources_; }
+  [[nodiscard]] const std::vector<Interval>& intervals() const { return intervals_; }
+  /** Coordinates of a network whose resources are given; one for each interval. */
+  void locate(std::span<const double> resources, std::span<double> coordinates) const;
+  [[nodiscard]] bool inside(std::span<const double> coordinates) const;
+  /** How far coordinates are from meeting the targets, in octaves; a large number for an invalid network. */
+  [[nodiscard]] double miss(std::span<const double> coordinates) const;
+
+ private:
+  struct Term {
+    std::size_t resource;
+    std::size_t interval;
+    double unit;  ///< What the resource is divided by before the logarithm.
+  };
+
+  std::size_t resource_index(const Resource& resource);
+
+  std::vector<Resource> resources_;
+  std::vector<Interval> intervals_;
+  std::vector<Term> terms_;
+};
+
+/** Counts networks: one for each thread. */
+class Evaluator {
+ public:
+  Evaluator(const SearchSpace& space, const Goal& goal);
+
+  /** Resources and coordinates of the network with these values; all NaN if it is invalid. */
+  void operator()(std::span<const int> values);
+  [[nodiscard]] std::span<const double> resources() const { return resources_; }
+  [[nodiscard]] std::span<const double> coordinates() const { return coordinates_; }
+
+ private:
+  const SearchSpace& space_;
+  const Goal& goal_;
+  NetworkBuilder builder_;
+  std::vector<double> resources_;
+  std::vector<double> coordinates_;
+};
+
+}  // namespace narrows

@@ -1,0 +1,64 @@
+#include "narrows/resource.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace narrows {
+namespace {
+
+CostField field_named(std::string_view text) {
+  std::string known;
+  for (const CostField field : cost_fields) {
+    if (name(field) == text) return field;
+    known += (known.empty() ? "" : ", ") + std::string(name(field));
+  }
+  throw std::invalid_argument("resource must be one of " + known + ", is \"" + std::string(text) + "\"");
+}
+
+bool counts_bytes(CostField field) {
+  return field == CostField::weight_bytes || field == CostField::peak_activation_bytes;
+}
+
+double weighted(const LinearResource& weights, const Cost& cost) {
+  return weights.constant + weights.parameters * static_cast<double>(cost.parameters) +
+         weights.macs * static_cast<double>(cost.macs) + weights.weight_bytes * static_cast<double>(cost.weight_bytes) +
+         weights.peak_activation_bytes * static_cast<double>(cost.peak_activation_bytes);
+}
+
+}  // namespace
+
+Resource::Resource(CostField field)
+    : name_(narrows::name(field)), unit_(counts_bytes(field) ? "B" : ""), keep_(keep_for(field)), field_(field) {}
+
+Resource::Resource(std::string_view field) : Resource(field_named(field)) {}
+
+Resource::Resource(std::string name, Function function, std::string unit)
+    : name_(std::move(name)), unit_(std::move(unit)), keep_(Keep::nodes) {
+  if (name_.empty()) throw std::invalid_argument("a resource's name must not be empty");
+  if (!function) throw std::invalid_argument("resource " + name_ + " needs a function");
+  function_ = std::make_shared<const Function>(std::move(function));
+}
+
+Resource Resource::linear(std::string name, const LinearResource& weights, std::string unit) {
+  if (name.empty()) throw std::invalid_argument("a resource's name must not be empty");
+  Resource resource(CostField::parameters);
+  resource.name_ = std::move(name);
+  resource.unit_ = std::move(unit);
+  resource.field_.reset();
+  resource.weights_ = weights;
+  if (weights.weight_bytes != 0) resource.keep_ = Keep::weight_bytes;
+  if (weights.peak_activation_bytes != 0) resource.keep_ = Keep::nodes;
+  return resource;
+}
+
+double Resource::value(const NetworkBuilder& builder, const Value& output) const {
+  if (function_) return (*function_)(builder.finish(output));
+  return field_ ? static_cast<double>(get(builder.cost(), *field_)) : weighted(weights_, builder.cost());
+}
+
+double Resource::value(const Network& network) const {
+  if (function_) return (*function_)(network);
+  return field_ ? static_cast<double>(get(count(network), *field_)) : weighted(weights_, count(network));
+}
+
+}  // namespace narrows
