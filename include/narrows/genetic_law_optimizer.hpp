@@ -47,11 +47,11 @@ struct LawResult {
   double log10_cardinality = 0;  ///< How many architectures the law can draw.
   /** log10 of the law's architectures that meet the targets: larger is better among laws that reach the asked share. */
   double score = 0;
-  std::vector<LawGeneration> history;
+  std::vector<LawGeneration> history = {};
   std::int64_t evaluations = 0;  ///< Networks counted.
   double seconds = 0;
   bool interrupted = false;  ///< The callback stopped the search.
-  std::string message;       ///< One line: what was found.
+  std::string message = {};  ///< One line: what was found.
 };
 
 /**

@@ -20,12 +20,12 @@ struct Range {
   int high = 0;
   int step = 1;
   /** Some options of a choice or an arrangement; empty for an integer variable. */
-  std::vector<int> options;
+  std::vector<int> options = {};
   /**
    * If not empty, the name of the variable v that bounds this one: its values end at max(floor(limit / v), 2) - 1, or
    * at `high` where that is less (paper, supplement, Table 6).
    */
-  std::string over;
+  std::string over = {};
   int limit = 0;
 
   friend bool operator==(const Range&, const Range&) = default;

@@ -23,7 +23,8 @@ using Counts = std::map<BoxSet, cpp_int>;
  */
 class Counter {
  public:
-  Counter(const std::vector<Variable>& variables, const std::vector<Box>& boxes) : variables_(variables), boxes_(boxes) {
+  Counter(const std::vector<Variable>& variables, const std::vector<Box>& boxes)
+      : variables_(variables), boxes_(boxes) {
     bounded_by_.resize(variables.size());
     bounded_.resize(variables.size());
     for (const Box& box : boxes)

@@ -8,7 +8,8 @@
 
 namespace narrows {
 
-/** The levels of every variable in an order in which the resource grows: options without an order of their own get one. */
+/** The levels of every variable in an order in which the resource grows: options without an order of their own get one.
+ */
 class Axes {
  public:
   /** Options are ordered by their effect in the middle of the space. */
@@ -35,7 +36,7 @@ struct Levels {
 /** A box as the search sees it, with what it has learnt about itself. */
 struct Genome {
   std::vector<Levels> box;
-  double spread = 0.45;      ///< Standard deviation of its draws aimed at, in distances from the middle to the nearest end.
+  double spread = 0.45;  ///< Standard deviation of its draws aimed at, in distances from the middle to the nearest end.
   std::vector<double> skew;  ///< Mean coordinates of its draws less the coordinates of its middle.
 };
 

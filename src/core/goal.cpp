@@ -72,6 +72,7 @@ Evaluator::Evaluator(const SearchSpace& space, const Goal& goal)
       coordinates_(goal.intervals().size()) {}
 
 void Evaluator::operator()(std::span<const int> values) {
+  ++calls_;
   builder_.reset();
   const Value output = space_.run(builder_, values);
   if (!builder_.valid()) {

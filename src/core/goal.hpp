@@ -53,6 +53,7 @@ class Evaluator {
   void operator()(std::span<const int> values);
   [[nodiscard]] std::span<const double> resources() const { return resources_; }
   [[nodiscard]] std::span<const double> coordinates() const { return coordinates_; }
+  [[nodiscard]] std::int64_t calls() const { return calls_; }
 
  private:
   const SearchSpace& space_;
@@ -60,6 +61,7 @@ class Evaluator {
   NetworkBuilder builder_;
   std::vector<double> resources_;
   std::vector<double> coordinates_;
+  std::int64_t calls_ = 0;
 };
 
 }  // namespace narrows

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <vector>
@@ -19,21 +20,30 @@ class LawSearch {
   LawResult run();
 
  private:
-  /** What a number of draws says about a genome. */
+  /** A genome and what a number of draws says about it. */
   struct Judged {
     Genome genome;
     double share = 0;
     double fitness = -1e300;
   };
+  /** How the coordinates change around the middle of a box: one row for each axis, per level. */
+  struct Slopes {
+    std::vector<double> middle;  ///< Coordinates there.
+    std::vector<std::vector<double>> per_level;
+  };
 
   void start();
   void evolve();
-  void judge(Judged& judged, int samples, Evaluator& evaluator);
-  [[nodiscard]] Judged child(std::size_t parent, Random random, int samples, Evaluator& evaluator);
+  void judge(Judged& judged, int samples, Evaluator& evaluator) const;
+  [[nodiscard]] Judged child(std::size_t parent, Random random, int samples, Evaluator& evaluator) const;
+  void cross(Genome& genome, const Genome& other, Random& random) const;
   void mutate(Genome& genome, Random& random) const;
-  void shape(Genome& genome, Random& random, Evaluator& evaluator, double trust);
-  void fill_values(std::span<const Levels> box, std::size_t draw);
-  void record(int generation);
+  /** Brings a genome back to the middle of the target, and its ranges nearer to the best proportions. */
+  void shape(Genome& genome, Random& random, double trust, Evaluator& evaluator) const;
+  [[nodiscard]] Slopes slopes(const std::vector<Levels>& box, Evaluator& evaluator) const;
+  void evaluate(const std::vector<int>& levels, Evaluator& evaluator) const;
+  [[nodiscard]] double fitness(const std::vector<Levels>& box, double share, double miss) const;
+  void tell(int generation);
   [[nodiscard]] LawResult finish();
 
   const SearchSpace& space_;
@@ -46,6 +56,7 @@ class LawSearch {
   std::vector<std::uint32_t> uniforms_;  ///< The random numbers all boxes are judged on, draw by draw.
   std::vector<Judged> population_;
   std::vector<LawGeneration> history_;
+  std::atomic<std::int64_t> evaluations_ = 0;
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   bool interrupted_ = false;
 };

@@ -17,10 +17,22 @@ struct Suffix {
 
 constexpr double Ki = 1024;
 constexpr std::array suffixes{
-    Suffix{"", 1, ""},          Suffix{"k", 1e3, ""},       Suffix{"K", 1e3, ""},       Suffix{"M", 1e6, ""},
-    Suffix{"G", 1e9, ""},       Suffix{"B", 1, "B"},        Suffix{"kB", 1e3, "B"},     Suffix{"KB", 1e3, "B"},
-    Suffix{"MB", 1e6, "B"},     Suffix{"GB", 1e9, "B"},     Suffix{"KiB", Ki, "B"},     Suffix{"MiB", Ki * Ki, "B"},
-    Suffix{"GiB", Ki * Ki * Ki, "B"}, Suffix{"us", 1e-3, "ms"}, Suffix{"ms", 1, "ms"},  Suffix{"s", 1e3, "ms"},
+    Suffix{"", 1, ""},
+    Suffix{"k", 1e3, ""},
+    Suffix{"K", 1e3, ""},
+    Suffix{"M", 1e6, ""},
+    Suffix{"G", 1e9, ""},
+    Suffix{"B", 1, "B"},
+    Suffix{"kB", 1e3, "B"},
+    Suffix{"KB", 1e3, "B"},
+    Suffix{"MB", 1e6, "B"},
+    Suffix{"GB", 1e9, "B"},
+    Suffix{"KiB", Ki, "B"},
+    Suffix{"MiB", Ki* Ki, "B"},
+    Suffix{"GiB", Ki* Ki* Ki, "B"},
+    Suffix{"us", 1e-3, "ms"},
+    Suffix{"ms", 1, "ms"},
+    Suffix{"s", 1e3, "ms"},
 };
 
 [[noreturn]] void reject(std::string_view text) {

@@ -19,15 +19,15 @@ struct SamplingLaw::Sampler {
     int low;
     int step;
     std::uint32_t count;
-    int high;         ///< Of a bounded axis.
-    int over = -1;    ///< Variable that bounds this one.
+    int high;       ///< Of a bounded axis.
+    int over = -1;  ///< Variable that bounds this one.
     int limit = 0;
-    int options = -1; ///< Where its options begin.
+    int options = -1;  ///< Where its options begin.
   };
   std::size_t variables = 0;
   std::vector<Axis> axes;  ///< Box by box.
   std::vector<int> options;
-  std::vector<std::uint64_t> ends;  ///< Of the boxes' parts of [0, 2^32).
+  std::vector<std::uint64_t> ends;   ///< Of the boxes' parts of [0, 2^32).
   std::vector<std::size_t> bounded;  ///< Variables that some box bounds by another.
 
   Sampler(const std::vector<Variable>& all, const std::vector<Box>& boxes) : variables(all.size()) {
@@ -43,7 +43,9 @@ struct SamplingLaw::Sampler {
   }
 
   void add(const std::vector<Variable>& all, std::size_t v, const Range& range) {
-    Axis axis{.low = range.low, .step = range.step, .count = static_cast<std::uint32_t>(range_size(range)),
+    Axis axis{.low = range.low,
+              .step = range.step,
+              .count = static_cast<std::uint32_t>(range_size(range)),
               .high = range.high};
     if (!range.options.empty()) {
       axis.options = static_cast<int>(options.size());
@@ -68,8 +70,8 @@ struct SamplingLaw::Sampler {
       const Axis& axis = first[v];
       if (axis.over >= 0) continue;
       const int level = pick(random, axis.count);
-      values[v] = axis.options < 0 ? axis.low + level * axis.step
-                                   : options[static_cast<std::size_t>(axis.options + level)];
+      values[v] =
+          axis.options < 0 ? axis.low + level * axis.step : options[static_cast<std::size_t>(axis.options + level)];
     }
     for (const std::size_t v : bounded) {
       const Axis& axis = first[v];
@@ -160,10 +162,18 @@ std::vector<Cost> SamplingLaw::costs(std::size_t count, std::uint64_t seed, std:
   CostColumns columns{.stride = sizeof(Cost) / sizeof(std::int64_t)};
   for (const CostField field : fields) {
     switch (field) {
-      case CostField::parameters: columns.parameters = &costs[0].parameters; break;
-      case CostField::macs: columns.macs = &costs[0].macs; break;
-      case CostField::weight_bytes: columns.weight_bytes = &costs[0].weight_bytes; break;
-      case CostField::peak_activation_bytes: columns.peak_activation_bytes = &costs[0].peak_activation_bytes; break;
+      case CostField::parameters:
+        columns.parameters = &costs[0].parameters;
+        break;
+      case CostField::macs:
+        columns.macs = &costs[0].macs;
+        break;
+      case CostField::weight_bytes:
+        columns.weight_bytes = &costs[0].weight_bytes;
+        break;
+      case CostField::peak_activation_bytes:
+        columns.peak_activation_bytes = &costs[0].peak_activation_bytes;
+        break;
     }
   }
   fill_costs(columns, count, seed, threads);

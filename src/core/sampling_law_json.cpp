@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
@@ -79,11 +80,12 @@ Json group_to_json(const std::vector<Variable>& variables, const Box& box, const
 std::string box_to_text(const std::vector<Variable>& variables, const Box& box) {
   std::string text = "    {\"weight\": " + Json(box.weight).dump() + ",\n     \"ranges\": {";
   std::size_t used = text.size() - text.rfind('\n');
-  std::string group;
+  std::vector<std::string> groups;
   for (const Variable& variable : variables) {
-    if (variable.group() == group) continue;
-    const std::string comma = group.empty() ? "" : ", ";
-    group = variable.group();
+    const std::string& group = variable.group();
+    if (std::ranges::find(groups, group) != groups.end()) continue;
+    const std::string comma = groups.empty() ? "" : ", ";
+    groups.push_back(group);
     std::string entry = Json(group).dump() + ": ";
     for (const char c : group_to_json(variables, box, members(variables, group)).dump())
       entry += c == ',' ? std::string(", ") : c == ':' ? std::string(": ") : std::string(1, c);
@@ -125,7 +127,8 @@ Json parse(std::string_view text) {
 SamplingLaw law_from(const SearchSpace& space, const Json& json) {
   try {
     if (json.value("space", space.name()) != space.name())
-      throw std::invalid_argument("the law is of space " + json.at("space").dump() + ", expected \"" + space.name() + "\"");
+      throw std::invalid_argument("the law is of space " + json.at("space").dump() + ", expected \"" + space.name() +
+                                  "\"");
     std::vector<Box> boxes;
     for (const Json& box : json.at("boxes")) boxes.push_back(box_from_json(space, box));
     return {space, std::move(boxes)};
@@ -156,7 +159,8 @@ SamplingLaw SamplingLaw::from_json(std::string_view text) {
   try {
     const auto shape = json.value("input_shape", std::vector<int>{3, 32, 32});
     if (shape.size() != 3) throw std::invalid_argument("a law's \"input_shape\" must be [channels, height, width]");
-    return law_from(spaces::get(json.value("space", ""), {shape[0], shape[1], shape[2]}, json.value("classes", 10)), json);
+    return law_from(spaces::get(json.value("space", ""), {shape[0], shape[1], shape[2]}, json.value("classes", 10)),
+                    json);
   } catch (const nlohmann::json::exception& error) {
     throw std::invalid_argument(std::string("a law's JSON is not as expected: ") + error.what());
   }

@@ -1,0 +1,289 @@
+#include "law_search.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+#include "parallel.hpp"
+#include "start_points.hpp"
+
+namespace narrows {
+namespace {
+
+// Streams of random numbers that do not meet: one for the start, one for the children, one for judging, one for fresh
+// draws.
+constexpr std::uint64_t start_stream = 1;
+constexpr std::uint64_t child_stream = std::uint64_t{1} << 32;
+constexpr std::uint64_t judge_stream = std::uint64_t{2} << 32;
+constexpr std::uint64_t fresh_seed = 0x9e3779b97f4a7c15;
+constexpr int stages = 3;  ///< The number of draws doubles from one to the next.
+
+int level_of(std::uint32_t uniform, const Levels& levels) {
+  return levels.low + static_cast<int>((std::uint64_t{uniform} * static_cast<std::uint32_t>(levels.count())) >> 32);
+}
+
+double sum_of_squares(const std::vector<double>& numbers) {
+  double sum = 0;
+  for (const double number : numbers) sum += number * number;
+  return sum;
+}
+
+}  // namespace
+
+LawSearch::LawSearch(const SearchSpace& space, const std::vector<Target>& targets, const LawSearchOptions& options,
+                     const LawCallback& progress)
+    : space_(space),
+      targets_(targets),
+      options_(options),
+      progress_(progress),
+      goal_(targets),
+      evaluator_(space, goal_),
+      axes_(space, evaluator_) {
+  const std::size_t draws = static_cast<std::size_t>(options.samples) << (stages - 1);
+  uniforms_.reserve(draws * axes_.count());
+  for (std::size_t draw = 0; draw < draws; ++draw) {
+    Random random(options.seed, judge_stream + draw);
+    for (std::size_t v = 0; v < axes_.count(); ++v) uniforms_.push_back(random.next());
+  }
+}
+
+LawResult LawSearch::run() {
+  start();
+  evolve();
+  return finish();
+}
+
+void LawSearch::evaluate(const std::vector<int>& levels, Evaluator& evaluator) const {
+  thread_local std::vector<int> values;
+  values.resize(levels.size());
+  for (std::size_t v = 0; v < levels.size(); ++v) values[v] = axes_.value(v, levels[v]);
+  evaluator(values);
+}
+
+double LawSearch::fitness(const std::vector<Levels>& box, double share, double miss) const {
+  const double free = axes_.free_count();
+  const auto fixed =
+      static_cast<double>(std::ranges::count(box, 1, &Levels::count)) - (static_cast<double>(axes_.count()) - free);
+  return breadth(box) - free * (20 * std::max(0.0, options_.share - share) + 10 * miss) -
+         2 * std::max(0.0, fixed - free / 3);
+}
+
+void LawSearch::judge(Judged& judged, int samples, Evaluator& evaluator) const {
+  const std::vector<Levels>& box = judged.genome.box;
+  const std::size_t axes = axes_.count();
+  std::vector<int> levels(axes);
+  std::vector<double> sums(goal_.intervals().size());
+  int inside = 0;
+  int valid = 0;
+  double missed = 0;
+  for (int draw = 0; draw < samples; ++draw) {
+    const std::uint32_t* const uniform = uniforms_.data() + static_cast<std::size_t>(draw) * axes;
+    for (std::size_t v = 0; v < axes; ++v) levels[v] = level_of(uniform[v], box[v]);
+    evaluate(levels, evaluator);
+    missed += std::min(goal_.miss(evaluator.coordinates()), 10.0);
+    if (std::isnan(evaluator.coordinates()[0])) continue;
+    ++valid;
+    inside += goal_.inside(evaluator.coordinates());
+    for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += evaluator.coordinates()[i];
+  }
+  judged.share = static_cast<double>(inside) / samples;
+  judged.fitness = fitness(box, judged.share, missed / samples);
+  for (std::size_t v = 0; v < axes; ++v) levels[v] = (box[v].low + box[v].high) / 2;
+  evaluate(levels, evaluator);
+  for (std::size_t i = 0; i < sums.size() && valid > 0; ++i) {
+    const double skew = sums[i] / valid - evaluator.coordinates()[i];
+    judged.genome.skew[i] = std::isfinite(skew) ? std::clamp(skew, -1.0, 1.0) : 0;
+  }
+}
+
+void LawSearch::start() {
+  Random random(options_.seed, start_stream);
+  StartPoints points(axes_, goal_, evaluator_);
+  const auto found = points.find(options_.population, random);
+  if (found.empty()) throw std::invalid_argument(points.explain(targets_));
+  for (int i = 0; i < options_.population; ++i) {
+    const std::vector<int>& levels = found[static_cast<std::size_t>(i) % found.size()];
+    Judged judged;
+    judged.genome.skew.assign(goal_.intervals().size(), 0);
+    do {
+      judged.genome.box.clear();
+      for (std::size_t v = 0; v < levels.size(); ++v) judged.genome.box.push_back({levels[v], levels[v]});
+      shape(judged.genome, random, 1, evaluator_);
+      judge(judged, options_.samples, evaluator_);
+      judged.genome.spread /= 2;
+    } while (judged.share < 0.5 && judged.genome.spread > 0.01);
+    judged.genome.spread = Genome{}.spread;
+    population_.push_back(std::move(judged));
+  }
+}
+
+LawSearch::Slopes LawSearch::slopes(const std::vector<Levels>& box, Evaluator& evaluator) const {
+  Slopes slopes;
+  std::vector<int> levels;
+  for (const Levels& range : box) levels.push_back((range.low + range.high) / 2);
+  evaluate(levels, evaluator);
+  slopes.middle.assign(evaluator.coordinates().begin(), evaluator.coordinates().end());
+  for (std::size_t v = 0; v < box.size(); ++v) {
+    const int own = levels[v];
+    const int low = std::max(0, std::min(box[v].low, own - 1));
+    const int high = std::min(axes_.size(v) - 1, std::max(box[v].high, own + 1));
+    levels[v] = low;
+    evaluate(levels, evaluator);
+    std::vector<double> slope(evaluator.coordinates().begin(), evaluator.coordinates().end());
+    levels[v] = high;
+    evaluate(levels, evaluator);
+    for (std::size_t i = 0; i < slope.size(); ++i) {
+      slope[i] = high == low ? 0 : (evaluator.coordinates()[i] - slope[i]) / (high - low);
+      if (!std::isfinite(slope[i])) slope[i] = 1;
+    }
+    slopes.per_level.push_back(std::move(slope));
+    levels[v] = own;
+  }
+  return slopes;
+}
+
+void LawSearch::shape(Genome& genome, Random& random, double trust, Evaluator& evaluator) const {
+  const std::size_t axes = axes_.count();
+  const Slopes slopes = this->slopes(genome.box, evaluator);
+  std::vector<double> centre;
+  std::vector<double> width;
+  for (const Levels& range : genome.box) {
+    centre.push_back((range.low + range.high) / 2.0);
+    width.push_back(range.count());
+  }
+  std::vector<double> weight(axes);  // squared slope per level, in distances to the nearest end
+  for (std::size_t i = 0; i < goal_.intervals().size(); ++i) {
+    const Goal::Interval& interval = goal_.intervals()[i];
+    const bool two_sided = std::isfinite(interval.low);
+    std::vector<double> steps(axes);
+    for (std::size_t v = 0; v < axes; ++v) steps[v] = slopes.per_level[v][i] * std::max(width[v] - 1, 0.5);
+    const double variance = sum_of_squares(steps);
+    const double mean = std::isfinite(slopes.middle[i]) ? slopes.middle[i] + genome.skew[i] : 0;
+    const double sigma = std::sqrt(variance / 12);
+    const double wanted = two_sided ? (interval.low + interval.high) / 2 : interval.high - 2 * sigma;
+    const double shift = two_sided ? wanted - mean : std::min(0.0, wanted - mean);
+    if (variance > 1e-12)
+      for (std::size_t v = 0; v < axes; ++v)
+        centre[v] += std::clamp(shift * steps[v] / variance, -1.0, 1.0) * std::max(width[v], 1.0);
+    const double room = two_sided ? (interval.high - interval.low) / 2 : std::max(interval.high - mean - shift, 0.1);
+    for (std::size_t v = 0; v < axes; ++v) weight[v] += std::pow(slopes.per_level[v][i] / room, 2);
+  }
+  // The widest box of a given variance has ranges in inverse proportion to the slopes: find the factor by bisection.
+  std::vector<double> proportion(axes);
+  for (std::size_t v = 0; v < axes; ++v)
+    proportion[v] = std::pow(width[v], 1 - trust) * std::pow(std::max(weight[v], 1e-12), -trust / 2);
+  const auto width_for = [&](std::size_t v, double factor) {
+    return std::clamp(factor * proportion[v], 1.0, static_cast<double>(axes_.size(v)));
+  };
+  double low = -30;
+  double high = 30;
+  for (int i = 0; i < 40; ++i) {
+    const double factor = std::exp2((low + high) / 2);
+    double variance = 0;
+    for (std::size_t v = 0; v < axes; ++v) variance += weight[v] * (std::pow(width_for(v, factor), 2) - 1) / 12;
+    (variance > genome.spread * genome.spread ? high : low) = (low + high) / 2;
+  }
+  for (std::size_t v = 0; v < axes; ++v) {
+    const double real = width_for(v, std::exp2(low));
+    genome.box[v] = levels_around(centre[v], static_cast<int>(real + random.uniform()), axes_.size(v));
+  }
+}
+
+void LawSearch::cross(Genome& genome, const Genome& other, Random& random) const {
+  for (std::size_t v = 0; v < genome.box.size(); ++v)
+    if (random.uniform(0, 1) == 0) genome.box[v] = other.box[v];
+  genome.spread = std::sqrt(genome.spread * other.spread);
+}
+
+void LawSearch::mutate(Genome& genome, Random& random) const {
+  const double rate = std::max(1.5 / static_cast<double>(axes_.count()), 0.15);
+  genome.spread = std::clamp(genome.spread * std::exp(0.15 * random.normal()), 0.2, 0.8);
+  for (std::size_t v = 0; v < genome.box.size(); ++v) {
+    if (random.uniform() >= rate) continue;
+    const Levels& range = genome.box[v];
+    const double width = range.count() * std::exp(0.4 * random.normal());
+    const double reach = random.uniform(0, 3) == 0 ? axes_.size(v) / 4.0 : std::max(1.0, range.count() / 2.0);
+    const double centre = (range.low + range.high) / 2.0 + reach * random.normal();
+    genome.box[v] = levels_around(centre, static_cast<int>(width + random.uniform()), axes_.size(v));
+  }
+}
+
+LawSearch::Judged LawSearch::child(std::size_t parent, Random random, int samples, Evaluator& evaluator) const {
+  Judged child{.genome = population_[parent].genome};
+  const int last = static_cast<int>(population_.size()) - 1;
+  if (random.uniform(0, 1) == 0)
+    cross(child.genome, population_[static_cast<std::size_t>(random.uniform(0, last))].genome, random);
+  mutate(child.genome, random);
+  constexpr double trusts[] = {0, 0.5, 1};
+  shape(child.genome, random, trusts[random.uniform(0, 2)], evaluator);
+  judge(child, samples, evaluator);
+  return child;
+}
+
+void LawSearch::evolve() {
+  int samples = options_.samples;
+  for (int generation = 0; generation < options_.generations && !interrupted_; ++generation) {
+    const int stage = generation * stages / options_.generations;
+    const bool more = (options_.samples << stage) != samples;
+    samples = options_.samples << stage;
+    std::vector<Judged> children(population_.size());
+    parallel_for(population_.size(), options_.threads, [&](std::size_t begin, std::size_t end) {
+      Evaluator evaluator(space_, goal_);
+      for (std::size_t i = begin; i < end; ++i) {
+        if (more) judge(population_[i], samples, evaluator);
+      }
+      evaluations_ += evaluator.calls();
+    });
+    parallel_for(population_.size(), options_.threads, [&](std::size_t begin, std::size_t end) {
+      Evaluator evaluator(space_, goal_);
+      for (std::size_t i = begin; i < end; ++i) {
+        const auto stream = static_cast<std::uint64_t>(generation) * population_.size() + i;
+        children[i] = child(i, Random(options_.seed, child_stream + stream), samples, evaluator);
+      }
+      evaluations_ += evaluator.calls();
+    });
+    for (std::size_t i = 0; i < children.size(); ++i)
+      if (children[i].fitness >= population_[i].fitness) population_[i] = std::move(children[i]);
+    tell(generation + 1);
+  }
+}
+
+void LawSearch::tell(int generation) {
+  const auto best = std::ranges::max_element(population_, {}, &Judged::fitness);
+  LawGeneration record{.generation = generation, .share_inside = best->share};
+  record.log10_cardinality = breadth(best->genome.box) * std::log10(2);
+  for (const Judged& judged : population_)
+    record.mean_share_inside += judged.share / static_cast<double>(population_.size());
+  record.evaluations = evaluations_ + evaluator_.calls();
+  record.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
+  history_.push_back(record);
+  if (progress_ && !progress_({options_.generations, record})) interrupted_ = true;
+}
+
+LawResult LawSearch::finish() {
+  const auto best = std::ranges::max_element(population_, {}, &Judged::fitness);
+  SamplingLaw law(space_, {to_box(space_, axes_, best->genome.box)});
+  constexpr int fresh = 8192;
+  std::vector<int> values(axes_.count());
+  int inside = 0;
+  for (int i = 0; i < fresh; ++i) {
+    law.draw(options_.seed + fresh_seed, static_cast<std::uint64_t>(i), values);
+    evaluator_(values);
+    inside += goal_.inside(evaluator_.coordinates());
+  }
+  LawResult result{.law = law};
+  result.share_inside = static_cast<double>(inside) / fresh;
+  result.log10_cardinality = law.log10_cardinality();
+  result.score = result.log10_cardinality + std::log10(std::max(result.share_inside, 1e-9));
+  result.history = std::move(history_);
+  result.evaluations = evaluations_ + evaluator_.calls();
+  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
+  result.interrupted = interrupted_;
+  char text[160];
+  std::snprintf(text, sizeof text, "%.1f %% of draws inside, 10^%.1f architectures", 100 * result.share_inside,
+                result.log10_cardinality);
+  result.message = text;
+  return result;
+}
+
+}  // namespace narrows
