@@ -119,6 +119,16 @@ void check(const SearchSpace& space, const std::vector<Box>& boxes) {
   }
 }
 
+/** One way to write each range, so that equal laws compare equal. */
+void normalise(std::vector<Box>& boxes) {
+  for (Box& box : boxes)
+    for (Range& range : box.ranges) {
+      if (!range.options.empty())
+        range = {.low = range.options.front(), .high = range.options.back(), .options = range.options};
+      if (range.over.empty()) range.limit = 0;
+    }
+}
+
 /** What the builder must keep so that the columns asked for can be filled. */
 Keep keep_for(const CostColumns& columns) {
   if (columns.peak_activation_bytes != nullptr) return Keep::nodes;
@@ -129,6 +139,7 @@ Keep keep_for(const CostColumns& columns) {
 
 SamplingLaw::SamplingLaw(SearchSpace space, std::vector<Box> boxes) : space_(std::move(space)) {
   check(space_, boxes);
+  normalise(boxes);
   sampler_ = std::make_shared<const Sampler>(space_.variables(), boxes);
   boxes_ = std::make_shared<const std::vector<Box>>(std::move(boxes));
 }

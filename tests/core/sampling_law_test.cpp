@@ -41,7 +41,7 @@ std::size_t counted(const SamplingLaw& law) {
 
 TEST_CASE("the uniform law has the paper's cardinalities") {
   CHECK(SamplingLaw::uniform(spaces::pnasnet()).cardinality() == std::to_string(12 * 12 * 12 * 128 * 4 * 4));
-  CHECK(SamplingLaw::uniform(spaces::resnext()).log10_cardinality() == doctest::Approx(14.976).epsilon(1e-4));
+  CHECK(SamplingLaw::uniform(spaces::resnext()).log10_cardinality() == doctest::Approx(14.97767).epsilon(1e-4));
 }
 
 TEST_CASE("draws are uniform over a box, and independent of how many are drawn") {
