@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from narrows.report import Limit, Trained
+    from narrows.report_data import Limit, Trained
 
 # Colours that stay apart for every kind of colour vision (Okabe and Ito 2008).
 COLOURS = {
@@ -62,8 +62,8 @@ def label(resource: str) -> str:
     return UNITS.get(resource, resource.replace("_", " "))
 
 
-def front(trained: Sequence[Trained], limits: Sequence[Limit]) -> Figure:
-    """Validation accuracy against each limited resource, and against latency, with the noise of each measurement."""
+def front(trained: Sequence[Trained], limits: Sequence[Limit], compared_on: str = "validation") -> Figure:
+    """Accuracy against each limited resource, and against latency, with the noise of each measurement."""
     from matplotlib.figure import Figure
 
     resources = [limit.resource for limit in limits] or ["parameters"]
@@ -77,7 +77,7 @@ def front(trained: Sequence[Trained], limits: Sequence[Limit]) -> Figure:
             for limit in limits:
                 if limit.resource == resource:
                     draw_limit(axis, limit)
-        axes[0].set_ylabel("validation accuracy, %")
+        axes[0].set_ylabel(f"{compared_on} accuracy, %")
         draw_legend(figure, axes[0], trained)
     return figure
 
@@ -91,7 +91,7 @@ def draw_front(axis: Axes, trained: Sequence[Trained], resource: str) -> None:
         shade = colour(network.space, spaces)
         axis.errorbar(
             x,
-            100 * network.validation_accuracy,
+            100 * network.accuracy,
             xerr=latency_error(network) if resource == "latency_ms" else None,
             yerr=100 * network.accuracy_error,
             ecolor=shade,
@@ -101,9 +101,7 @@ def draw_front(axis: Axes, trained: Sequence[Trained], resource: str) -> None:
         )
         filled = shade if network.front else "white"
         size = 58 if network.front else 34
-        points = axis.scatter(
-            x, 100 * network.validation_accuracy, s=size, c=filled, edgecolors=shade, linewidths=1.4, zorder=3
-        )
+        points = axis.scatter(x, 100 * network.accuracy, s=size, c=filled, edgecolors=shade, linewidths=1.4, zorder=3)
         points.set_gid(f"{resource}-point-{index}")
     draw_staircase(axis, trained, resource)
     axis.set_xscale("log")
@@ -120,7 +118,7 @@ def latency_error(network: Trained) -> list[list[float]] | None:
 
 def draw_staircase(axis: Axes, trained: Sequence[Trained], resource: str) -> None:
     """The best accuracy that is to be had for at most x."""
-    points = sorted((x, n.validation_accuracy) for n in trained if (x := n.value(resource)) is not None)
+    points = sorted((x, n.accuracy) for n in trained if (x := n.value(resource)) is not None)
     best, steps = 0.0, []
     for x, accuracy in points:
         if accuracy > best:

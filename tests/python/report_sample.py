@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from narrows.report import Confusions, Law, Limit, Mistake, ReportData, Trained, VariableRange
+from narrows.report_data import Confusions, Law, Limit, Mistake, ReportData, Trained, VariableRange
 
 
 def trained(index: int, space: str, random: np.random.Generator, epochs: int = 10) -> Trained:
@@ -23,7 +23,7 @@ def trained(index: int, space: str, random: np.random.Generator, epochs: int = 1
         macs=parameters * 130,
         weight_bytes=parameters * 4,
         peak_activation_bytes=131072,
-        validation_accuracy=curve[-1],
+        accuracy=curve[-1],
         accuracy_error=1.96 * math.sqrt(curve[-1] * (1 - curve[-1]) / 9000),
         test_accuracy=curve[-1] - 0.004,
         latency_ms=latency,
@@ -42,7 +42,10 @@ def sample(networks: int = 10, spaces: tuple[str, ...] = ("mobilenetv2", "resnex
     names = [f"class {i}" for i in range(classes)]
     matrix = random.poisson(12, (classes, classes)) + np.diag(random.integers(700, 900, classes))
     images = random.integers(0, 256, (24, 32, 32, 1), dtype=np.uint8)
-    ranges = [VariableRange(f"f{i}", 1, 256, 16 + i, 64 + 3 * i, 40 + i) for i in range(1, 18)]
+    ranges = [
+        VariableRange(f"f{i}", f"{16 + i}–{64 + 3 * i} of 1–256", 1, 256, 16 + i, 64 + 3 * i, 40 + i)
+        for i in range(1, 18)
+    ]
     return ReportData(
         dataset="fashion-mnist",
         command="narrows search --data fashion-mnist --space mobilenetv2 --max-parameters 50k --seed 0",
@@ -53,7 +56,6 @@ def sample(networks: int = 10, spaces: tuple[str, ...] = ("mobilenetv2", "resnex
         trained=[trained(i, spaces[i % len(spaces)], random) for i in range(networks)],
         device="local",
         epochs=10,
-        seconds=512,
         date="2026-01-31 12:00 UTC",
         facts={"seed": "0", "narrows": "0.1.0", "data": "sha256 0123abcd"},
         confusions=Confusions(names, matrix, [Mistake(image, "class 1", "class 2", 0.97) for image in images]),

@@ -62,7 +62,7 @@ def test_every_network_has_a_row_with_its_file_and_a_point_with_its_name(text: s
 
 def test_the_sentence_names_the_network_that_is_best_on_the_validation_part(text: str) -> None:
     data = sample()
-    best = max(data.trained, key=lambda network: network.validation_accuracy)
+    best = max(data.trained, key=lambda network: network.accuracy)
     assert f"{best.test_accuracy:.2%}" in data.sentence and f"{best.parameters:,} parameters" in data.sentence
     assert "below 50k parameters" in data.sentence
     assert data.sentence in text

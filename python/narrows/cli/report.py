@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 import narrows
 from narrows import report as pages
 from narrows.cli.common import new_app
+from narrows.report_from_run import from_run
 
 app = new_app()
 
@@ -23,4 +26,15 @@ def report(
     if not folder.is_dir():
         raise ValueError(f"{folder}: no such folder; expected the folder of a search")
     run = narrows.SearchRun.load(str(folder))
-    print(pages.write(pages.from_run(run), out or folder / "report.html"))
+    print(pages.write(from_run(run, dataset_of(run)), out or folder / "report.html"))
+
+
+def dataset_of(run: Any) -> Any:
+    """The data set the search used, if it is still there as it was; without it the report shows no images."""
+    options = json.loads(run.options_json)
+    try:
+        dataset = narrows.datasets.load(options["data"])
+    except (ValueError, OSError, narrows.Error) as error:
+        print(f"narrows: no confusion matrix: {error}", file=sys.stderr)
+        return None
+    return dataset

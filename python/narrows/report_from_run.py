@@ -1,0 +1,180 @@
+"""Gathers what a report shows from the folder of a search."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import math
+import os
+import platform
+from collections.abc import Iterator, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import narrows as nw
+from narrows.figures import short
+from narrows.report_data import Confusions, Law, Limit, Mistake, ReportData, Trained, VariableRange
+
+DRAWS = 2000
+DRAWS_SEED = 20_190_908  # not the search's own: fresh draws judge a law
+MISTAKES = 24
+BATCH = 500
+
+
+def from_run(run: Any, dataset: Any = None) -> ReportData:
+    """What the report of a `SearchRun` shows; with its data set also where the best network errs."""
+    options = json.loads(run.options_json)
+    compared_on = options["select_on"]
+    limits = [Limit(target["resource"], target["low"], target["high"]) for target in options["targets"]]
+    trained = [trained_of(network, compared_on) for network in run.trained]
+    notes = [*run.plan.notes, *([] if run.finished else ["This search has not finished; its command goes on with it."])]
+    wrong = None
+    if trained and dataset is not None:
+        best = max(trained, key=lambda network: network.accuracy)
+        wrong = confusions(Path(run.folder, best.onnx), dataset)
+    return ReportData(
+        dataset=options["data"],
+        command=run.command,
+        limits=limits,
+        laws=[law_of(planned, limits, run.candidates) for planned in run.plan.laws],
+        drawn=len(run.candidates),
+        inside=sum(candidate.inside for candidate in run.candidates),
+        trained=trained,
+        device=run.device,
+        epochs=max((len(network.history) for network in trained), default=0),
+        date=finished_at(Path(run.folder)),
+        facts=dict(facts(run, options)),
+        compared_on=compared_on,
+        confusions=wrong,
+        notes=notes,
+    )
+
+
+def finished_at(folder: Path) -> str:
+    """When the search wrote its results last: a report made again later says the same."""
+    seconds = os.stat(folder / "results.db").st_mtime
+    return datetime.datetime.fromtimestamp(seconds, datetime.UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
+def trained_of(network: Any, compared_on: str) -> Trained:
+    training, latency = network.result.training, network.result.latency
+    cost = training.network.cost
+    accuracy = training.test_accuracy if compared_on == "test" else training.validation_accuracy
+    images = training.dataset.test_images if compared_on == "test" else training.dataset.validation_images
+    return Trained(
+        name=network.name,
+        space=training.network.space,
+        architecture=training.network.architecture,
+        parameters=cost.parameters,
+        macs=cost.macs,
+        weight_bytes=cost.weight_bytes,
+        peak_activation_bytes=cost.peak_activation_bytes,
+        accuracy=accuracy or 0.0,
+        accuracy_error=interval(accuracy or 0.0, images),
+        test_accuracy=training.test_accuracy,
+        latency_ms=latency.median_ms if latency else None,
+        latency_low_ms=latency.low_ms if latency else None,
+        latency_high_ms=latency.high_ms if latency else None,
+        onnx=training.onnx,
+        seed=training.seed,
+        front=network.result.on_front,
+        history=[
+            {"epoch": e.epoch, "train_loss": e.train_loss, "validation_accuracy": e.validation_accuracy}
+            for e in training.history
+        ],
+    )
+
+
+def interval(share: float, count: int) -> float:
+    """Half the 95 % interval of a share of `count` images (normal approximation)."""
+    return 1.96 * math.sqrt(share * (1 - share) / count) if count else 0.0
+
+
+def law_of(planned: Any, limits: Sequence[Limit], candidates: Sequence[Any]) -> Law:
+    """A law with fresh draws; for a space of the user's, which only his program knows, with the search's own draws."""
+    resource = limits[0].resource
+    if planned.space in nw.spaces.names() and hasattr(nw.Cost(), resource):
+        law = nw.SamplingLaw.from_json(planned.law)
+        draws = law.costs(DRAWS, DRAWS_SEED)[resource].tolist()
+        ranges = [variable_range(v, [a[v.name] for a in law.sample(500, DRAWS_SEED)]) for v in law.space.variables]
+    else:
+        own = [c.network.cost for c in candidates if c.network.space == planned.space]
+        draws = [float(getattr(cost, resource)) for cost in own if hasattr(cost, resource)]
+        ranges = []
+    inside = planned.share_inside
+    return Law(planned.space, 10.0**planned.log10_cardinality, inside, draws, ranges)
+
+
+def variable_range(variable: Any, values: Sequence[Any]) -> VariableRange:
+    """Whole numbers by value; options and orders by their place among all of the space's."""
+    if not variable.options:
+        low, high = min(values), max(values)
+        text = f"{spread(low, high)} of {spread(variable.low, variable.high)}"
+        return VariableRange(variable.name, text, variable.low, variable.high, low, high, float(np.mean(values)))
+    places = [variable.options.index(as_number(value)) for value in values]
+    text = f"{len(set(places))} of {len(variable)} options"
+    mean = float(np.mean(places))
+    return VariableRange(variable.name, text, 0, len(variable) - 1, min(places), max(places), mean)
+
+
+def as_number(value: int | Sequence[int]) -> int:
+    """An order's list as the number that stands for it: [1, 2, 1] is 121."""
+    return value if isinstance(value, int) else int("".join(map(str, value)))
+
+
+def spread(low: float, high: float) -> str:
+    return short(low) if low == high else f"{short(low)}–{short(high)}"
+
+
+def confusions(onnx: Path, dataset: Any) -> Confusions:
+    """Runs the file on the test images: counts by truth and answer, and the mistakes it is surest of."""
+    session = nw.InferenceSession(nw.Model.from_onnx(str(onnx)))
+    images, labels = np.asarray(dataset.test.images), np.asarray(dataset.test.labels)
+    logits = np.concatenate([session.run(images[i : i + BATCH]) for i in range(0, len(images), BATCH)])
+    answers = logits.argmax(axis=1)
+    matrix = np.zeros((len(dataset.classes),) * 2, dtype=int)
+    np.add.at(matrix, (labels, answers), 1)
+    shares = np.exp(logits - logits.max(axis=1, keepdims=True))
+    sureness = shares.max(axis=1) / shares.sum(axis=1)
+    wrong = np.flatnonzero(answers != labels)
+    worst = wrong[np.argsort(-sureness[wrong], kind="stable")][:MISTAKES]
+    names = list(dataset.classes)
+    mistakes = [Mistake(images[i], names[labels[i]], names[answers[i]], float(sureness[i])) for i in worst]
+    return Confusions(names, matrix, mistakes)
+
+
+def facts(run: Any, options: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Versions, seeds, digests: what has to be the same for the same result."""
+    yield "seed", str(options["seed"])
+    yield "data", f"{options['data']}, digest {options['data digest']}"
+    if options["subset"]:
+        yield "subset", f"{options['subset']:,} training images"
+    yield "recipe", ", ".join(f"{key} {value}" for key, value in options["recipe"].items())
+    yield (
+        "candidates",
+        f"{options['candidates']} drawn, at most {options['train']} trained, chosen by {options['choose']}",
+    )
+    trainings = [network.result.training for network in run.trained]
+    yield "trained on", ", ".join(sorted({training.train_on for training in trainings})) or "nothing yet"
+    latencies = [network.result.latency for network in run.trained if network.result.latency]
+    if latencies:
+        first = latencies[0]
+        disturbed = sum(latency.disturbed for latency in latencies)
+        mark = f"; {disturbed} of {len(latencies)} disturbed by other work" if disturbed else ""
+        threads = f"{first.threads} thread{'s' if first.threads > 1 else ''}"
+        yield "latency", f"median of {first.repeats} single images, {threads}, {first.engine}{mark}"
+    yield "versions", ", ".join(versions())
+    yield "machine", f"{platform.machine()}, {platform.system()} {platform.release()}"
+
+
+def versions() -> Iterator[str]:
+    yield f"narrows {nw.__version__}"
+    yield f"Python {platform.python_version()}"
+    for package in ("torch", "numpy"):
+        try:
+            yield f"{package} {version(package)}"
+        except PackageNotFoundError:
+            continue
