@@ -9,7 +9,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help demo test build setup lint format bench clean
+.PHONY: help demo test build setup lint format stubs bench clean
 help:
 	@echo "make demo    a small search on Fashion-MNIST, from a limit to trained, exported, timed networks"
 	@echo "make test    every test: C++, Python, format, types"
@@ -17,6 +17,7 @@ help:
 	@echo "make bench   the benchmarks, as ratios against peers"
 	@echo "make lint    clang-tidy over the C++ sources"
 	@echo "make format  formats all sources"
+	@echo "make stubs   the type stubs of the compiled modules, after a change of the bindings"
 
 demo: build
 	$(VENV)/bin/narrows search --data fashion-mnist --space mobilenetv2 --max-parameters 50k --train 3 --epochs 3 \
@@ -35,6 +36,9 @@ lint: build
 format: $(VENV)/.ready
 	git ls-files '*.cpp' '*.hpp' | xargs clang-format -i
 	$(VENV)/bin/ruff format --quiet . && $(VENV)/bin/ruff check --quiet --fix .
+
+stubs: build
+	$(PY) python/make_stubs.py
 
 setup: build/.packages $(VENV)/.ready
 

@@ -1,8 +1,8 @@
 """Makes the docstrings of the Python modules from the comments of one public header.
 
-Usage: extract_docs.py HEADER OUTPUT. The output defines DOC(Class), DOC(Class, member) and DOC(function): the text of the
-comment before (or, with `///<`, behind) the declaration. A name without a comment is not defined, so that binding it
-does not compile. Of several overloads the first one that has a comment counts.
+Usage: extract_docs.py HEADER OUTPUT. The output defines DOC(Class), DOC(Class, member) and DOC(function): the text of
+the comment before (or, with `///<`, behind) the declaration. A name without a comment is not defined, so that binding
+it does not compile. Of several overloads the first one that has a comment counts.
 """
 
 import re
@@ -66,7 +66,8 @@ def extract(text: str) -> dict[str, str]:
     for match in re.finditer(r"^([^\n/]*?[;,{])?\s*///<([^\n]*(?:\n\s*///<?[^\n]*)*)", text, re.M):
         declaration = (match.group(1) or "").strip().rstrip(",;")
         if names := re.findall(r"\w+", declaration.split("=")[0].split("(")[0]):
-            docs.setdefault(qualified(match.start(), names[-1]), re.sub(r"\s*\n\s*///<?\s*", " ", match.group(2)).strip())
+            text_of_it = re.sub(r"\s*\n\s*///<?\s*", " ", match.group(2)).strip()
+            docs.setdefault(qualified(match.start(), names[-1]), text_of_it)
     return docs
 
 

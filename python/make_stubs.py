@@ -23,9 +23,11 @@ def generate(module: str, folder: Path) -> None:
     """The stubs of one module: folder/_core.pyi, or folder/_core/*.pyi where it has submodules."""
     with tempfile.TemporaryDirectory() as place:
         command = [sys.executable, "-m", "pybind11_stubgen", f"narrows.{module}", "-o", place, "--exit-code"]
+        command += ["--ignore-invalid-expressions", r".* object at 0x[0-9a-f]+>"]  # defaults, shown as ...
         result = subprocess.run(command, capture_output=True, text=True)
         if result.returncode:
             raise SystemExit(f"stubs of narrows.{module}: {result.stderr.strip()}")
+        shutil.rmtree(folder / module, ignore_errors=True)
         for stub in sorted(Path(place, "narrows").rglob("*.pyi")):
             target = folder / stub.relative_to(Path(place, "narrows"))
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -47,7 +49,6 @@ def tidy(text: str) -> str:
 def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else PACKAGE
     for module in built():
-        shutil.rmtree(folder / module, ignore_errors=True)
         generate(module, folder)
 
 

@@ -99,13 +99,25 @@ def law_of(planned: Any, limits: Sequence[Limit], candidates: Sequence[Any]) -> 
     if planned.space in nw.spaces.names() and hasattr(nw.Cost(), resource):
         law = nw.SamplingLaw.from_json(planned.law)
         draws = law.costs(DRAWS, DRAWS_SEED)[resource].tolist()
-        ranges = [variable_range(v, [a[v.name] for a in law.sample(500, DRAWS_SEED)]) for v in law.space.variables]
+        ranges = list(variable_ranges(law))
     else:
         own = [c.network.cost for c in candidates if c.network.space == planned.space]
         draws = [float(getattr(cost, resource)) for cost in own if hasattr(cost, resource)]
         ranges = []
     inside = planned.share_inside
     return Law(planned.space, 10.0**planned.log10_cardinality, inside, draws, ranges)
+
+
+def variable_ranges(law: Any) -> Iterator[VariableRange]:
+    values = [architecture.values for architecture in law.sample(500, DRAWS_SEED)]
+    place: dict[str, int] = {}  # within a group, which is written as a list
+    for variable in law.space.variables:
+        group = variable.group
+        if group == variable.name:
+            yield variable_range(variable, [value[group] for value in values])
+        else:
+            index = place[group] = place.get(group, -1) + 1
+            yield variable_range(variable, [value[group][index] for value in values])
 
 
 def variable_range(variable: Any, values: Sequence[Any]) -> VariableRange:

@@ -3,8 +3,9 @@
 import pickle
 from typing import Any
 
-import narrows as nw
 import pytest
+
+import narrows as nw
 
 
 def tiny_build(net: nw.NetworkBuilder, values: dict[str, int]) -> nw.Value:

@@ -4,9 +4,12 @@ The parts of narrows that need no torch.
 """
 from __future__ import annotations
 import collections.abc
+import numpy
+import numpy.typing
+import os
 import typing
 from . import spaces
-__all__: list[str] = ['Add', 'Architecture', 'Arrangement', 'AveragePool', 'BatchNorm', 'Choice', 'Concat', 'Conv2d', 'Cost', 'Error', 'GlobalAveragePool', 'Integer', 'Linear', 'MaxPool', 'Network', 'NetworkBuilder', 'Node', 'Relu', 'Scope', 'SearchSpace', 'Shape', 'Softmax', 'Value', 'Variable', 'count', 'spaces']
+__all__: list[str] = ['Add', 'Architecture', 'Arrangement', 'ArraySpec', 'AveragePool', 'BatchNorm', 'Choice', 'Concat', 'Conv2d', 'Cost', 'Error', 'GlobalAveragePool', 'Integer', 'Linear', 'MaxPool', 'Model', 'ModelInfo', 'Network', 'NetworkBuilder', 'Node', 'OnnxExporter', 'Preprocessing', 'Relu', 'Scope', 'SearchSpace', 'Shape', 'Softmax', 'Value', 'Variable', 'Weights', 'count', 'spaces', 'weight_specs']
 class Error(RuntimeError):
     """
     The world failed: a file, a disk, a device, a damaged input.
@@ -518,8 +521,180 @@ class SearchSpace:
     @property
     def variables(self) -> list[Variable]:
         ...
+class Preprocessing:
+    """
+    From an image's bytes to what a network reads: resize, order the channels, divide by 255, subtract `mean`, divide by
+    `std`, channel by channel. Stored in an ONNX file as `narrows.preprocessing`.
+    """
+    __hash__: typing.ClassVar[None] = None
+    @staticmethod
+    def from_json(json: str) -> Preprocessing:
+        """
+        Throws Error for text that does not say all of it, or says something else.
+        """
+    def __eq__(self, arg0: Preprocessing) -> bool:
+        ...
+    def __init__(self, shape: Shape | collections.abc.Sequence[int], mean: collections.abc.Sequence[typing.SupportsFloat], std: collections.abc.Sequence[typing.SupportsFloat], *, resize: str = 'none', order: str = '') -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def normalise(self, images: typing.Annotated[numpy.typing.ArrayLike, numpy.uint8]) -> numpy.typing.NDArray[numpy.float32]:
+        """
+        Normalises one image that has the network's size: bytes in row, column, channel order in, float32 in channel, row,
+        column order out (`shape.elements()` of them).
+        """
+    def to_json(self) -> str:
+        """
+        {"channels": 3, "size": [32, 32], "resize": "none", "order": "RGB", "mean": [...], "std": [...]}; size: height,
+        width.
+        """
+    @property
+    def mean(self) -> list[float]:
+        """
+        Per channel, of pixels divided by 255.
+        """
+    @property
+    def order(self) -> str:
+        """
+        Order of the channels: "RGB", or "L" for one grey channel.
+        """
+    @property
+    def resize(self) -> str:
+        ...
+    @property
+    def shape(self) -> Shape:
+        """
+        What the network reads: channels 1 (grey) or 3.
+        """
+    @property
+    def std(self) -> list[float]:
+        """
+        Per channel, of pixels divided by 255; above 0.
+        """
+class ArraySpec:
+    """
+    One array a node needs: "stage1/conv1.weight" with its shape.
+    """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def name(self) -> str:
+        ...
+    @property
+    def shape(self) -> tuple:
+        ...
+    @property
+    def trainable(self) -> bool:
+        """
+        False for the running statistics of batch norm.
+        """
+class Weights:
+    """
+    Named float32 arrays, immutable; a copy shares them.
+    """
+    def __contains__(self, arg0: str) -> bool:
+        ...
+    def __getitem__(self, name: str) -> numpy.ndarray:
+        ...
+    def __init__(self, arrays: dict) -> None:
+        """
+        Throws ValueError for two arrays of one name, or values that do not fill a shape.
+        """
+    def __iter__(self) -> collections.abc.Iterator:
+        ...
+    def __len__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def keys(self) -> list[str]:
+        ...
+class ModelInfo:
+    """
+    What a model's file says beside the network: enough to classify an image from the file alone.
+    """
+    def __init__(self, *, preprocessing: Preprocessing | None = None, classes: collections.abc.Sequence[str] = [], architecture: str = '') -> None:
+        ...
+    @property
+    def architecture(self) -> str:
+        """
+        JSON of the architecture, or empty.
+        """
+    @property
+    def classes(self) -> list[str]:
+        """
+        Names, in the order of the logits; may be empty.
+        """
+    @property
+    def preprocessing(self) -> Preprocessing | None:
+        ...
+class Model:
+    """
+    A network with its weights. Immutable; a copy shares the weights.
+    """
+    @staticmethod
+    def initialised(network: Network, seed: typing.SupportsIndex = 0) -> Model:
+        """
+        He initialisation: convolutions and linear layers normal with variance 2 / fan in, biases 0, batch norm the
+        identity (scale 1, shift 0, mean 0, variance 1). The same values on every platform.
+        """
+    def __init__(self, network: Network, weights: Weights, info: ModelInfo = ...) -> None:
+        """
+        Throws ValueError if an array that `weight_specs` asks for is missing, or has another shape.
+        """
+    def __repr__(self) -> str:
+        ...
+    def folded(self) -> Model:
+        """
+        The deployed form: a batch norm right behind a convolution that nothing else reads goes into its weights and bias;
+        any other becomes a 1 x 1 depthwise convolution with bias. Same outputs up to rounding; its values x 4 are
+        `Cost::weight_bytes`.
+        """
+    def to_onnx(self, path: os.PathLike | str | bytes, *, fold_batch_norm: bool = True, opset: typing.SupportsIndex = 13) -> None:
+        """
+        Writes the model as an ONNX file; short for OnnxExporter(...).write(model, path).
+        """
+    def with_info(self, info: ModelInfo) -> Model:
+        ...
+    @property
+    def info(self) -> ModelInfo:
+        ...
+    @property
+    def network(self) -> Network:
+        ...
+    @property
+    def weights(self) -> Weights:
+        ...
+class OnnxExporter:
+    """
+    Writes models as ONNX files that any runtime can use from the file alone.
+
+    The input `images` is float32 [N, channels, height, width], the output `logits` [N, classes]; N is free. Nodes,
+    values and weights have the names of the network's nodes. The metadata say what belongs to the network:
+    `narrows.preprocessing` (JSON), `narrows.classes` (JSON list), `narrows.architecture` (JSON), `narrows.version`; what
+    the model does not know is left out. The same model gives the same bytes.
+    """
+    def __init__(self, *, fold_batch_norm: bool = True, opset: typing.SupportsIndex = 13) -> None:
+        """
+        Throws ValueError for an opset outside 13 to 17.
+        """
+    def to_bytes(self, model: Model) -> bytes:
+        """
+        The contents of the file; throws Error if it would have more than 2 GiB.
+        """
+    def write(self, model: Model, path: os.PathLike | str | bytes) -> None:
+        """
+        Throws Error, leaving what was there, if the file cannot be written or would have more than 2 GiB.
+        """
 def count(network: Network) -> Cost:
     """
     Counts a network.
+    """
+def weight_specs(network: Network) -> list[ArraySpec]:
+    """
+    The arrays a network needs, in the order of its nodes. Names are the node's name and a suffix:
+
+    - convolution: `.weight` [out, in / groups, kernel, kernel] and, if it has one, `.bias` [out];
+    - batch norm: `.weight` (scale), `.bias` (shift), `.running_mean`, `.running_var`, each [channels];
+    - linear layer: `.weight` [out, in], `in` in channel, row, column order, and, if it has one, `.bias` [out].
     """
 __version__: str = '0.1.0'

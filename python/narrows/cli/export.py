@@ -25,7 +25,6 @@ def export(
     """Writes an architecture with initialised weights as an ONNX file."""
     space, point = read_network(architecture, read_shape(input_shape), classes)
     model = narrows.Model.initialised(space.build(point), seed=seed)
-    info = narrows.ModelInfo()
-    info.architecture = point.to_json()
+    info = narrows.ModelInfo(architecture=point.to_json())
     narrows.OnnxExporter(fold_batch_norm=fold).write(model.with_info(info), str(out))
     print(f"{out}: {space.cost(point).parameters:,} parameters, {out.stat().st_size:,} bytes")
