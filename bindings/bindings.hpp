@@ -20,3 +20,6 @@ void bind_preprocessing(py::module_& m);
 void bind_weights(py::module_& m);
 void bind_model(py::module_& m);
 void bind_onnx_exporter(py::module_& m);
+void bind_latency(py::module_& m);
+void bind_inference_session(py::module_& m);
+void bind_inference_timer(py::module_& m);

@@ -16,4 +16,7 @@ PYBIND11_MODULE(_core, m) {
   bind_weights(m);
   bind_model(m);
   bind_onnx_exporter(m);
+  bind_latency(m);
+  bind_inference_session(m);
+  bind_inference_timer(m);
 }
