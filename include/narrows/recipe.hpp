@@ -15,24 +15,26 @@ namespace narrows {
  * Scheidegger et al., NeurIPS 2019, section 5.
  */
 struct Recipe {
-  int epochs = 100;
-  int batch_size = 128;
-  double learning_rate = 0.01;
-  double momentum = 0.9;
-  double weight_decay = 5e-4;
-  /** Shares of `epochs` after which the learning rate is divided by 10. */
+  int epochs = 100;             ///< Passes over the training images; at least 1.
+  int batch_size = 128;         ///< Images per step; at least 2, as batch norm needs.
+  double learning_rate = 0.01;  ///< The first, and largest.
+  double momentum = 0.9;        ///< Of [0, 1).
+  double weight_decay = 5e-4;   ///< On every trainable value; 0: none.
+  /** Shares of `epochs` after which the learning rate is divided by 10: increasing, of (0, 1). */
   std::vector<double> milestones = {0.4, 0.7};
-  /** "step" (the paper's, by `milestones`) or "cosine" (down to 0 over all epochs, one-cycle warm-up of 5 %). */
+  /** "step" (the paper's, by `milestones`) or "cosine" (down to 0 over all epochs, after a linear warm-up of 5 %). */
   std::string schedule = "step";
   int pad = 4;                 ///< Zeros around a training image before a random crop to its size; 0: no crop.
   double flip = 0.5;           ///< Probability of a horizontal flip.
-  double label_smoothing = 0;  ///< 0: none.
+  double label_smoothing = 0;  ///< Share of the target spread evenly over all classes, of [0, 1); 0: none.
 
   /** Learning rate of an epoch, counted from 0; `progress` of [0, 1) is the place within it. */
   [[nodiscard]] double learning_rate_at(int epoch, double progress = 0) const;
   /** Throws std::invalid_argument naming the field, its rule and its value. */
   void validate() const;
+  /** All fields by name, on one line. */
   [[nodiscard]] std::string to_json() const;
+  /** Fields left out keep their defaults; throws std::invalid_argument for an unknown field or a wrong value. */
   [[nodiscard]] static Recipe from_json(std::string_view json);
 
   friend bool operator==(const Recipe&, const Recipe&) = default;

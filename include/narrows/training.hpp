@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "narrows/dataset.hpp"
+#include "narrows/error.hpp"
 #include "narrows/model.hpp"
 #include "narrows/network.hpp"
 
@@ -51,6 +52,12 @@ using TrainingCallback = std::function<bool(const TrainingProgress&)>;
 class Interrupted : public std::exception {
  public:
   [[nodiscard]] const char* what() const noexcept override { return "interrupted"; }
+};
+
+/** The loss of a training is no longer a finite number; a smaller learning rate may help. */
+class Diverged : public Error {
+ public:
+  using Error::Error;
 };
 
 /** What the search needs of a trainer: `narrows::Trainer` is one, on LibTorch; tests bring their own. */

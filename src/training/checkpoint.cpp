@@ -1,0 +1,121 @@
+#include "checkpoint.hpp"
+
+#include <bit>
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+#include "narrows/error.hpp"
+#include "narrows/file.hpp"
+
+// The file: a line that names the format; a line of JSON with the arrays' names and shapes; their values, as the
+// machine holds them; a checksum of all before it.
+namespace narrows {
+namespace {
+
+using Json = nlohmann::json;
+
+static_assert(std::endian::native == std::endian::little);
+constexpr std::string_view first_line = "narrows checkpoint 1\n";
+
+/** FNV-1a, over words of 8 bytes: finds a damaged file, not a forged one. */
+std::uint64_t checksum(std::string_view bytes) {
+  std::uint64_t sum = 0xcbf29ce484222325;
+  for (std::size_t at = 0; at < bytes.size(); at += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, bytes.data() + at, std::min<std::size_t>(8, bytes.size() - at));
+    sum = std::rotl((sum ^ word) * 0x100000001b3, 31);
+  }
+  return sum ^ bytes.size();
+}
+
+Json to_json(const EpochRecord& record) {
+  return {record.epoch,   record.learning_rate,    record.train_loss, record.train_accuracy, record.validation_accuracy,
+          record.seconds, record.images_per_second};
+}
+
+EpochRecord record_from(const Json& json) {
+  return {.epoch = json.at(0),
+          .learning_rate = json.at(1),
+          .train_loss = json.at(2),
+          .train_accuracy = json.at(3),
+          .validation_accuracy = json.at(4),
+          .seconds = json.at(5),
+          .images_per_second = json.at(6)};
+}
+
+Json index_of(const Weights& weights) {
+  Json index = Json::array();
+  for (const Weights::Array& array : weights.arrays()) index.push_back({array.name, array.shape});
+  return index;
+}
+
+Json header_of(const Checkpoint& checkpoint) {
+  Json history = Json::array();
+  for (const EpochRecord& record : checkpoint.history) history.push_back(to_json(record));
+  return {{"identity", checkpoint.identity},
+          {"history", history},
+          {"weights", index_of(checkpoint.weights)},
+          {"momentum", index_of(checkpoint.momentum)}};
+}
+
+void append_values(std::string& bytes, const Weights& weights) {
+  for (const Weights::Array& array : weights.arrays())
+    bytes.append(reinterpret_cast<const char*>(array.values.data()), array.values.size() * sizeof(float));
+}
+
+std::string serialised(const Checkpoint& checkpoint) {
+  std::string bytes(first_line);
+  bytes += header_of(checkpoint).dump() + '\n';
+  append_values(bytes, checkpoint.weights);
+  append_values(bytes, checkpoint.momentum);
+  const std::uint64_t sum = checksum(bytes);
+  return bytes.append(reinterpret_cast<const char*>(&sum), sizeof sum);
+}
+
+Weights read_values(const Json& index, std::string_view& bytes) {
+  std::vector<Weights::Array> arrays;
+  for (const Json& entry : index) {
+    Weights::Array array{entry.at(0), entry.at(1), {}};
+    std::size_t count = 1;
+    for (const std::int64_t side : array.shape) count *= static_cast<std::size_t>(side);
+    if (bytes.size() / sizeof(float) < count) throw Error("checkpoint: too short");
+    array.values.resize(count);
+    std::memcpy(array.values.data(), bytes.data(), count * sizeof(float));
+    bytes.remove_prefix(count * sizeof(float));
+    arrays.push_back(std::move(array));
+  }
+  return Weights(std::move(arrays));
+}
+
+std::optional<Checkpoint> parse(std::string_view bytes, const std::string& identity) {
+  std::uint64_t sum = 0;
+  if (!bytes.starts_with(first_line) || bytes.size() < first_line.size() + sizeof sum) return std::nullopt;
+  std::memcpy(&sum, bytes.data() + bytes.size() - sizeof sum, sizeof sum);
+  bytes.remove_suffix(sizeof sum);
+  if (checksum(bytes) != sum) return std::nullopt;
+  bytes.remove_prefix(first_line.size());
+  const std::size_t end = bytes.find('\n');
+  const Json header = Json::parse(bytes.substr(0, end));
+  if (header.at("identity") != identity) return std::nullopt;
+  bytes.remove_prefix(end + 1);
+  Weights weights = read_values(header.at("weights"), bytes);
+  Checkpoint checkpoint{identity, {}, std::move(weights), read_values(header.at("momentum"), bytes)};
+  for (const Json& record : header.at("history")) checkpoint.history.push_back(record_from(record));
+  return checkpoint;
+}
+
+}  // namespace
+
+void write_checkpoint(const Checkpoint& checkpoint, const std::string& path) {
+  write_file(path, serialised(checkpoint));
+}
+
+std::optional<Checkpoint> read_checkpoint(const std::string& path, const std::string& identity) {
+  try {
+    return parse(read_file(path), identity);
+  } catch (const std::exception&) {  // not there, or it says something else than this program writes
+    return std::nullopt;
+  }
+}
+
+}  // namespace narrows

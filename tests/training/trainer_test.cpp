@@ -1,0 +1,172 @@
+#include "narrows/trainer.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+#include "narrows/error.hpp"
+#include "narrows/file.hpp"
+#include "narrows/spaces.hpp"
+#include "stripes.hpp"
+#include "temporary_folder.hpp"
+
+using namespace narrows;
+
+namespace {
+
+const Recipe quick{.epochs = 4, .batch_size = 32, .learning_rate = 0.05, .pad = 1};
+
+Trainer trainer(const Recipe& recipe = quick, TrainerOptions options = {}) {
+  options.train_on = "cpu";
+  options.threads = 1;
+  return Trainer(test::stripes_dataset(), recipe, options);
+}
+
+bool same(const Weights& a, const Weights& b) {
+  return std::ranges::equal(a.arrays(), b.arrays(), [](const Weights::Array& x, const Weights::Array& y) {
+    return x.name == y.name && x.values == y.values;
+  });
+}
+
+bool all_finite(const Weights& weights) {
+  return std::ranges::all_of(weights.arrays(), [](const Weights::Array& array) {
+    return std::ranges::all_of(array.values, [](float value) { return std::isfinite(value); });
+  });
+}
+
+/** Stops a training after its first `epochs`. */
+void train_partly(const Network& network, const std::string& checkpoint, int epochs) {
+  const auto until = [epochs](const TrainingProgress& progress) {
+    return !progress.finished_epoch || progress.finished_epoch->epoch < epochs;
+  };
+  CHECK_THROWS_AS((void)trainer().train(network, 1, checkpoint, until), Interrupted);
+}
+
+}  // namespace
+
+TEST_CASE("a network learns to tell stripes apart, in every precision and memory format") {
+  for (const char* precision : {"float32", "bfloat16"})
+    for (const char* format : {"contiguous", "channels_last"}) {
+      CAPTURE(precision);
+      CAPTURE(format);
+      const Training training =
+          trainer(quick, {.precision = precision, .memory_format = format}).train(test::small_network(), 1);
+      CHECK(training.accuracy > 0.9);
+      CHECK(training.history.size() == 4);
+      CHECK(training.accuracy == training.history.back().validation_accuracy);
+      CHECK(training.history.back().train_loss < training.history.front().train_loss);
+    }
+}
+
+TEST_CASE("the same seed gives the same weights, another seed others") {
+  const Network network = test::small_network();
+  const Training first = trainer().train(network, 7);
+  CHECK(same(first.model.weights(), trainer().train(network, 7).model.weights()));
+  CHECK_FALSE(same(first.model.weights(), trainer().train(network, 8).model.weights()));
+}
+
+TEST_CASE("a resumed training is the uninterrupted one, bit for bit") {
+  const TemporaryFolder folder;
+  const Network network = test::small_network();
+  const Training whole = trainer().train(network, 1);
+  for (const int epochs : {1, 3}) {
+    const std::string checkpoint = folder / std::to_string(epochs);
+    train_partly(network, checkpoint, epochs);
+    const Training resumed = trainer().train(network, 1, checkpoint);
+    CHECK(same(resumed.model.weights(), whole.model.weights()));
+    REQUIRE(resumed.history.size() == 4);
+    for (std::size_t i = 0; i < 4; ++i) CHECK(resumed.history[i].train_loss == whole.history[i].train_loss);
+  }
+}
+
+TEST_CASE("a resumed training repeats no finished epoch, and a finished one trains nothing") {
+  const TemporaryFolder folder;
+  const Network network = test::small_network();
+  train_partly(network, folder / "c", 2);
+  std::vector<int> epochs;
+  const auto note = [&](const TrainingProgress& progress) {
+    if (progress.finished_epoch) epochs.push_back(progress.finished_epoch->epoch);
+    return true;
+  };
+  const Training resumed = trainer().train(network, 1, folder / "c", note);
+  CHECK(epochs == std::vector{3, 4});
+  const Training again = trainer().train(network, 1, folder / "c", note);
+  CHECK(epochs == std::vector{3, 4});
+  CHECK(same(resumed.model.weights(), again.model.weights()));
+  CHECK(again.accuracy == resumed.accuracy);
+}
+
+TEST_CASE("a checkpoint of another seed or recipe, or a damaged one, is not gone on from") {
+  const TemporaryFolder folder;
+  const Network network = test::small_network();
+  train_partly(network, folder / "c", 2);
+  CHECK(same(trainer().train(network, 2, folder / "c").model.weights(), trainer().train(network, 2).model.weights()));
+  write_file(folder / "c", "narrows checkpoint 1\n{}");
+  CHECK(same(trainer().train(network, 1, folder / "c").model.weights(), trainer().train(network, 1).model.weights()));
+}
+
+TEST_CASE("a trained model says how to prepare an image and what the classes are") {
+  const Training training = trainer().train(test::small_network());
+  REQUIRE(training.model.info().preprocessing);
+  CHECK(*training.model.info().preprocessing == test::stripes_dataset().preprocessing());
+  CHECK(training.model.info().classes == std::vector<std::string>{"horizontal", "vertical"});
+}
+
+TEST_CASE("the accuracy is that of the logits on the validation images") {
+  Trainer t = trainer();
+  const Training training = t.train(test::small_network(), 4);
+  const LabelledImages& images = t.dataset().validation();
+  const std::vector<float> logits = t.logits(training.model, images);
+  REQUIRE(logits.size() == 2 * images.size());
+  double correct = 0;
+  for (std::size_t i = 0; i < images.size(); ++i)
+    correct += (logits[2 * i + 1] > logits[2 * i] ? 1 : 0) == images.labels()[i] ? 1 : 0;
+  CHECK(training.accuracy == correct / static_cast<double>(images.size()));
+}
+
+TEST_CASE("a large step stops within a second of the callback's no") {
+  const SearchSpace space = spaces::densenet({1, 8, 8}, 2);
+  const Network network = space.build(*space.reference());
+  Trainer t = trainer({.epochs = 1, .batch_size = 300, .pad = 0});
+  const auto start = std::chrono::steady_clock::now();
+  double longest = 0;
+  auto last = start;
+  const auto callback = [&](const TrainingProgress& progress) {
+    const auto now = std::chrono::steady_clock::now();
+    longest = std::max(longest, std::chrono::duration<double>(now - last).count());
+    last = now;
+    return progress.step == 0 && std::chrono::duration<double>(now - start).count() < 2;
+  };
+  CHECK_THROWS_AS((void)t.train(network, 0, "", callback), Interrupted);
+  CHECK(longest < 1);
+}
+
+TEST_CASE("a last batch of one image is left out") {
+  Trainer t(Dataset("stripes", {"horizontal", "vertical"}, test::stripes(33, 1), test::stripes(10, 2), {}),
+            {.epochs = 1, .batch_size = 32}, {.train_on = "cpu"});
+  CHECK(all_finite(t.train(test::small_network()).model.weights()));
+}
+
+TEST_CASE("a learning rate far too large ends as Diverged") {
+  CHECK_THROWS_AS((void)trainer({.epochs = 50, .batch_size = 32, .learning_rate = 1e30}).train(test::small_network()),
+                  Diverged);
+}
+
+TEST_CASE("bad arguments are refused with their rule") {
+  CHECK_THROWS_WITH_AS(Trainer(test::stripes_dataset(), {}, {.train_on = "tpu"}),
+                       "trainer: train_on must be \"auto\", \"cpu\", \"cuda\", not \"tpu\"", std::invalid_argument);
+  CHECK_THROWS_AS(Trainer(test::stripes_dataset(), {.epochs = 0}), std::invalid_argument);
+  CHECK_THROWS_AS(Trainer(test::stripes_dataset(), {}, {.threads = -1}), std::invalid_argument);
+  const SearchSpace space = spaces::mobilenetv2();
+  CHECK_THROWS_WITH_AS((void)trainer().train(space.build(*space.reference())),
+                       "trainer: network must read images of 1 x 8 x 8, not 3 x 32 x 32", std::invalid_argument);
+  const SearchSpace other = spaces::mobilenetv2({1, 8, 8}, 3);
+  CHECK_THROWS_WITH_AS((void)trainer().train(other.build(*other.reference())),
+                       "trainer: network must have one output for each of 2 classes, not 3", std::invalid_argument);
+}
+
+TEST_CASE("a checkpoint that cannot be written is an error") {
+  CHECK_THROWS_AS((void)trainer().train(test::small_network(), 0, "/no/such/folder/c"), Error);
+}
