@@ -17,7 +17,7 @@ LabelledImages numbered(int count) {
   std::vector<std::uint8_t> pixels;
   std::vector<std::int32_t> labels;
   for (int i = 0; i < count; ++i) {
-    pixels.insert(pixels.end(), {static_cast<std::uint8_t>(i), static_cast<std::uint8_t>(i / 256), 7, 200});
+    for (const int byte : {i % 256, i / 256, 7, 200}) pixels.push_back(static_cast<std::uint8_t>(byte));
     labels.push_back(std::max(0, i % 6 - 2));
   }
   return {{1, 2, 2}, std::move(pixels), std::move(labels)};
@@ -172,11 +172,12 @@ TEST_CASE("subsets are stratified, nested, and keep the test part whole") {
   CHECK_THROWS_AS((void)data.subset(481), std::invalid_argument);
 }
 
-TEST_CASE("a source travels with a data set and not with its subsets") {
+TEST_CASE("a source travels with a data set, and its subsets say what they are of") {
   const Dataset data = Dataset("x", letters, numbered(6), {}, {}).with_source("{}");
   CHECK(data.source() == "{}");
   CHECK(Dataset(data).source() == "{}");
-  CHECK(data.subset(3).source().empty());
+  CHECK(data.subset(3, 7).source() == R"({"subset":[3,7],"of":{}})");
+  CHECK(Dataset("x", letters, numbered(6), {}, {}).subset(3).source().empty());
 }
 
 }  // namespace narrows

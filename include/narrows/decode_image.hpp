@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "narrows/image.hpp"
+#include "narrows/preprocessing.hpp"
+
+namespace narrows {
+
+/**
+ * Decodes a JPEG, PNG or PNM image, told apart by content. EXIF orientation is applied, CMYK becomes RGB, 16 bits
+ * become 8, transparency is dropped; grey stays one channel.
+ *
+ * `at_least` above 0 lets a JPEG be decoded at the smallest of its eighths whose sides are still that many pixels,
+ * which is many times faster for large photographs; 0 decodes it at full size. `name` is what messages call the image.
+ *
+ * Throws Error for anything else, and for a damaged image.
+ */
+[[nodiscard]] Image decode_image(std::span<const std::uint8_t> bytes, int at_least = 0,
+                                 const std::string& name = "image");
+
+/** The same from a file. */
+[[nodiscard]] Image read_image(const std::string& path, int at_least = 0);
+
+/** Reads a file and prepares it for a network, as data sets are loaded: JPEGs are decoded at twice the size or more. */
+[[nodiscard]] Image prepare_file(const std::string& path, const Preprocessing& preprocessing);
+
+}  // namespace narrows

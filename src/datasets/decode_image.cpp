@@ -1,0 +1,91 @@
+#include "narrows/decode_image.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <utility>
+
+#include "files.hpp"
+#include "formats.hpp"
+#include "narrows/error.hpp"
+
+namespace narrows {
+namespace formats {
+namespace {
+
+bool starts_with(Bytes bytes, std::string_view text, std::size_t offset = 0) {
+  return bytes.size() >= offset + text.size() &&
+         std::equal(text.begin(), text.end(), bytes.begin() + static_cast<std::ptrdiff_t>(offset),
+                    [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; });
+}
+
+bool is_pnm(Bytes bytes) {
+  return bytes.size() > 2 && bytes[0] == 'P' && bytes[1] >= '1' && bytes[1] <= '6' &&
+         (std::isspace(bytes[2]) != 0 || bytes[2] == '#');
+}
+
+}  // namespace
+
+std::string_view unsupported_name(Bytes bytes) {
+  if (starts_with(bytes, "GIF8")) return "GIF";
+  if (starts_with(bytes, "RIFF") && starts_with(bytes, "WEBP", 8)) return "WebP";
+  if (starts_with(bytes, {"II*\0", 4}) || starts_with(bytes, {"MM\0*", 4})) return "TIFF";
+  if (starts_with(bytes, "ftypavif", 4)) return "AVIF";
+  if (starts_with(bytes, "ftyphei", 4) || starts_with(bytes, "ftypmif1", 4)) return "HEIC";
+  if (starts_with(bytes, "BM") && bytes.size() > 14 && starts_with(bytes, {"\0\0\0\0", 4}, 6)) return "BMP";
+  return {};
+}
+
+Format format_of(Bytes bytes) {
+  if (starts_with(bytes, "\xff\xd8\xff")) return Format::jpeg;
+  if (starts_with(bytes, "\x89PNG\r\n\x1a\n")) return Format::png;
+  if (is_pnm(bytes)) return Format::pnm;
+  return unsupported_name(bytes).empty() ? Format::unknown : Format::unsupported;
+}
+
+void check_plausible(std::uint64_t width, std::uint64_t height, std::size_t file_bytes) {
+  constexpr std::uint64_t most_pixels = 200'000'000, most_pixels_per_byte = 8 * 1032;  // 1-bit PNG, deflated
+  if (width < 1 || height < 1 || width * height > std::min(most_pixels, (file_bytes + 1) * most_pixels_per_byte)) {
+    throw Error("its header promises " + std::to_string(width) + " x " + std::to_string(height) +
+                " pixels, and it has " + std::to_string(file_bytes) + " bytes");
+  }
+}
+
+namespace {
+
+Image decode(Bytes bytes, int at_least) {
+  switch (format_of(bytes)) {
+    case Format::jpeg:
+      return upright(decode_jpeg(bytes, at_least), exif_orientation(bytes));
+    case Format::png:
+      return decode_png(bytes);
+    case Format::pnm:
+      return decode_pnm(bytes);
+    case Format::unsupported:
+      throw Error(std::string(unsupported_name(bytes)) + " images are not read; convert it to JPEG, PNG or PNM");
+    case Format::unknown:
+      break;
+  }
+  throw Error(bytes.empty() ? "empty file, expected a JPEG, PNG or PNM image" : "not a JPEG, PNG or PNM image");
+}
+
+}  // namespace
+}  // namespace formats
+
+Image decode_image(std::span<const std::uint8_t> bytes, int at_least, const std::string& name) {
+  try {
+    return formats::decode(bytes, at_least);
+  } catch (const Error& error) {
+    throw Error(name + ": " + error.what());
+  }
+}
+
+Image read_image(const std::string& path, int at_least) { return decode_image(read_bytes(path), at_least, path); }
+
+Image prepare_file(const std::string& path, const Preprocessing& preprocessing) {
+  const Shape& shape = preprocessing.shape;
+  const bool scales = preprocessing.resize == Resize::stretch || preprocessing.resize == Resize::crop;
+  return prepare(read_image(path, scales ? 2 * std::max(shape.height, shape.width) : 0), preprocessing);
+}
+
+}  // namespace narrows

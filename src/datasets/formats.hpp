@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "narrows/image.hpp"
+
+/** One function per image format; all throw Error without the image's name. */
+namespace narrows::formats {
+
+using Bytes = std::span<const std::uint8_t>;
+
+/** The images that are read, by content; `unsupported` ones are recognised to be named in a message. */
+enum class Format : std::uint8_t { unknown, jpeg, png, pnm, unsupported };
+
+[[nodiscard]] Format format_of(Bytes bytes);
+/** "GIF", "WebP" … for Format::unsupported. */
+[[nodiscard]] std::string_view unsupported_name(Bytes bytes);
+
+[[nodiscard]] Image decode_jpeg(Bytes bytes, int at_least);
+[[nodiscard]] Image decode_png(Bytes bytes);
+[[nodiscard]] Image decode_pnm(Bytes bytes);
+
+/** EXIF orientation, 1 to 8, of a JPEG's bytes; 1 (upright) where there is none or it makes no sense. */
+[[nodiscard]] int exif_orientation(Bytes jpeg);
+/** Turns and mirrors an image as its EXIF orientation says. */
+[[nodiscard]] Image upright(Image image, int orientation);
+
+/** Throws Error for a size that no file of so many bytes can hold, before memory is taken for it. */
+void check_plausible(std::uint64_t width, std::uint64_t height, std::size_t file_bytes);
+
+}  // namespace narrows::formats

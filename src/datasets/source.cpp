@@ -1,0 +1,76 @@
+#include <stdexcept>
+
+#include "narrows/error.hpp"
+#include "options.hpp"
+
+namespace narrows::datasets {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Resize resize_of(const std::string& text) {
+  for (const Resize mode : {Resize::none, Resize::pad, Resize::stretch, Resize::crop}) {
+    if (narrows::name(mode) == text) return mode;
+  }
+  throw Error("resize must be none, pad, stretch or crop, is '" + text + "'");
+}
+
+void check(bool holds, const char* rule, double value) {
+  if (!holds) throw std::invalid_argument(std::string(rule) + ", got " + Json(value).dump());
+}
+
+Dataset load_again(const Json& source, const LoadCallback& progress) {
+  if (source.contains("subset")) {
+    return load_again(source.at("of"), progress)
+        .subset(source["subset"].at(0).get<std::size_t>(), source["subset"].at(1).get<std::uint64_t>());
+  }
+  const LoadOptions options = options_of(source.at("options"));
+  const auto folder = source.at("folder").get<std::string>();
+  return source.contains("name") ? load(source["name"].get<std::string>(), folder, options, progress)
+                                 : from_folder(folder, options, progress);
+}
+
+}  // namespace
+
+void LoadOptions::validate() const {
+  check(size >= 1 && size <= 4096, "size must be from 1 to 4096", size);
+  check(channels == 0 || channels == 1 || channels == 3, "channels must be 0, 1 or 3", channels);
+  check(validation_share >= 0 && validation_share < 1, "validation_share must be at least 0 and below 1",
+        validation_share);
+  check(test_share >= 0 && test_share < 1, "test_share must be at least 0 and below 1", test_share);
+  check(threads >= 0, "threads must be at least 0", threads);
+}
+
+Json to_json(const LoadOptions& options) {
+  return {{"size", options.size},
+          {"resize", narrows::name(options.resize)},
+          {"channels", options.channels},
+          {"validation_share", options.validation_share},
+          {"test_share", options.test_share},
+          {"seed", options.seed}};
+}
+
+LoadOptions options_of(const Json& json) {
+  return {.size = json.at("size").get<int>(),
+          .resize = resize_of(json.at("resize").get<std::string>()),
+          .channels = json.at("channels").get<int>(),
+          .validation_share = json.at("validation_share").get<double>(),
+          .test_share = json.at("test_share").get<double>(),
+          .seed = json.at("seed").get<std::uint64_t>(),
+          .threads = 0};
+}
+
+Dataset restore(std::string_view source, std::string_view digest, const LoadCallback& progress) {
+  try {
+    Dataset data = load_again(Json::parse(source), progress);
+    if (!digest.empty() && data.digest() != digest) {
+      throw Error("the data set has changed since: expected digest " + std::string(digest) + ", found " +
+                  data.digest() + " from " + std::string(source));
+    }
+    return data;
+  } catch (const Json::exception& error) {
+    throw Error("not the source of a data set: '" + std::string(source) + "' (" + error.what() + ")");
+  }
+}
+
+}  // namespace narrows::datasets
