@@ -12,6 +12,11 @@ PYBIND11_MODULE(_core, m) {
   bind_architecture(m);
   bind_search_space(m);
   bind_spaces(m);
+  bind_quantity(m);
+  bind_resource(m);
+  bind_target(m);
+  bind_sampling_law(m);
+  bind_genetic_law_optimizer(m);
   bind_preprocessing(m);
   bind_weights(m);
   bind_model(m);
