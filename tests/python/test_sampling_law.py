@@ -6,9 +6,10 @@ import signal
 import threading
 from typing import Any
 
-import narrows as nw
 import numpy as np
 import pytest
+
+import narrows as nw
 
 
 def tiny_build(net: nw.NetworkBuilder, values: dict[str, int]) -> nw.Value:
@@ -43,7 +44,7 @@ def test_a_law_from_ranges_in_python() -> None:
     assert all(law.contains(a) for a in drawn)
     two = nw.SamplingLaw(tiny(), [{"weight": 3, "ranges": {"width": (1, 2)}}, {"ranges": {"width": (2, 3)}}])
     assert two.cardinality == 3 * 64 * 3
-    with pytest.raises(ValueError, match="width.*0"):
+    with pytest.raises(ValueError, match=r"width.*0"):
         nw.SamplingLaw(tiny(), {"width": (0, 3)})
 
 
