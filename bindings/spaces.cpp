@@ -17,6 +17,8 @@ void bind_spaces(py::module_& m) {
   define("googlenet", &spaces::googlenet, DOC(spaces, googlenet));
   define("pnasnet", &spaces::pnasnet, DOC(spaces, pnasnet));
   define("resnext", &spaces::resnext, DOC(spaces, resnext));
+  define("resnet", &spaces::resnet, DOC(spaces, resnet));
+  define("probenet", &spaces::probenet, DOC(spaces, probenet));
   sub.def("names", &spaces::names, DOC(spaces, names));
   sub.def("get", &spaces::get, py::arg("name"), py::arg("input_shape") = Shape{3, 32, 32}, py::arg("classes") = 10,
           DOC(spaces, get));

@@ -23,10 +23,11 @@ struct Range {
   std::vector<int> options = {};
   /**
    * If not empty, the name of the variable v that bounds this one: its values end at max(floor(limit / v), 2) - 1, or
-   * at `high` where that is less (paper, supplement, Table 6).
+   * at `high` where that is less, as in the paper's released code.
    */
   std::string over = {};
   int limit = 0;
+  bool inclusive = false;  ///< The bound is max(floor(limit / v), 1) itself, as the paper prints it (Table 6).
 
   friend bool operator==(const Range&, const Range&) = default;
 };

@@ -6,7 +6,8 @@
 
 #include "narrows/search_space.hpp"
 
-/** The spaces that come with narrows; their references are the paper's Table 1. */
+/** The spaces that come with narrows: five of the paper, whose references are its Table 1, and two of our own design.
+ */
 namespace narrows::spaces {
 
 /** S1: n1..n4 layers per stage, growth g, reduction k per cent. Reference: DenseNet121. */
@@ -19,6 +20,14 @@ namespace narrows::spaces {
 [[nodiscard]] SearchSpace pnasnet(Shape input_shape = {3, 32, 32}, int classes = 10);
 /** S5: n, f, c of 3 stages: n blocks of width f * c in c groups. Reference: ResNeXt29 32x4d. */
 [[nodiscard]] SearchSpace resnext(Shape input_shape = {3, 32, 32}, int classes = 10);
+
+/**
+ * Of our own design: fin; width f, repeats n and block kind b (1 basic, 4 bottleneck, whose output is 4 f wide) of 4
+ * stages. Reference: ResNet18.
+ */
+[[nodiscard]] SearchSpace resnet(Shape input_shape = {3, 32, 32}, int classes = 10);
+/** Of our own design: 3 stages of 2 convolutions each, kernels k1..k6 of 1, 3, 5 or 7, widths f1..f3. */
+[[nodiscard]] SearchSpace probenet(Shape input_shape = {3, 32, 32}, int classes = 10);
 
 /** Names that `get` knows. */
 [[nodiscard]] std::vector<std::string> names();

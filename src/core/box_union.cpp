@@ -58,7 +58,7 @@ class Counter {
     BoxSet set((boxes_.size() + 63) / 64);
     for (std::size_t b = 0; b < boxes_.size(); ++b) {
       Range range = boxes_[b].ranges[v];
-      if (!range.over.empty()) range.high = bounded_high(range.high, range.limit, over.value());
+      if (!range.over.empty()) range.high = bounded_high(range.high, range.limit, range.inclusive, over.value());
       range.over.clear();
       if (range_contains(variables_, range, value, {})) set[b / 64] |= std::uint64_t{1} << (b % 64);
     }

@@ -34,7 +34,7 @@ void check_bound(const std::vector<Variable>& variables, std::size_t v, const st
   if (over == v || !ranges[over].over.empty())
     reject(variables[v], "its bound must depend on a variable that has none itself, not on " + range.over);
   if (variables[over].low() < 1) reject(variables[v], range.over + ", which bounds it, must be positive");
-  if (range.low > bounded_high(range.high, range.limit, ranges[over].high))
+  if (range.low > bounded_high(range.high, range.limit, range.inclusive, ranges[over].high))
     reject(variables[v], "is empty where " + range.over + " is " + std::to_string(ranges[over].high));
 }
 
@@ -53,7 +53,8 @@ bool range_contains(const std::vector<Variable>& variables, const Range& range, 
                     std::span<const int> values) {
   if (!range.options.empty()) return std::ranges::binary_search(range.options, value);
   int high = range.high;
-  if (!range.over.empty()) high = bounded_high(high, range.limit, values[variable_index(variables, range.over)]);
+  if (!range.over.empty())
+    high = bounded_high(high, range.limit, range.inclusive, values[variable_index(variables, range.over)]);
   return value >= range.low && value <= high && (value - range.low) % range.step == 0;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -18,9 +19,8 @@ namespace narrows {
 [[nodiscard]] int range_size(const Range& range);
 
 /** The largest value allowed where another variable has the value `over`. */
-[[nodiscard]] inline int bounded_high(int high, int limit, int over) {
-  const int quotient = limit / over;
-  return std::min(high, (quotient < 2 ? 2 : quotient) - 1);
+[[nodiscard]] inline int bounded_high(int high, int limit, bool inclusive, int over) {
+  return std::min(high, std::max(limit / over - (inclusive ? 0 : 1), 1));
 }
 
 /** Whether a range has `value`, the other variables being as in `values`. */

@@ -22,6 +22,7 @@ struct SamplingLaw::Sampler {
     int high;       ///< Of a bounded axis.
     int over = -1;  ///< Variable that bounds this one.
     int limit = 0;
+    bool inclusive = false;
     int options = -1;  ///< Where its options begin.
   };
   std::size_t variables = 0;
@@ -53,6 +54,7 @@ struct SamplingLaw::Sampler {
     } else if (!range.over.empty()) {
       axis.over = static_cast<int>(variable_index(all, range.over));
       axis.limit = range.limit;
+      axis.inclusive = range.inclusive;
       if (std::ranges::find(bounded, v) == bounded.end()) bounded.push_back(v);
     }
     axes.push_back(axis);
@@ -76,7 +78,7 @@ struct SamplingLaw::Sampler {
     for (const std::size_t v : bounded) {
       const Axis& axis = first[v];
       if (axis.over < 0) continue;
-      const int high = bounded_high(axis.high, axis.limit, values[static_cast<std::size_t>(axis.over)]);
+      const int high = bounded_high(axis.high, axis.limit, axis.inclusive, values[static_cast<std::size_t>(axis.over)]);
       values[v] = axis.low + axis.step * pick(random, static_cast<std::uint32_t>((high - axis.low) / axis.step + 1));
     }
   }

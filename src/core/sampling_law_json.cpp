@@ -38,7 +38,9 @@ Json range_to_json(const Variable& variable, const Range& range) {
   Json interval = {range.low, range.high};
   if (range.step != 1) interval.push_back(range.step);
   if (range.over.empty()) return interval;
-  return {{"range", interval}, {"limit", range.limit}, {"over", range.over}};
+  Json bounded = {{"range", interval}, {"limit", range.limit}, {"over", range.over}};
+  if (range.inclusive) bounded["inclusive"] = true;
+  return bounded;
 }
 
 Range range_from_json(const Variable& variable, const Json& json) {
@@ -58,6 +60,7 @@ Range range_from_json(const Variable& variable, const Json& json) {
   if (json.is_object()) {
     range.over = json.at("over").get<std::string>();
     range.limit = json.at("limit").get<int>();
+    range.inclusive = json.value("inclusive", false);
   }
   return range;
 }

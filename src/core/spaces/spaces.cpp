@@ -11,8 +11,10 @@ struct Entry {
   SearchSpace (*make)(Shape, int);
 };
 
-constexpr std::array entries = {Entry{"densenet", densenet}, Entry{"mobilenetv2", mobilenetv2},
-                                Entry{"googlenet", googlenet}, Entry{"pnasnet", pnasnet}, Entry{"resnext", resnext}};
+constexpr std::array entries = {Entry{"densenet", densenet},   Entry{"mobilenetv2", mobilenetv2},
+                                Entry{"googlenet", googlenet}, Entry{"pnasnet", pnasnet},
+                                Entry{"resnext", resnext},     Entry{"resnet", resnet},
+                                Entry{"probenet", probenet}};
 
 }  // namespace
 
