@@ -42,8 +42,8 @@ def train(
         training = trainer.train(
             space.build(point), seed=seed, checkpoint=str(checkpoint), progress=progress.training(space.name)
         )
-    info = training.model.info
-    info.architecture = point.to_json()
+    known = training.model.info
+    info = narrows.ModelInfo(preprocessing=known.preprocessing, classes=known.classes, architecture=point.to_json())
     training.model.with_info(info).to_onnx(str(out))
     checkpoint.unlink(missing_ok=True)
     cost = space.cost(point)
