@@ -53,6 +53,7 @@ KernelPointer make_kernel(const Step& step, const std::vector<Tensor>& tensors, 
   return std::visit(overloaded{[&](const Convolution& op) {
                                  const bool pointwise = op.kernel_height * op.kernel_width == 1 && op.stride == 1;
                                  if (op.depthwise() && pointwise) return scale_shift(op, in, out, step.clamp, pool);
+                                 if (auto own = depthwise_convolution(op, in, {}, out, step.clamp, pool)) return own;
                                  return xnnpack_convolution(op, in, out, step.clamp, pool);
                                },
                                [&](const MaxPool& op) { return max_pool(op, in, out, step.clamp, pool); },

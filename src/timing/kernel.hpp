@@ -24,6 +24,13 @@ using KernelPointer = std::unique_ptr<Kernel>;
 [[nodiscard]] KernelPointer xnnpack_convolution(const Convolution& op, const Tensor& in, const Tensor& out, Clamp clamp,
                                                 ThreadPool pool);
 
+/**
+ * A depthwise convolution of 3 x 3, 5 x 5 or 7 x 7 taps and stride 1 or 2, with kernels of our own; null for any other.
+ * `residual` (without data: none) is added before the clamp.
+ */
+[[nodiscard]] KernelPointer depthwise_convolution(const Convolution& op, const Tensor& in, const Tensor& residual,
+                                                  const Tensor& out, Clamp clamp, ThreadPool pool);
+
 [[nodiscard]] KernelPointer max_pool(const MaxPool& op, const Tensor& in, const Tensor& out, Clamp clamp,
                                      ThreadPool pool);
 [[nodiscard]] KernelPointer average_pool(const AveragePool& op, const Tensor& in, const Tensor& out, Clamp clamp,
