@@ -24,6 +24,8 @@ void bind_genetic_law_optimizer(py::module_& m);
 void bind_preprocessing(py::module_& m);
 void bind_weights(py::module_& m);
 void bind_model(py::module_& m);
+void bind_recipe(py::module_& m);
+void bind_training(py::module_& m);
 void bind_onnx_exporter(py::module_& m);
 void bind_latency(py::module_& m);
 void bind_inference_session(py::module_& m);

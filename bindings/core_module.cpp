@@ -1,8 +1,13 @@
 #include "bindings.hpp"
 
+#ifndef NARROWS_TORCH_VERSION
+#define NARROWS_TORCH_VERSION ""  // built without training
+#endif
+
 PYBIND11_MODULE(_core, m) {
   m.doc() = "The parts of narrows that need no torch.";
   m.attr("__version__") = NARROWS_VERSION;
+  m.attr("torch_version") = NARROWS_TORCH_VERSION;  // of the torch that _training was built against
   bind_error(m);
   bind_op(m);
   bind_network(m);
@@ -20,6 +25,8 @@ PYBIND11_MODULE(_core, m) {
   bind_preprocessing(m);
   bind_weights(m);
   bind_model(m);
+  bind_recipe(m);
+  bind_training(m);
   bind_onnx_exporter(m);
   bind_latency(m);
   bind_inference_session(m);

@@ -1,0 +1,62 @@
+#include "narrows/trainer.hpp"
+
+#include <pybind11/numpy.h>
+#include <pybind11/stl/filesystem.h>
+
+#include "bindings.hpp"
+#include "docs/trainer.hpp"
+
+using namespace narrows;
+
+namespace {
+
+/** Calls a Python function, or none, and answers Ctrl-C; anything but False goes on. */
+TrainingCallback callback_of(const py::object& progress) {
+  return [&progress](const TrainingProgress& now) {
+    const py::gil_scoped_acquire gil;
+    if (PyErr_CheckSignals() != 0) throw py::error_already_set();
+    return progress.is_none() || !progress(now).is(py::bool_(false));
+  };
+}
+
+Training train(Trainer& trainer, const Network& network, std::uint64_t seed, const py::object& progress,
+               const std::optional<std::filesystem::path>& checkpoint) {
+  const TrainingCallback callback = callback_of(progress);
+  const std::string path = checkpoint ? checkpoint->string() : std::string();
+  const py::gil_scoped_release unlocked;
+  return trainer.train(network, seed, path, callback);
+}
+
+py::array_t<float> logits(Trainer& trainer, const Model& model, const LabelledImages& images) {
+  std::vector<float> values;
+  {
+    const py::gil_scoped_release unlocked;
+    values = trainer.logits(model, images);
+  }
+  const auto count = static_cast<py::ssize_t>(images.size());
+  return py::array_t<float>({count, static_cast<py::ssize_t>(model.network().output_shape().elements())},
+                            values.data());
+}
+
+}  // namespace
+
+void bind_trainer(py::module_& m) {
+  py::class_<Trainer, AbstractTrainer, py::smart_holder>(m, "Trainer", DOC(Trainer))
+      .def(py::init([](const Dataset& dataset, const Recipe& recipe, std::string train_on, int threads,
+                       std::string precision, std::string memory_format) {
+             return std::make_unique<Trainer>(dataset, recipe,
+                                              TrainerOptions{.train_on = std::move(train_on),
+                                                             .threads = threads,
+                                                             .precision = std::move(precision),
+                                                             .memory_format = std::move(memory_format)});
+           }),
+           py::arg("dataset"), py::arg("recipe") = Recipe(), py::kw_only(), py::arg("train_on") = "auto",
+           py::arg("threads") = 0, py::arg("precision") = "auto", py::arg("memory_format") = "auto",
+           DOC(Trainer, Trainer))
+      .def("train", &train, py::arg("network"), py::arg("seed") = 0, py::arg("progress") = py::none(),
+           py::arg("checkpoint") = py::none(), DOC(Trainer, train))
+      .def("logits", &logits, py::arg("model"), py::arg("images"), DOC(Trainer, logits))
+      .def_property_readonly("dataset", &Trainer::dataset)
+      .def_property_readonly("recipe", &Trainer::recipe)
+      .def_property_readonly("threads", [](const Trainer& trainer) { return trainer.options().threads; });
+}

@@ -1,0 +1,118 @@
+#include "narrows/training.hpp"
+
+#include <pybind11/functional.h>
+#include <pybind11/stl.h>
+
+#include "bindings.hpp"
+#include "docs/training.hpp"
+
+using namespace narrows;
+
+namespace {
+
+/** Lets a Python class be the trainer of a search. */
+class PyTrainer : public AbstractTrainer, public py::trampoline_self_life_support {
+ public:
+  Training train(const Network& network, std::uint64_t seed, const std::string& checkpoint,
+                 const TrainingCallback& progress) override {
+    PYBIND11_OVERRIDE_PURE(Training, AbstractTrainer, train, network, seed, checkpoint, progress);
+  }
+  std::vector<float> logits(const Model& model, const LabelledImages& images) override {
+    PYBIND11_OVERRIDE_PURE(std::vector<float>, AbstractTrainer, logits, model, images);
+  }
+  [[nodiscard]] std::string train_on() const override {
+    PYBIND11_OVERRIDE_PURE(std::string, AbstractTrainer, train_on, );
+  }
+};
+
+py::dict to_dict(const EpochRecord& record) {
+  py::dict d;
+  d["epoch"] = record.epoch;
+  d["learning_rate"] = record.learning_rate;
+  d["train_loss"] = record.train_loss;
+  d["train_accuracy"] = record.train_accuracy;
+  d["validation_accuracy"] = record.validation_accuracy;
+  d["seconds"] = record.seconds;
+  d["images_per_second"] = record.images_per_second;
+  return d;
+}
+
+EpochRecord from_dict(const py::dict& d) {
+  return {.epoch = d["epoch"].cast<int>(),
+          .learning_rate = d["learning_rate"].cast<double>(),
+          .train_loss = d["train_loss"].cast<double>(),
+          .train_accuracy = d["train_accuracy"].cast<double>(),
+          .validation_accuracy = d["validation_accuracy"].cast<double>(),
+          .seconds = d["seconds"].cast<double>(),
+          .images_per_second = d["images_per_second"].cast<double>()};
+}
+
+void bind_epoch_record(py::module_& m) {
+  py::class_<EpochRecord>(m, "EpochRecord", DOC(EpochRecord))
+      .def(py::init([](const py::kwargs& fields) {
+        py::dict all = to_dict(EpochRecord());
+        all.attr("update")(fields);
+        return from_dict(all);
+      }))
+      .def_readonly("epoch", &EpochRecord::epoch, DOC(EpochRecord, epoch))
+      .def_readonly("learning_rate", &EpochRecord::learning_rate)
+      .def_readonly("train_loss", &EpochRecord::train_loss)
+      .def_readonly("train_accuracy", &EpochRecord::train_accuracy, DOC(EpochRecord, train_accuracy))
+      .def_readonly("validation_accuracy", &EpochRecord::validation_accuracy, DOC(EpochRecord, validation_accuracy))
+      .def_readonly("seconds", &EpochRecord::seconds)
+      .def_readonly("images_per_second", &EpochRecord::images_per_second)
+      .def("to_dict", &to_dict, "All fields by name, as JSON takes them.")
+      .def("__repr__",
+           [](const EpochRecord& r) {
+             return py::str(
+                        "EpochRecord(epoch={}, train_loss={:.4g}, train_accuracy={:.4f}, validation_accuracy={:.4f}, "
+                        "seconds={:.3g})")
+                 .format(r.epoch, r.train_loss, r.train_accuracy, r.validation_accuracy, r.seconds);
+           })
+      .def(py::pickle(&to_dict, &from_dict));
+}
+
+void bind_result(py::module_& m) {
+  py::class_<Training>(m, "Training", DOC(Training))
+      .def(py::init([](Model model, double accuracy, std::vector<EpochRecord> history) {
+             return Training{std::move(model), accuracy, std::move(history)};
+           }),
+           py::arg("model"), py::arg("accuracy"), py::arg("history") = std::vector<EpochRecord>())
+      .def_readonly("model", &Training::model)
+      .def_readonly("accuracy", &Training::accuracy, DOC(Training, accuracy))
+      .def_readonly("history", &Training::history)
+      .def("__repr__", [](const Training& training) {
+        return py::str("<Training: accuracy {:.4f} after {} epochs>")
+            .format(training.accuracy, training.history.size());
+      });
+}
+
+void bind_progress(py::module_& m) {
+  py::class_<TrainingProgress>(m, "TrainingProgress", DOC(TrainingProgress))
+      .def_readonly("epoch", &TrainingProgress::epoch, DOC(TrainingProgress, epoch))
+      .def_readonly("epochs", &TrainingProgress::epochs)
+      .def_readonly("step", &TrainingProgress::step, DOC(TrainingProgress, step))
+      .def_readonly("steps", &TrainingProgress::steps)
+      .def_readonly("loss", &TrainingProgress::loss, DOC(TrainingProgress, loss))
+      .def_readonly("accuracy", &TrainingProgress::accuracy, DOC(TrainingProgress, accuracy))
+      .def_readonly("images_per_second", &TrainingProgress::images_per_second)
+      .def_readonly("seconds_left", &TrainingProgress::seconds_left, DOC(TrainingProgress, seconds_left))
+      .def_readonly("finished_epoch", &TrainingProgress::finished_epoch, DOC(TrainingProgress, finished_epoch));
+}
+
+}  // namespace
+
+void bind_training(py::module_& m) {
+  bind_epoch_record(m);
+  bind_result(m);
+  bind_progress(m);
+  py::register_exception<Interrupted>(m, "Interrupted").doc() = DOC(Interrupted);
+  py::register_exception<Diverged>(m, "Diverged", m.attr("Error")).doc() = DOC(Diverged);
+  py::class_<AbstractTrainer, PyTrainer, py::smart_holder>(m, "AbstractTrainer", DOC(AbstractTrainer))
+      .def(py::init<>())
+      .def("train", &AbstractTrainer::train, py::arg("network"), py::arg("seed"), py::arg("checkpoint"),
+           py::arg("progress"), py::call_guard<py::gil_scoped_release>(), DOC(AbstractTrainer, train))
+      .def("logits", &AbstractTrainer::logits, py::arg("model"), py::arg("images"),
+           py::call_guard<py::gil_scoped_release>(), DOC(AbstractTrainer, logits))
+      .def_property_readonly("train_on", &AbstractTrainer::train_on, DOC(AbstractTrainer, train_on));
+}

@@ -1,0 +1,36 @@
+"""Training, the one part that needs torch: loaded when it is first used."""
+
+from __future__ import annotations
+
+import importlib.metadata
+
+from narrows import _core
+
+__all__ = ["Trainer"]
+
+
+def require_torch(built: str = _core.torch_version) -> None:
+    """Raises ImportError, saying what to type, unless torch is installed in the version that narrows was built against."""
+    if not built:
+        raise ImportError(
+            "narrows was built without torch, so it cannot train; install torch first, then narrows again: "
+            "`pip install torch && pip install --force-reinstall --no-deps .` in the source folder"
+        )
+    try:
+        installed = importlib.metadata.version("torch")
+    except importlib.metadata.PackageNotFoundError:
+        raise ImportError(f"narrows needs torch for training; type `pip install torch=={built}`") from None
+    if installed.split("+")[0] != built:
+        raise ImportError(
+            f"narrows was built against torch {built}, but torch {installed} is installed; "
+            f"type `pip install torch=={built}`"
+        )
+
+
+require_torch()
+try:
+    from narrows._training import Trainer
+except ImportError:  # torch lies elsewhere than beside narrows: once imported, its libraries are found
+    import torch  # noqa: F401
+
+    from narrows._training import Trainer
