@@ -62,7 +62,33 @@ class Progress:
         """A callback for `Trainer.train(progress=…)` that moves the bar of that name, and never stops the training."""
 
         def callback(now: Any) -> bool:
-            self.update(stage, now.epoch - 1 + now.step / max(1, now.steps), now.epochs, training_text(now))
+            self.update(stage, now.epochs * share_of(now), now.epochs, training_text(now))
+            return True
+
+        return callback
+
+    def law(self, stage: str = "law") -> Callable[[Any], bool]:
+        """A callback for `GeneticLawOptimizer.run(progress=…)` that moves the bar of that name."""
+
+        def callback(now: Any) -> bool:
+            self.update(stage, now.latest.generation, now.generations, law_text(now))
+            return True
+
+        return callback
+
+    def search(self) -> Callable[[Any], bool]:
+        """A callback for a whole search: a bar for each law, and one for each of the later stages."""
+
+        def callback(now: Any) -> bool:
+            if now.message:
+                self.say(now.message)
+            if now.law is not None:
+                self.law(f"law {now.name}")(now.law)
+            elif now.training is not None:
+                done = now.index + share_of(now.training)
+                self.update(now.stage, done, now.count, f"{now.name}  {training_text(now.training)}")
+            elif now.count:
+                self.update(now.stage, now.index + now.finished, now.count, now.name + result_text(now))
             return True
 
         return callback
@@ -74,6 +100,22 @@ class Progress:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._display.close()
+
+
+def share_of(now: Any) -> float:
+    """How far a training is, from 0 to 1."""
+    return min(1.0, (now.epoch - 1 + now.step / max(1, now.steps)) / max(1, now.epochs))
+
+
+def law_text(now: Any) -> str:
+    return f"{now.latest.share_inside:.1%} inside, {now.latest.evaluations:,} networks counted"
+
+
+def result_text(now: Any) -> str:
+    """What a finished job gave, if anything."""
+    if now.latency is not None:
+        return f"  {now.latency.median_ms:.3g} ms"
+    return f"  {now.accuracy:.2%}" if now.accuracy is not None else ""
 
 
 def training_text(now: Any) -> str:

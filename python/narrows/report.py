@@ -56,6 +56,14 @@ def hover(network: Trained) -> str:
     return f"{network.name}: {network.accuracy:.2%}, {network.parameters:,} parameters{latency}"
 
 
+def power(value: float) -> str:
+    """A large number: 1,234 or 9.3 × 10¹⁹."""
+    if value < 1e6:
+        return f"{value:,.0f}"
+    digits, exponent = f"{value:.1e}".split("e")
+    return f"{digits} × 10{str(int(exponent)).translate(str.maketrans('0123456789', '⁰¹²³⁴⁵⁶⁷⁸⁹'))}"
+
+
 def render(data: ReportData) -> str:
     """The page as text."""
     if not data.trained:
@@ -65,7 +73,7 @@ def render(data: ReportData) -> str:
     environment = jinja2.Environment(
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
     )
-    environment.filters |= {"short": figures.short, "amount": amount}
+    environment.filters |= {"short": figures.short, "amount": amount, "power": power}
     template = files("narrows").joinpath("report.html.jinja").read_text(encoding="utf-8")
     markup = {name: jinja2.utils.markupsafe.Markup(text) for name, text in pictures(data).items()}
     page: str = environment.from_string(template).render(data=data, pictures=markup, best=data.trained[data.best])

@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 
 import narrows as nw
-from narrows.figures import short
 from narrows.report_data import Confusions, Law, Limit, Mistake, ReportData, Trained, VariableRange
 
 DRAWS = 2000
@@ -137,8 +136,8 @@ def as_number(value: int | Sequence[int]) -> int:
     return value if isinstance(value, int) else int("".join(map(str, value)))
 
 
-def spread(low: float, high: float) -> str:
-    return short(low) if low == high else f"{short(low)}–{short(high)}"
+def spread(low: int, high: int) -> str:
+    return f"{low:,}" if low == high else f"{low:,}–{high:,}"
 
 
 def confusions(onnx: Path, dataset: Any) -> Confusions:
