@@ -1,0 +1,32 @@
+"""Runs every benchmark of this folder, one after the other; each prints ratios against its peers."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--build", type=Path, default=HERE.parent / "build/dev")
+    parser.add_argument("names", nargs="*", help="some of them, such as counting")
+    arguments = parser.parse_args()
+    scripts = [path for path in sorted(HERE.glob("*.py")) if path != Path(__file__).resolve()]
+    failed = []
+    for script in scripts:
+        if arguments.names and script.stem not in arguments.names:
+            continue
+        print(f"\n== {script.stem}", flush=True)
+        if subprocess.run([sys.executable, str(script)]).returncode != 0:
+            failed.append(script.stem)
+    if failed:
+        print(f"failed: {', '.join(failed)}", file=sys.stderr)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
