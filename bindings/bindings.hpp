@@ -30,3 +30,4 @@ void bind_onnx_exporter(py::module_& m);
 void bind_latency(py::module_& m);
 void bind_inference_session(py::module_& m);
 void bind_inference_timer(py::module_& m);
+void bind_latency_model(py::module_& m);

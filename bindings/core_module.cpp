@@ -31,4 +31,5 @@ PYBIND11_MODULE(_core, m) {
   bind_latency(m);
   bind_inference_session(m);
   bind_inference_timer(m);
+  bind_latency_model(m);
 }

@@ -1,0 +1,74 @@
+#include "narrows/latency_model.hpp"
+
+#include <pybind11/stl.h>
+
+#include "bindings.hpp"
+#include "docs/latency_model.hpp"
+#include "narrows/spaces.hpp"
+
+using namespace narrows;
+
+namespace {
+
+Network network_of(const py::object& subject) {
+  if (py::isinstance<Network>(subject)) return subject.cast<Network>();
+  const auto architecture = subject.cast<Architecture>();
+  return spaces::get(architecture.space()).build(architecture);
+}
+
+/** Pairs (network or architecture, milliseconds). */
+std::vector<LatencyMeasurement> measurements_of(const py::iterable& pairs) {
+  std::vector<LatencyMeasurement> measurements;
+  for (const py::handle item : pairs) {
+    if (py::isinstance<LatencyMeasurement>(item)) {
+      measurements.push_back(item.cast<LatencyMeasurement>());
+      continue;
+    }
+    const auto pair = item.cast<py::tuple>();
+    if (pair.size() != 2) throw py::value_error("a measurement is a pair: network or architecture, milliseconds");
+    measurements.push_back({network_of(pair[0]), pair[1].cast<double>()});
+  }
+  return measurements;
+}
+
+void bind_error_of_latency(py::module_& m) {
+  py::class_<LatencyError>(m, "LatencyError", DOC(LatencyError))
+      .def_readonly("median_relative", &LatencyError::median_relative, DOC(LatencyError, median_relative))
+      .def_readonly("p90_relative", &LatencyError::p90_relative, DOC(LatencyError, p90_relative))
+      .def_readonly("within_10_percent", &LatencyError::within_10_percent, DOC(LatencyError, within_10_percent))
+      .def_readonly("rank_correlation", &LatencyError::rank_correlation, DOC(LatencyError, rank_correlation))
+      .def_readonly("measurements", &LatencyError::measurements)
+      .def("__repr__", [](const LatencyError& e) {
+        return py::str("<LatencyError: median {:.1%}, {:.0%} within 10 %, rank correlation {:.2f}>")
+            .format(e.median_relative, e.within_10_percent, e.rank_correlation);
+      });
+}
+
+}  // namespace
+
+void bind_latency_model(py::module_& m) {
+  py::class_<LatencyMeasurement>(m, "LatencyMeasurement", DOC(LatencyMeasurement))
+      .def(py::init([](const py::object& network, double latency_ms) {
+             return LatencyMeasurement{network_of(network), latency_ms};
+           }),
+           py::arg("network"), py::arg("latency_ms"))
+      .def_readonly("network", &LatencyMeasurement::network)
+      .def_readonly("latency_ms", &LatencyMeasurement::latency_ms, DOC(LatencyMeasurement, latency_ms));
+  bind_error_of_latency(m);
+  py::class_<LatencyModel>(m, "LatencyModel", DOC(LatencyModel))
+      .def_static(
+          "fit", [](const py::iterable& pairs) { return LatencyModel::fit(measurements_of(pairs)); },
+          py::arg("measurements"), DOC(LatencyModel, fit))
+      .def_static(
+          "cross_validate",
+          [](const py::iterable& pairs, int folds) {
+            return LatencyModel::cross_validate(measurements_of(pairs), folds);
+          },
+          py::arg("measurements"), py::arg("folds") = 5, DOC(LatencyModel, cross_validate))
+      .def(
+          "predict", [](const LatencyModel& model, const py::object& s) { return model.predict(network_of(s)); },
+          py::arg("network_or_architecture"), DOC(LatencyModel, predict))
+      .def("resource", &LatencyModel::resource, py::arg("name") = "latency", DOC(LatencyModel, resource))
+      .def("to_json", &LatencyModel::to_json, DOC(LatencyModel, to_json))
+      .def_static("from_json", &LatencyModel::from_json, py::arg("json"), DOC(LatencyModel, from_json));
+}

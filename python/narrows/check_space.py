@@ -1,0 +1,91 @@
+"""The conformance test for search spaces of one's own, as scikit-learn's `check_estimator` is for estimators."""
+
+from __future__ import annotations
+
+import importlib.util
+
+import numpy as np
+
+import narrows as nw
+
+_TOLERANCE = 1e-4
+
+
+def check_space(space: nw.SearchSpace, samples: int = 20, seed: int = 0) -> None:
+    """Draws architectures uniformly and checks that the space behaves as every part of narrows expects.
+
+    For each one: building it twice gives the same network; counting without storing gives the cost of the stored
+    network; the result has one value for each class, also for another number of classes and another input size; the
+    architecture survives JSON; a model with random weights gives the same logits before and after it was written as
+    ONNX and read again, and in onnxruntime where that is installed.
+
+    Architectures with an empty layer are allowed, but not all may have one. Networks above 20 million multiply-
+    accumulates are not run, only counted.
+
+    Raises
+    ------
+    ValueError
+        With the space, the architecture and what does not hold.
+    """
+    valid = 0
+    for architecture in nw.SamplingLaw.uniform(space).sample(samples, seed):
+        try:
+            valid += _check_architecture(space, architecture)
+        except (ValueError, TypeError, nw.Error) as error:
+            raise ValueError(f"space {space.name!r}, architecture {architecture.to_json()}: {error}") from error
+    if samples and not valid:
+        raise ValueError(f"space {space.name!r}: each of {samples} architectures has an empty layer")
+
+
+def _check_architecture(space: nw.SearchSpace, architecture: nw.Architecture) -> bool:
+    """False if the architecture has an empty layer."""
+    cost = space.cost(architecture)
+    if cost == nw.Cost():
+        return False
+    network = space.build(architecture)
+    _require(str(network) == str(space.build(architecture)), "building it twice gives different networks")
+    _require(nw.count(network) == cost, f"the stored network costs {nw.count(network)}, counting gives {cost}")
+    _require(space.architecture(architecture.to_json()) == architecture, "it does not survive JSON")
+    _check_classes(space, architecture)
+    if cost.macs <= 20_000_000:
+        _check_logits(network)
+    return True
+
+
+def _check_classes(space: nw.SearchSpace, architecture: nw.Architecture) -> None:
+    channels, height, width = space.input_shape
+    others = [(space.input_shape, space.classes), ((channels, height, width), space.classes + 7)]
+    others.append(((1, 2 * height, 2 * width), space.classes))
+    for shape, classes in others:
+        output = space.with_input(shape, classes).build(architecture).output_shape
+        _require(
+            output == (classes, 1, 1),
+            f"for input {tuple(shape)} and {classes} classes the result has the shape {tuple(output)}, "
+            f"not {(classes, 1, 1)}: use net.input and net.classes in the build function",
+        )
+
+
+def _check_logits(network: nw.Network) -> None:
+    model = nw.Model.initialised(network, seed=1)
+    images = np.random.default_rng(0).normal(size=(2, *network.input_shape)).astype(np.float32)
+    expected = nw.InferenceSession(model).run(images)
+    content = nw.OnnxExporter().to_bytes(model)
+    again = nw.InferenceSession(nw.OnnxReader().read_bytes(content)).run(images)
+    _compare(expected, again, "after it was written as ONNX and read again")
+    if importlib.util.find_spec("onnxruntime") is None:
+        return
+    import onnxruntime
+
+    session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
+    _compare(expected, session.run(None, {session.get_inputs()[0].name: images})[0], "in onnxruntime")
+
+
+def _compare(expected: np.ndarray, found: np.ndarray, where: str) -> None:
+    scale = max(float(np.abs(expected).max()), 1e-6)
+    difference = float(np.abs(expected - found).max()) / scale
+    _require(difference <= _TOLERANCE, f"logits differ by {difference:.1e} of their scale {where}")
+
+
+def _require(holds: bool, otherwise: str) -> None:
+    if not holds:
+        raise ValueError(otherwise)

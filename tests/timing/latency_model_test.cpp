@@ -1,0 +1,73 @@
+#include "narrows/latency_model.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <vector>
+
+#include "narrows/error.hpp"
+#include "narrows/random.hpp"
+#include "narrows/sampling_law.hpp"
+#include "narrows/spaces.hpp"
+
+using namespace narrows;
+
+namespace {
+
+/** A device whose times follow MACs, bytes and a call's overhead exactly, but for noise. */
+double true_latency(const Network& network, double noise, Random& random) {
+  const Cost cost = count(network);
+  const double calls = static_cast<double>(network.nodes().size());
+  return (0.05 + 2e-8 * static_cast<double>(cost.macs) + 0.002 * calls) * std::exp(noise * random.normal());
+}
+
+std::vector<LatencyMeasurement> measurements(std::size_t count, double noise) {
+  std::vector<LatencyMeasurement> found;
+  Random random(3);
+  for (const char* name : {"mobilenetv2", "resnext", "pnasnet"}) {
+    const SearchSpace space = spaces::get(name);
+    for (const Architecture& architecture : SamplingLaw::uniform(space).sample(count, 5)) {
+      const Network network = space.build(architecture);
+      found.push_back({network, true_latency(network, noise, random)});
+    }
+  }
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("a latency model predicts networks it has not seen") {
+  const LatencyError error = LatencyModel::cross_validate(measurements(40, 0.0));
+  CHECK(error.measurements == 120);
+  CHECK(error.median_relative < 0.05);
+  CHECK(error.within_10_percent > 0.8);
+  CHECK(error.rank_correlation > 0.98);
+}
+
+TEST_CASE("noise of 10 per cent is not made much larger") {
+  CHECK(LatencyModel::cross_validate(measurements(40, 0.1)).median_relative < 0.15);
+}
+
+TEST_CASE("a latency model goes through JSON and back") {
+  const auto seen = measurements(10, 0.0);
+  const LatencyModel model = LatencyModel::fit(seen);
+  const LatencyModel again = LatencyModel::from_json(model.to_json());
+  CHECK(again.predict(seen[0].network) == doctest::Approx(model.predict(seen[0].network)));
+  CHECK_THROWS_AS(static_cast<void>(LatencyModel::from_json("{}")), Error);
+}
+
+TEST_CASE("a latency model is a resource in milliseconds") {
+  const auto seen = measurements(10, 0.0);
+  const LatencyModel model = LatencyModel::fit(seen);
+  CHECK(model.resource().unit() == "ms");
+  CHECK(model.resource().value(seen[1].network) == model.predict(seen[1].network));
+}
+
+TEST_CASE("too few or impossible measurements are refused") {
+  auto seen = measurements(3, 0.0);
+  CHECK_THROWS_AS(static_cast<void>(LatencyModel::cross_validate(seen, 1)), std::invalid_argument);
+  seen[2].latency_ms = 0;
+  CHECK_THROWS_AS(static_cast<void>(LatencyModel::fit(seen)), std::invalid_argument);
+  seen.erase(seen.begin() + 4, seen.end());
+  CHECK_THROWS_AS(static_cast<void>(LatencyModel::fit(seen)), std::invalid_argument);
+}
