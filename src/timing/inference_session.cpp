@@ -8,7 +8,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "kernel.hpp"
+#include "kernel_choice.hpp"
 #include "memory_plan.hpp"
 
 namespace narrows {
@@ -47,24 +47,6 @@ std::vector<Block> lifetimes(const Plan& plan) {
   return blocks;
 }
 
-KernelPointer make_kernel(const Step& step, const std::vector<Tensor>& tensors, const ThreadPool& pool) {
-  const Tensor& in = tensors[step.inputs[0]];
-  const Tensor& out = tensors[step.output];
-  return std::visit(overloaded{[&](const Convolution& op) {
-                                 const bool pointwise = op.kernel_height * op.kernel_width == 1 && op.stride == 1;
-                                 if (op.depthwise() && pointwise) return scale_shift(op, in, out, step.clamp, pool);
-                                 if (auto own = depthwise_convolution(op, in, {}, out, step.clamp, pool)) return own;
-                                 return xnnpack_convolution(op, in, out, step.clamp, pool);
-                               },
-                               [&](const MaxPool& op) { return max_pool(op, in, out, step.clamp, pool); },
-                               [&](const AveragePool& op) { return average_pool(op, in, out, step.clamp, pool); },
-                               [&](const GlobalAveragePool&) { return global_average_pool(in, out, step.clamp); },
-                               [&](const Add&) { return add(in, tensors[step.inputs[1]], out, step.clamp, pool); },
-                               [&](const Softmax&) { return softmax(in, out); },
-                               [&](const Copy&) { return copy(in, out, step.clamp, pool); }},
-                    step.op);
-}
-
 }  // namespace
 
 struct InferenceSession::Engine {
@@ -77,7 +59,8 @@ struct InferenceSession::Engine {
     bind(plan);
     input = tensors[plan.input];
     output = tensors[plan.output];
-    for (const Step& step : plan.steps) kernels.push_back(make_kernel(step, tensors, pool));
+    KernelChoice choice(pool);
+    for (const Step& step : plan.steps) kernels.push_back(choice.make(step, tensors));
   }
 
   void bind(const Plan& plan) {
