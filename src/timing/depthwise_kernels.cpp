@@ -11,6 +11,7 @@
 
 #include "kernel.hpp"
 #include "lanes-inl.hpp"
+#include "pixel_table.hpp"
 
 #ifndef NARROWS_TIMING_DEPTHWISE_ROW
 #define NARROWS_TIMING_DEPTHWISE_ROW
@@ -36,15 +37,6 @@ struct DepthwiseRow {
 
 HWY_BEFORE_NAMESPACE();
 namespace narrows::timing::HWY_NAMESPACE {
-
-/** Stores the first `count` lanes, touching nothing behind them. */
-template <class D, class V>
-HWY_INLINE void store_first(D d, V value, float* out, std::size_t count) {
-  if (count >= hn::Lanes(d)) return hn::StoreU(value, d, out);
-  HWY_ALIGN float lanes[hn::MaxLanes(d)];
-  hn::Store(value, d, lanes);
-  for (std::size_t i = 0; i < count; ++i) out[i] = lanes[i];
-}
 
 /** `Tile` neighbouring outputs of up to Lanes(d) channels from channel c on. */
 template <int Kernel, int Stride, int Tile, class D>
@@ -167,16 +159,13 @@ class DepthwiseConvolution : public Kernel {
         stride_(op.stride),
         padding_(op.padding),
         in_height_(in.shape.height),
-        pitch_(static_cast<std::size_t>(in.shape.width + 2 * op.padding)),
+        pixels_(in, 0, -op.padding, in.shape.height, in.shape.width + 2 * op.padding),
         residual_(residual),
         out_(out),
         clamp_(clamp),
         weights_(pack(op.weights, op.out_channels)),
         bias_(pack(op.bias, op.out_channels)),
-        zeros_(padded(op.in_channels)),
-        pool_(std::move(pool)) {
-    point_at_pixels(in);
-  }
+        pool_(std::move(pool)) {}
 
   void run() override {
     pool_.for_each(static_cast<std::size_t>(out_.shape.height),
@@ -184,24 +173,17 @@ class DepthwiseConvolution : public Kernel {
   }
 
   [[nodiscard]] std::size_t bytes() const override {
-    return (weights_.size() + bias_.size() + zeros_.size()) * sizeof(float) + pixels_.size() * sizeof(const float*);
+    return (weights_.size() + bias_.size()) * sizeof(float) + pixels_.bytes();
   }
 
  private:
-  /** One pointer per pixel, with columns of zeros on either side; rows outside the map are left out of the sums. */
-  void point_at_pixels(const Tensor& in) {
-    for (int y = 0; y < in.shape.height; ++y)
-      for (int x = -padding_; x < in.shape.width + padding_; ++x)
-        pixels_.push_back(x >= 0 && x < in.shape.width ? in.pixel(y, x) : zeros_.data());
-  }
-
   [[nodiscard]] DepthwiseRow row(int y) const {
     const int top = y * stride_ - padding_;
     const int first = std::max(0, -top);
     const int last = std::max(first, std::min(kernel_, in_height_ - top));
     const std::size_t channels = padded(out_.shape.channels);
-    return {.pixels = pixels_.data() + static_cast<std::size_t>(top + first) * pitch_,
-            .pixel_pitch = pitch_,
+    return {.pixels = pixels_.at(top + first, 0),
+            .pixel_pitch = pixels_.pitch(),
             .weights = weights_.data() + static_cast<std::size_t>(first * kernel_) * channels,
             .bias = bias_.data(),
             .padded_channels = channels,
@@ -217,14 +199,12 @@ class DepthwiseConvolution : public Kernel {
 
   RowFunction function_;
   int kernel_, stride_, padding_, in_height_;
-  std::size_t pitch_;
+  PixelTable pixels_;
   Tensor residual_;
   Tensor out_;
   Clamp clamp_;
   std::vector<float> weights_;
   std::vector<float> bias_;
-  std::vector<float> zeros_;
-  std::vector<const float*> pixels_;
   ThreadPool pool_;
 };
 

@@ -59,7 +59,8 @@ struct InferenceSession::Engine {
     bind(plan);
     input = tensors[plan.input];
     output = tensors[plan.output];
-    KernelChoice choice(pool);
+    KernelChoice choice(plan, pool);
+    scratch = choice.scratch();
     for (const Step& step : plan.steps) kernels.push_back(choice.make(step, tensors));
   }
 
@@ -104,6 +105,7 @@ struct InferenceSession::Engine {
   std::vector<Tensor> tensors;
   Tensor input;
   Tensor output;
+  std::shared_ptr<std::vector<float>> scratch;
   std::vector<KernelPointer> kernels;
   std::mutex mutex;
 };
@@ -171,7 +173,7 @@ void InferenceSession::run(std::span<const float> image, std::span<float> logits
 }
 
 std::size_t InferenceSession::memory_bytes() const {
-  std::size_t bytes = engine_->arena_bytes;
+  std::size_t bytes = engine_->arena_bytes + engine_->scratch->size() * sizeof(float);
   for (const KernelPointer& kernel : engine_->kernels) bytes += kernel->bytes();
   return bytes;
 }

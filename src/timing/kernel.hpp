@@ -31,6 +31,16 @@ using KernelPointer = std::unique_ptr<Kernel>;
 [[nodiscard]] KernelPointer depthwise_convolution(const Convolution& op, const Tensor& in, const Tensor& residual,
                                                   const Tensor& out, Clamp clamp, ThreadPool pool);
 
+/** A 3 x 3 convolution in groups narrower than a vector, stride 1 or 2, with kernels of our own; null for any other. */
+[[nodiscard]] KernelPointer grouped_convolution(const Convolution& op, const Tensor& in, const Tensor& out, Clamp clamp,
+                                                ThreadPool pool);
+
+/** A 3 x 3 convolution by Winograd's algorithm; null where that cannot pay. `scratch` may be shared by all kernels. */
+[[nodiscard]] KernelPointer winograd_convolution(const Convolution& op, const Tensor& in, const Tensor& out,
+                                                 Clamp clamp, float* scratch, const ThreadPool& pool);
+/** Floats of working memory that winograd_convolution needs; 0 where it gives null. */
+[[nodiscard]] std::size_t winograd_scratch(const Convolution& op, Shape out);
+
 [[nodiscard]] KernelPointer max_pool(const MaxPool& op, const Tensor& in, const Tensor& out, Clamp clamp,
                                      ThreadPool pool);
 [[nodiscard]] KernelPointer average_pool(const AveragePool& op, const Tensor& in, const Tensor& out, Clamp clamp,

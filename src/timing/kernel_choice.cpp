@@ -33,6 +33,14 @@ bool pointwise(const Convolution& op) { return op.kernel_height * op.kernel_widt
 
 }  // namespace
 
+KernelChoice::KernelChoice(const Plan& plan, ThreadPool pool) : pool_(std::move(pool)), alone_(1) {
+  std::size_t floats = 0;
+  for (const Step& step : plan.steps)
+    if (const auto* op = std::get_if<Convolution>(&step.op))
+      floats = std::max(floats, winograd_scratch(*op, plan.slots[step.output].shape));
+  scratch_ = std::make_shared<std::vector<float>>(floats);
+}
+
 KernelPointer KernelChoice::make(const Step& step, const std::vector<Tensor>& tensors) {
   const Tensor& in = tensors[step.inputs[0]];
   const Tensor& out = tensors[step.output];
@@ -56,6 +64,8 @@ KernelPointer KernelChoice::make_convolution(const Convolution& op, const Step& 
   using Maker = std::function<KernelPointer(const ThreadPool&)>;
   const Maker makers[] = {
       [&](const ThreadPool& pool) { return depthwise_convolution(op, in, residual, out, step.clamp, pool); },
+      [&](const ThreadPool& pool) { return grouped_convolution(op, in, out, step.clamp, pool); },
+      [&](const ThreadPool& pool) { return winograd_convolution(op, in, out, step.clamp, scratch_->data(), pool); },
       [&](const ThreadPool& pool) {
         return residual.data ? nullptr : xnnpack_convolution(op, in, out, step.clamp, pool);
       },
@@ -66,9 +76,8 @@ KernelPointer KernelChoice::make_convolution(const Convolution& op, const Step& 
     if (pool_.threads() > 1) candidates.push_back([&] { return maker(pool_); });
   }
 
-  const Kind kind{op.kernel_height, op.kernel_width, op.stride,         op.padding,
-                  op.groups,        op.in_channels,  op.out_channels,   in.shape.height,
-                  in.shape.width,   in.stride,       out.stride,        residual.stride};
+  const Kind kind{op.kernel_height, op.kernel_width, op.stride,      op.padding, op.groups,  op.in_channels,
+                  op.out_channels,  in.shape.height, in.shape.width, in.stride,  out.stride, residual.stride};
   const auto known = fastest_.find(kind);
   if (known != fastest_.end()) return candidates[known->second]();
 

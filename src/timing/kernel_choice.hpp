@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <vector>
 
 #include "kernel.hpp"
@@ -13,8 +14,10 @@ namespace narrows::timing {
  */
 class KernelChoice {
  public:
-  explicit KernelChoice(ThreadPool pool) : pool_(std::move(pool)), alone_(1) {}
+  KernelChoice(const Plan& plan, ThreadPool pool);
 
+  /** Working memory that the kernels share, which must live as long as they do. */
+  [[nodiscard]] const std::shared_ptr<std::vector<float>>& scratch() const { return scratch_; }
   /** `tensors` are the plan's slots in memory, which measuring overwrites. */
   [[nodiscard]] KernelPointer make(const Step& step, const std::vector<Tensor>& tensors);
 
@@ -26,6 +29,7 @@ class KernelChoice {
 
   ThreadPool pool_;
   ThreadPool alone_;  ///< One thread: for steps too small to share.
+  std::shared_ptr<std::vector<float>> scratch_;
   std::map<Kind, std::size_t> fastest_;
 };
 

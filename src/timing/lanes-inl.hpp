@@ -35,6 +35,15 @@ HWY_INLINE V clamp(D d, V value, float low, float high) {
   return hn::Min(hn::Max(value, hn::Set(d, low)), hn::Set(d, high));
 }
 
+/** Stores the first `count` lanes, touching nothing behind them. */
+template <class D, class V>
+HWY_INLINE void store_first(D d, V value, float* out, std::size_t count) {
+  if (count >= hn::Lanes(d)) return hn::StoreU(value, d, out);
+  HWY_ALIGN float lanes[hn::MaxLanes(d)];
+  hn::Store(value, d, lanes);
+  for (std::size_t i = 0; i < count; ++i) out[i] = lanes[i];
+}
+
 }  // namespace narrows::timing::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
