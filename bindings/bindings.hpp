@@ -27,6 +27,7 @@ void bind_model(py::module_& m);
 void bind_recipe(py::module_& m);
 void bind_training(py::module_& m);
 void bind_onnx_exporter(py::module_& m);
+void bind_onnx_reader(py::module_& m);
 void bind_latency(py::module_& m);
 void bind_inference_session(py::module_& m);
 void bind_inference_timer(py::module_& m);

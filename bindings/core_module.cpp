@@ -28,6 +28,7 @@ PYBIND11_MODULE(_core, m) {
   bind_recipe(m);
   bind_training(m);
   bind_onnx_exporter(m);
+  bind_onnx_reader(m);
   bind_latency(m);
   bind_inference_session(m);
   bind_inference_timer(m);

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "file_graph.hpp"
+
+namespace narrows::onnx_format {
+
+/** Decodes the values of tensors, from the file or from external data in its folder. Throws Error for what is wrong. */
+class TensorValues {
+ public:
+  /** Without a folder external data are refused. */
+  TensorValues(std::size_t file_bytes, std::optional<std::filesystem::path> folder);
+
+  /** All values of a float32 tensor, row-major. */
+  std::vector<float> floats(const Tensor& tensor);
+  /** The values of a small tensor of whole or real numbers: a shape, axes, a limit. */
+  std::vector<double> numbers(const Tensor& tensor);
+
+ private:
+  std::string external_bytes(const Tensor& tensor, std::size_t expected_bytes);
+  [[nodiscard]] std::filesystem::path external_path(const Tensor& tensor) const;
+  /** Counts what is decoded: the same bytes may serve many tensors, but not without end. */
+  void spend(const Tensor& tensor, std::size_t bytes);
+
+  std::optional<std::filesystem::path> folder_;
+  std::set<std::filesystem::path> external_files_;
+  std::size_t known_bytes_;  ///< Of the file and the external files opened so far.
+  std::size_t decoded_bytes_ = 0;
+};
+
+/** Product of the sides; throws Error for a negative side or more values than any file holds. */
+[[nodiscard]] std::size_t elements(const Tensor& tensor);
+
+/** The text with '?' for everything but printable ASCII. */
+[[nodiscard]] std::string printable(std::string text);
+
+/** A name as it can be shown: cut, and printable. */
+[[nodiscard]] std::string readable(std::string_view name);
+
+}  // namespace narrows::onnx_format
