@@ -16,15 +16,19 @@ from narrows._core import __version__ as __version__
 
 # Loaded when first used, so that `import narrows` stays quick: name -> module that has it.
 _LAZY = {
+    "SearchRun": "narrows.search_run",
     "Trainer": "narrows.training",
     "datasets": "narrows.datasets",
     "report": "narrows.report",
+    "search": "narrows.workflow",
 }
 
 if TYPE_CHECKING:
     from narrows import datasets as datasets
     from narrows import report as report
+    from narrows.search_run import SearchRun as SearchRun
     from narrows.training import Trainer as Trainer
+    from narrows.workflow import search as search
 
 
 def __getattr__(name: str) -> Any:
