@@ -23,6 +23,9 @@ PYBIND11_MODULE(_core, m) {
   bind_sampling_law(m);
   bind_genetic_law_optimizer(m);
   bind_preprocessing(m);
+  bind_dataset(m);
+  bind_datasets(m);
+  bind_image(m);
   bind_weights(m);
   bind_model(m);
   bind_recipe(m);

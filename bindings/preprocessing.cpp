@@ -15,16 +15,10 @@ namespace {
 
 using Bytes = py::array_t<std::uint8_t, py::array::c_style>;
 
-Resize resize_mode(const std::string& text) {
-  for (const Resize mode : {Resize::none, Resize::pad, Resize::stretch, Resize::crop})
-    if (name(mode) == text) return mode;
-  throw std::invalid_argument("resize: must be none, pad, stretch or crop, is '" + text + "'");
-}
-
 Preprocessing make(Shape shape, std::vector<float> mean, std::vector<float> std, const std::string& resize,
                    const std::string& order) {
   Preprocessing result{.shape = shape,
-                       .resize = resize_mode(resize),
+                       .resize = resize_named(resize),
                        .order = !order.empty()        ? order
                                 : shape.channels == 1 ? "L"
                                                       : "RGB",

@@ -19,9 +19,9 @@ using LoadCallback = std::function<bool(std::size_t done, std::size_t total)>;
 /** How to bring files to a Dataset. */
 struct LoadOptions {
   int size = 32;  ///< Height and width that the networks read, in pixels.
-  Resize resize =
-      Resize::crop;  ///< For images of another size; those of 28 x 28 (MNIST's) are padded to 32 x 32 always.
-  int channels = 0;  ///< 1 grey, 3 colour; 0: grey if every image is.
+  /** For images of another size; those of 28 x 28 (MNIST's) are padded with zeros always. */
+  Resize resize = Resize::crop;
+  int channels = 0;                ///< 1 grey, 3 colour; 0: grey if every image is.
   double validation_share = 0.15;  ///< Of the training images, where the data set brings no validation part.
   double test_share = 0.15;        ///< Of all images of a folder that has no test part.
   std::uint64_t seed = 0;          ///< Of the split.

@@ -24,7 +24,10 @@ namespace narrows {
 /** The same from a file. */
 [[nodiscard]] Image read_image(const std::string& path, int at_least = 0);
 
-/** Reads a file and prepares it for a network, as data sets are loaded: JPEGs are decoded at twice the size or more. */
+/** The `at_least` that suits a network: twice its size where the image is to be resized, else 0. */
+[[nodiscard]] int decoding_size(const Preprocessing& preprocessing);
+
+/** Reads a file and prepares it for a network, as data sets are loaded: JPEGs are decoded at decoding_size(). */
 [[nodiscard]] Image prepare_file(const std::string& path, const Preprocessing& preprocessing);
 
 }  // namespace narrows

@@ -48,5 +48,7 @@ struct Preprocessing {
 
 /** The name a mode has in JSON. */
 [[nodiscard]] std::string_view name(Resize resize);
+/** The mode of a name. Throws std::invalid_argument for one that no mode has. */
+[[nodiscard]] Resize resize_named(std::string_view name);
 
 }  // namespace narrows

@@ -205,6 +205,7 @@ Dataset::Dataset(std::string name, std::vector<std::string> classes, LabelledIma
 
 Dataset Dataset::with_split(std::string name, std::vector<std::string> classes, LabelledImages train,
                             LabelledImages test, double validation_share, std::uint64_t seed, Resize resize) {
+  check_part("training", train, train.shape(), classes.size());  // here, where images still count as given
   const double wanted = std::round(validation_share * static_cast<double>(train.size()));
   if (!(validation_share >= 0 && wanted < static_cast<double>(std::max<std::size_t>(train.size(), 1)))) {
     throw std::invalid_argument("validation_share must be at least 0 and leave a training image, got " +

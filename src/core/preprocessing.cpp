@@ -31,18 +31,12 @@ std::vector<double> shortest(const std::vector<float>& values) {
   return result;
 }
 
-Resize resize_mode(const std::string& text) {
-  const auto found = std::ranges::find_if(modes, [&](Resize mode) { return name(mode) == text; });
-  if (found == modes.end()) throw Error("preprocessing: resize must be none, pad, stretch or crop, is '" + text + "'");
-  return *found;
-}
-
 Preprocessing read(const Json& json) {
   if (!json.is_object() || json.size() != 6)
     throw Error("preprocessing: must be an object of channels, size, resize, order, mean and std");
   const auto size = json.at("size").get<std::array<int, 2>>();
   return {.shape = {json.at("channels").get<int>(), size[0], size[1]},
-          .resize = resize_mode(json.at("resize").get<std::string>()),
+          .resize = resize_named(json.at("resize").get<std::string>()),
           .order = json.at("order").get<std::string>(),
           .mean = json.at("mean").get<std::vector<float>>(),
           .std = json.at("std").get<std::vector<float>>()};
@@ -127,6 +121,12 @@ void Preprocessing::normalise(std::span<const std::uint8_t> nhwc, std::span<floa
     const std::size_t pixels = elements / channels;
     for (std::size_t i = 0; i < pixels; ++i) nchw[channel * pixels + i] = table[nhwc[i * channels + channel]];
   }
+}
+
+Resize resize_named(std::string_view text) {
+  const auto found = std::ranges::find_if(modes, [&](Resize mode) { return name(mode) == text; });
+  if (found != modes.end()) return *found;
+  throw std::invalid_argument("resize must be none, pad, stretch or crop, got '" + std::string(text) + "'");
 }
 
 }  // namespace narrows

@@ -82,10 +82,13 @@ Image decode_image(std::span<const std::uint8_t> bytes, int at_least, const std:
 
 Image read_image(const std::string& path, int at_least) { return decode_image(read_bytes(path), at_least, path); }
 
+int decoding_size(const Preprocessing& preprocessing) {
+  const bool resizes = preprocessing.resize == Resize::stretch || preprocessing.resize == Resize::crop;
+  return resizes ? 2 * std::max(preprocessing.shape.height, preprocessing.shape.width) : 0;
+}
+
 Image prepare_file(const std::string& path, const Preprocessing& preprocessing) {
-  const Shape& shape = preprocessing.shape;
-  const bool scales = preprocessing.resize == Resize::stretch || preprocessing.resize == Resize::crop;
-  return prepare(read_image(path, scales ? 2 * std::max(shape.height, shape.width) : 0), preprocessing);
+  return prepare(read_image(path, decoding_size(preprocessing)), preprocessing);
 }
 
 }  // namespace narrows

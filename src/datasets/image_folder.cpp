@@ -186,8 +186,7 @@ class Decoder {
   }
 
   Image prepared(const std::string& path, const Preprocessing& wanted) {
-    const bool scales = wanted.resize == Resize::stretch || wanted.resize == Resize::crop;
-    Image image = read_image(path, scales ? 2 * options_.size : 0);
+    const Image image = read_image(path, decoding_size(wanted));
     if (image.shape.channels == 3) any_colour_ = true;
     try {
       return prepare(image, wanted);

@@ -35,6 +35,7 @@ Header read_header(tjhandle handle, Bytes bytes) {
   Header h;
   check(handle,
         tjDecompressHeader3(handle, bytes.data(), bytes.size(), &h.width, &h.height, &h.subsampling, &h.colours));
+  if (h.width < 1 || h.height < 1) throw Error("broken JPEG: no image in it");
   check_plausible(static_cast<std::uint64_t>(h.width), static_cast<std::uint64_t>(h.height), bytes.size());
   return h;
 }

@@ -1,16 +1,15 @@
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <filesystem>
-#include <future>
-#include <numeric>
 
 #include "binary_sets.hpp"
 #include "files.hpp"
 #include "narrows/datasets.hpp"
 #include "narrows/error.hpp"
 #include "narrows/image.hpp"
-#include "narrows/training.hpp"
 #include "options.hpp"
+#include "parallel.hpp"
 
 namespace narrows::datasets {
 namespace {
@@ -170,9 +169,14 @@ Preprocessing wanted(const LabelledImages& images, const LoadOptions& options) {
           .std = {}};
 }
 
+struct PreparedPart {
+  LabelledImages images;
+  Resize resize = Resize::none;
+};
+
 /** Reads a part and brings it to its size; the labels are checked here, where the folder can be named. */
-LabelledImages read_part(const Entry& entry, const std::string& folder, const std::string& part, std::size_t classes,
-                         const LoadOptions& options, Resize& resize) {
+PreparedPart read_part(const Entry& entry, const std::string& folder, const std::string& part, std::size_t classes,
+                       const LoadOptions& options) {
   const LabelledImages images = entry.read(folder, part);
   if (images.size() == 0) throw Error(folder + ": no images in the " + part + " part of " + entry.title);
   for (const std::int32_t label : images.labels()) {
@@ -182,21 +186,22 @@ LabelledImages read_part(const Entry& entry, const std::string& folder, const st
     }
   }
   const Preprocessing preprocessing = wanted(images, options);
-  resize = preprocessing.resize;
-  return prepare(images, preprocessing);
+  return {prepare(images, preprocessing), preprocessing.resize};
 }
 
-Dataset load_entry(const Entry& entry, const std::string& root, const LoadOptions& options) {
+Dataset load_entry(const Entry& entry, const std::string& root, const LoadOptions& options,
+                   const LoadCallback& progress) {
   const std::string folder = find_folder(entry, root);
   if (folder.empty()) fail_missing(entry, root);
   const auto classes = entry.class_file == nullptr ? entry.classes : read_lines(folder + "/" + entry.class_file);
-  Resize resize = options.resize, test_resize = options.resize;
-  auto test = std::async(std::launch::async,
-                         [&] { return read_part(entry, folder, "test", classes.size(), options, test_resize); });
-  auto train = read_part(entry, folder, "train", classes.size(), options, resize);
+  std::array<PreparedPart, 2> parts;
+  const auto read = [&](std::size_t i) {
+    parts[i] = read_part(entry, folder, i == 0 ? "train" : "test", classes.size(), options);
+  };
+  for_each_index(2, options.threads, read, progress);
   const nlohmann::ordered_json source = {{"name", entry.name}, {"folder", folder}, {"options", to_json(options)}};
-  return Dataset::with_split(entry.name, classes, std::move(train), test.get(), options.validation_share, options.seed,
-                             resize)
+  return Dataset::with_split(entry.name, classes, std::move(parts[0].images), std::move(parts[1].images),
+                             options.validation_share, options.seed, parts[0].resize)
       .with_source(source.dump());
 }
 
@@ -221,12 +226,7 @@ std::vector<KnownDataset> known(const std::string& root) {
 Dataset load(const std::string& name_or_path, const std::string& root, const LoadOptions& options,
              const LoadCallback& progress) {
   options.validate();
-  if (const Entry* entry = entry_of(name_or_path)) {
-    if (progress && !progress(0, 1)) throw Interrupted();
-    Dataset data = load_entry(*entry, root, options);
-    if (progress && !progress(1, 1)) throw Interrupted();
-    return data;
-  }
+  if (const Entry* entry = entry_of(name_or_path)) return load_entry(*entry, root, options, progress);
   if (std::error_code error; fs::is_directory(name_or_path, error)) return from_folder(name_or_path, options, progress);
   std::vector<std::string> names;
   for (const Entry& entry : entries()) names.emplace_back(entry.name);

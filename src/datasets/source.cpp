@@ -8,13 +8,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Resize resize_of(const std::string& text) {
-  for (const Resize mode : {Resize::none, Resize::pad, Resize::stretch, Resize::crop}) {
-    if (narrows::name(mode) == text) return mode;
-  }
-  throw Error("resize must be none, pad, stretch or crop, is '" + text + "'");
-}
-
 void check(bool holds, const char* rule, double value) {
   if (!holds) throw std::invalid_argument(std::string(rule) + ", got " + Json(value).dump());
 }
@@ -52,7 +45,7 @@ Json to_json(const LoadOptions& options) {
 
 LoadOptions options_of(const Json& json) {
   return {.size = json.at("size").get<int>(),
-          .resize = resize_of(json.at("resize").get<std::string>()),
+          .resize = resize_named(json.at("resize").get<std::string>()),
           .channels = json.at("channels").get<int>(),
           .validation_share = json.at("validation_share").get<double>(),
           .test_share = json.at("test_share").get<double>(),

@@ -1,0 +1,119 @@
+"""Data sets from files."""
+
+import gzip
+import io
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+
+import numpy as np
+import pytest
+
+import narrows as nw
+
+Image = pytest.importorskip("PIL.Image")
+FASHION = "/usr/share/datasets/fashion-mnist"
+
+
+def write_images(folder, count=4, classes=("cat", "dog"), size=(40, 30)):
+    rng = np.random.default_rng(1)
+    for name in classes:
+        (folder / name).mkdir(parents=True)
+        for i in range(count):
+            pixels = rng.integers(0, 256, (size[1], size[0], 3), dtype=np.uint8)
+            Image.fromarray(pixels).save(folder / name / f"{i}.png")
+
+
+def test_fashion_mnist_loads_by_name_and_pickles_as_its_place():
+    data = nw.datasets.load("fashion-mnist", "/usr/share/datasets")
+    assert (len(data.train), len(data.validation), len(data.test)) == (51000, 9000, 10000)
+    pickled = pickle.dumps(data)
+    assert len(pickled) < 1000
+    assert pickle.loads(pickled).digest == data.digest
+
+
+def test_pixels_equal_those_numpy_reads():
+    with gzip.open(f"{FASHION}/t10k-images-idx3-ubyte.gz") as file:
+        raw = np.frombuffer(file.read(), np.uint8, offset=16)
+    data = nw.datasets.load("fashion-mnist", FASHION)
+    assert np.array_equal(data.test.images[:, 2:30, 2:30, 0], raw.reshape(-1, 28, 28))
+
+
+def test_a_folder_loads_what_pillow_gives(tmp_path):
+    ops = pytest.importorskip("PIL.ImageOps")
+    write_images(tmp_path)
+    data = nw.datasets.from_folder(tmp_path, validation_share=0, test_share=0)
+    for index, path in enumerate(sorted(tmp_path.glob("*/*.png"))):
+        fitted = ops.fit(Image.open(path), (32, 32), Image.Resampling.BILINEAR)
+        assert np.array_equal(data.train.images[index], np.asarray(fitted))
+
+
+def test_a_data_set_of_a_folder_that_changed_does_not_unpickle(tmp_path):
+    write_images(tmp_path)
+    pickled = pickle.dumps(nw.datasets.load(tmp_path).subset(3))
+    assert len(pickle.loads(pickled).train) == 3
+    Image.new("RGB", (32, 32)).save(tmp_path / "cat" / "0.png")
+    with pytest.raises(nw.Error, match="the data set has changed since"):
+        pickle.loads(pickled)
+
+
+def test_errors_name_the_file(tmp_path):
+    with pytest.raises(nw.Error, match=r"CIFAR-10 is not here: unpack .* in"):
+        nw.datasets.load("cifar10", tmp_path)
+    with pytest.raises(ValueError, match="data set must be the path of an image folder or one of"):
+        nw.datasets.load("no such data set")
+    write_images(tmp_path)
+    (tmp_path / "cat" / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 nothing more")
+    with pytest.raises(nw.Error, match=r"broken\.jpg: broken JPEG"):
+        nw.datasets.from_folder(tmp_path)
+
+
+def test_known_data_sets_say_where_to_put_them(tmp_path):
+    names = {entry.name: entry for entry in nw.datasets.known(tmp_path)}
+    assert set(names) == {"cifar10", "cifar100", "fashion-mnist", "mnist", "stl10", "svhn"}
+    assert str(tmp_path / "svhn") in names["svhn"].where and names["svhn"].folder == ""
+
+
+def test_progress_ends_at_the_total_and_an_exception_in_it_ends_loading(tmp_path):
+    write_images(tmp_path)
+    seen = []
+    nw.datasets.from_folder(tmp_path, progress=lambda done, total: seen.append((done, total)))
+    assert seen[0] == (0, 8) and seen[-1] == (8, 8)
+
+    def fail(done, total):
+        raise RuntimeError("stop here")
+
+    with pytest.raises(RuntimeError, match="stop here"):
+        nw.datasets.from_folder(tmp_path, progress=fail)
+
+
+def test_ctrl_c_ends_loading(tmp_path):
+    write_images(tmp_path, count=1)
+    data = io.BytesIO()
+    Image.effect_noise((3000, 3000), 50).save(data, "png")
+    for i in range(40):
+        (tmp_path / "cat" / f"large{i}.png").write_bytes(data.getvalue())
+    script = f"""
+        import narrows as nw
+        print("begun", flush=True)
+        nw.datasets.from_folder({str(tmp_path)!r}, threads=1)
+        print("loaded", flush=True)
+    """
+    process = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(script)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    assert process.stdout.readline() == "begun\n"
+    time.sleep(0.3)
+    process.send_signal(signal.SIGINT)
+    began = time.monotonic()
+    out, err = process.communicate(timeout=60)
+    assert "KeyboardInterrupt" in err and "loaded" not in out
+    assert time.monotonic() - began < 10
