@@ -36,4 +36,5 @@ PYBIND11_MODULE(_core, m) {
   bind_inference_session(m);
   bind_inference_timer(m);
   bind_latency_model(m);
+  bind_paper(m);
 }

@@ -19,12 +19,14 @@ _LAZY = {
     "SearchRun": "narrows.search_run",
     "Trainer": "narrows.training",
     "datasets": "narrows.datasets",
+    "paper": "narrows.paper",
     "report": "narrows.report",
     "search": "narrows.workflow",
 }
 
 if TYPE_CHECKING:
     from narrows import datasets as datasets
+    from narrows import paper as paper
     from narrows import report as report
     from narrows.search_run import SearchRun as SearchRun
     from narrows.training import Trainer as Trainer

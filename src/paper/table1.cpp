@@ -43,9 +43,9 @@ std::vector<Comparison> compare_table1() {
     const PublishedCost published = published_cost(space, architecture);
     const Cost cost = space.cost(architecture);
     rows.push_back(compare(reference, "params", reference.params, published.params,
-                           "all saved values; " + grouped(cost.parameters) + " are trainable"));
+                           grouped(cost.parameters) + " trainable"));
     rows.push_back(compare(reference, "flops", reference.operations, published.flops,
-                           "batch norm counted; " + grouped(cost.macs) + " multiply-accumulates"));
+                           grouped(cost.macs) + " MACs"));
   }
   return rows;
 }
