@@ -2,6 +2,7 @@
 
 #include <pybind11/operators.h>
 #include <pybind11/stl.h>
+#include <pybind11/typing.h>
 
 #include <sstream>
 
@@ -29,6 +30,10 @@ void bind_shape(py::module_& m) {
       .def_readonly("width", &Shape::width)
       .def_property_readonly("elements", &Shape::elements)
       .def("__len__", [](const Shape&) { return 3; })
+      .def("__iter__",
+           [](const Shape& shape) -> py::typing::Iterator<int> {
+             return py::iter(py::make_tuple(shape.channels, shape.height, shape.width));
+           })
       .def("__getitem__",
            [](const Shape& shape, int i) {
              if (i < -3 || i > 2) throw py::index_error();

@@ -89,7 +89,7 @@ void bind_sampling_law(py::module_& m) {
       .def_static("uniform", &SamplingLaw::uniform, py::arg("space"), DOC(SamplingLaw, uniform))
       .def_property_readonly("space", &SamplingLaw::space)
       .def_property_readonly(
-          "boxes", [](const SamplingLaw& law) { return json_loads(law.to_json())["boxes"]; },
+          "boxes", [](const SamplingLaw& law) -> py::list { return json_loads(law.to_json())["boxes"]; },
           "The boxes of the mixture as in the law's JSON.")
       .def("sample", &SamplingLaw::sample, py::arg("count"), py::arg("seed") = 0, py::arg("first") = 0,
            DOC(SamplingLaw, sample))

@@ -10,7 +10,7 @@ __all__ = ["Trainer"]
 
 
 def require_torch(built: str = _core.torch_version) -> None:
-    """Raises ImportError, saying what to type, unless torch is installed in the version that narrows was built against."""
+    """Raises ImportError, saying what to type, unless the torch is there that narrows was built against."""
     if not built:
         raise ImportError(
             "narrows was built without torch, so it cannot train; install torch first, then narrows again: "

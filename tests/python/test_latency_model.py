@@ -1,7 +1,8 @@
 """Latency models from Python."""
 
-import narrows as nw
 import pytest
+
+import narrows as nw
 
 
 def measurements(count: int) -> list[tuple[nw.Architecture, float]]:

@@ -1,0 +1,70 @@
+"""What a report gathers: laws as they draw, mistakes as the file makes them."""
+
+import types
+
+import numpy as np
+import pytest
+
+import narrows as nw
+from narrows import report_from_run
+from narrows.report_data import Limit
+
+LIMIT = Limit("parameters", 25_000, 50_000)
+
+
+def planned(law: nw.SamplingLaw) -> types.SimpleNamespace:
+    return types.SimpleNamespace(space=law.space.name, law=law.to_json(), share_inside=1.0, log10_cardinality=3.0)
+
+
+@pytest.mark.parametrize("name", ["densenet", "mobilenetv2", "googlenet", "pnasnet", "resnext"])
+def test_the_ranges_shown_are_those_of_the_law_s_draws(name: str) -> None:
+    law = nw.SamplingLaw.uniform(nw.spaces.get(name))
+    shown = report_from_run.law_of(planned(law), [LIMIT], [])
+    assert [r.name for r in shown.ranges] == [variable.name for variable in law.space.variables]
+    for found, variable in zip(shown.ranges, law.space.variables, strict=True):
+        assert found.lowest <= found.low <= found.mean <= found.high <= found.highest
+        if not variable.options:
+            assert (found.lowest, found.highest) == (variable.low, variable.high)
+
+
+def test_the_draws_shown_are_not_those_the_search_made() -> None:
+    law = nw.SamplingLaw.uniform(nw.spaces.pnasnet())
+    shown = report_from_run.law_of(planned(law), [LIMIT], [])
+    own = law.costs(report_from_run.DRAWS, 0)["parameters"].tolist()
+    assert len(shown.draws) == report_from_run.DRAWS and list(shown.draws) != own
+
+
+def test_a_space_of_the_user_s_is_shown_by_the_search_s_own_draws() -> None:
+    cost = types.SimpleNamespace(parameters=30_000)
+    candidates = [types.SimpleNamespace(network=types.SimpleNamespace(space=s, cost=cost)) for s in ("mine", "other")]
+    plan = types.SimpleNamespace(space="mine", law="{}", share_inside=0.5, log10_cardinality=2.0)
+    shown = report_from_run.law_of(plan, [LIMIT], candidates)
+    assert list(shown.draws) == [30_000.0] and shown.ranges == []
+
+
+def test_the_confusions_are_those_of_the_file(tmp_path) -> None:
+    space = nw.spaces.pnasnet(input_shape=(1, 16, 16), classes=3)
+    how = nw.Preprocessing(shape=(1, 16, 16), order="L", mean=[0.5], std=[0.25])
+    info = nw.ModelInfo(preprocessing=how, classes=["a", "b", "c"])
+    architecture = nw.SamplingLaw.uniform(space).sample(1, 0)[0]
+    model = nw.Model.initialised(space.build(architecture), seed=1).with_info(info)
+    model.to_onnx(str(tmp_path / "a.onnx"))
+    random = np.random.default_rng(0)
+    images = random.integers(0, 256, (600, 16, 16, 1), dtype=np.uint8)
+    labels = random.integers(0, 3, 600)
+    part = types.SimpleNamespace(images=images, labels=labels)
+    dataset = types.SimpleNamespace(test=part, classes=["a", "b", "c"])
+    found = report_from_run.confusions(tmp_path / "a.onnx", dataset)
+    answers = nw.InferenceSession(model).run(images).argmax(axis=1)
+    assert found.matrix.sum() == 600 and found.matrix.sum(axis=1).tolist() == np.bincount(labels, minlength=3).tolist()
+    assert found.matrix.trace() == (answers == labels).sum()
+    sureness = [mistake.probability for mistake in found.mistakes]
+    assert sureness == sorted(sureness, reverse=True)
+    assert all(mistake.truth != mistake.answer for mistake in found.mistakes)
+    assert report_from_run.MISTAKES >= len(found.mistakes) > 0
+
+
+def test_the_interval_narrows_with_the_number_of_images() -> None:
+    assert report_from_run.interval(0.9, 9000) == pytest.approx(0.0062, abs=1e-4)
+    assert report_from_run.interval(0.9, 90) == pytest.approx(10 * report_from_run.interval(0.9, 9000))
+    assert report_from_run.interval(1.0, 100) == 0.0 == report_from_run.interval(0.5, 0)
