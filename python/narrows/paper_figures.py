@@ -113,12 +113,12 @@ def figure1(
         for row, space in zip(axes, names, strict=True):
             for axis, panel in zip(row, ("manual", "automatic"), strict=True):
                 draw_panel(axis, [draw for draw in draws if draw.space == space and draw.panel == panel])
-                axis.set_title(TITLES.get(space, space))
+            row[0].set_title(TITLES.get(space, space))
             row[0].set_ylabel("share per bin, %")
         for axis, text in zip(axes[0], ("laws set by hand (published)", "laws found automatically"), strict=True):
             axis.annotate(text, (0, 1), (0, 26), xycoords="axes fraction", textcoords="offset points", fontsize=11.5)
         legend = {"fontsize": 7.5, "handlelength": 1.1, "columnspacing": 0.9, "handletextpad": 0.4, "frameon": False}
-        axes[0][1].legend(loc="lower right", bbox_to_anchor=(1.01, 0.99), ncols=5, borderaxespad=0, **legend)
+        axes[0][1].legend(loc="lower right", bbox_to_anchor=(1.01, 0.99), ncols=5, **legend)
         for axis in axes[-1]:
             axis.set_xlabel("parameters")
     return figure
