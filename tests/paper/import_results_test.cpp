@@ -9,6 +9,7 @@
 #include "narrows/paper/network.hpp"
 #include "narrows/paper/published_cost.hpp"
 #include "narrows/spaces.hpp"
+#include "released.hpp"
 
 using namespace narrows;
 
@@ -96,4 +97,15 @@ TEST_CASE("a row that is not its network is refused by name, the others are stor
   CHECK(import.refused[0].find("results.json, row s31pi3bplus") != std::string::npos);
   CHECK(import.refused[0].find("params") != std::string::npos);
   CHECK(import.refused[1].find("law: pnasnet has s1, s2, s3, got \"s9\"") != std::string::npos);
+}
+
+TEST_CASE("all released rows are imported, with a latency of each architecture on both devices") {
+  if (released_file().empty()) return;
+  Store place("narrows-all");
+  const auto import = paper::import_results(paper::read_released_results(released_file()), place.store);
+  CHECK(import.refused.empty());
+  CHECK(import.trainings == 810);
+  CHECK(import.latencies == 2 * import.architectures);
+  CHECK(place.store.results({.dataset = "cifar10", .device = "macbook"}).size() == 810);
+  CHECK(place.store.check().empty());
 }

@@ -6,13 +6,17 @@
 #include <string>
 #include <vector>
 
-/** The released networks that lie beside the repository on some machines; empty elsewhere. */
+/** The file of released networks that lies beside the repository on some machines; empty elsewhere. */
+inline std::string released_file() {
+  for (const char* path : {"../shared/data/iotnets-even.jsonl", "../../shared/data/iotnets-even.jsonl"})
+    if (std::filesystem::exists(path)) return path;
+  return {};
+}
+
+/** Its rows. */
 inline std::vector<nlohmann::json> released_networks() {
   std::vector<nlohmann::json> rows;
-  for (const char* path : {"../shared/data/iotnets-even.jsonl", "../../shared/data/iotnets-even.jsonl"}) {
-    if (!rows.empty()) break;
-    std::ifstream file(path);
-    for (std::string line; std::getline(file, line);) rows.push_back(nlohmann::json::parse(line));
-  }
+  std::ifstream file(released_file());
+  for (std::string line; std::getline(file, line);) rows.push_back(nlohmann::json::parse(line));
   return rows;
 }
