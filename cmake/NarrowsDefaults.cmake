@@ -21,3 +21,8 @@ target_compile_options(narrows_warnings INTERFACE -Wall -Wextra -Wshadow -Wnon-v
 if(NARROWS_WERROR)
   target_compile_options(narrows_warnings INTERFACE -Werror)
 endif()
+
+if(NARROWS_SANITIZE)
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+endif()

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import logging
 import pickle
+import subprocess
+import sys
 import warnings
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -221,3 +224,77 @@ def test_matmul_with_an_addition_is_a_linear_layer_with_bias():
     np.testing.assert_allclose(
         logits(nw.OnnxExporter().to_bytes(model), images), images.reshape(2, 12) @ weight + bias, atol=1e-4
     )
+
+
+def one_node_file(nodes: list[onnx.NodeProto], weights: list[onnx.TensorProto], output: str) -> bytes:
+    helper = onnx.helper
+    image = helper.make_tensor_value_info("x", 1, ["n", 64, 8, 8])
+    graph = helper.make_graph(nodes, "g", [image], [helper.make_tensor_value_info(output, 1, None)], weights)
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=8).SerializeToString()
+
+
+def doubling(count: int) -> bytes:
+    """Each join has twice the channels of the one before."""
+    names = ["x", *(f"y{i}" for i in range(count))]
+    nodes = [onnx.helper.make_node("Concat", [a, a], [b], axis=1, name=b) for a, b in pairwise(names)]
+    return one_node_file(nodes, [], names[-1])
+
+
+def shared_weights(count: int) -> bytes:
+    """One weight of a megabyte for many layers."""
+    weight = onnx.numpy_helper.from_array(np.ones((64, 64, 8, 8), np.float32), "w")
+    names = ["x", *(f"y{i}" for i in range(count))]
+    nodes = [onnx.helper.make_node("Conv", [a, "w"], [b], pads=[4, 4, 4, 4], name=b) for a, b in pairwise(names)]
+    return one_node_file(nodes, [weight], names[-1])
+
+
+def many_empty_nodes(count: int) -> bytes:
+    return b"\x3a" + varint(2 * count) + b"\x0a\x00" * count + b"\x42\x02\x10\x0d"
+
+
+def varint(number: int) -> bytes:
+    head, rest = number & 127, number >> 7
+    return bytes([head | 128]) + varint(rest) if rest else bytes([head])
+
+
+HUNGRY = {
+    "channels that double": doubling(60),
+    "one weight for a thousand layers": shared_weights(1000),
+    "a million empty nodes": many_empty_nodes(1_000_000),
+    "a vast weight without data": one_node_file(
+        [onnx.helper.make_node("Conv", ["x", "w"], ["y"])],
+        [onnx.TensorProto(name="w", data_type=1, dims=[1 << 20, 64, 2, 2])],
+        "y",
+    ),
+    "a vast constant": one_node_file(
+        [
+            onnx.helper.make_node("Constant", [], ["n"], value_ints=[1 << 40]),
+            onnx.helper.make_node("Constant", [], ["zero"], value_float=0.0),
+            onnx.helper.make_node("Expand", ["zero", "n"], ["b"]),
+            onnx.helper.make_node("Add", ["x", "b"], ["y"]),
+        ],
+        [],
+        "y",
+    ),
+}
+
+READ_IN_LITTLE_MEMORY = """
+import resource, sys
+import narrows as nw
+bytes_ = open(sys.argv[1], "rb").read()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+try:
+    nw.OnnxReader().from_bytes(bytes_)
+except nw.Error as error:
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before, error)
+"""
+
+
+@pytest.mark.parametrize("case", HUNGRY)
+def test_a_file_that_asks_for_much_memory_does_not_get_it(case: str, tmp_path: Path):
+    (tmp_path / "a.onnx").write_bytes(HUNGRY[case])
+    command = [sys.executable, "-c", READ_IN_LITTLE_MEMORY, str(tmp_path / "a.onnx")]
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
+    kilobytes, message = result.stdout.split(maxsplit=1)
+    assert int(kilobytes) < 64_000
+    assert message.startswith("ONNX: ")
