@@ -34,5 +34,6 @@ void bind_onnx_reader(py::module_& m);
 void bind_latency(py::module_& m);
 void bind_inference_session(py::module_& m);
 void bind_inference_timer(py::module_& m);
+void bind_classifier(py::module_& m);
 void bind_latency_model(py::module_& m);
 void bind_paper(py::module_& m);

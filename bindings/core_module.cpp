@@ -35,6 +35,7 @@ PYBIND11_MODULE(_core, m) {
   bind_latency(m);
   bind_inference_session(m);
   bind_inference_timer(m);
+  bind_classifier(m);
   bind_latency_model(m);
   bind_paper(m);
 }

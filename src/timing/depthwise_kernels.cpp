@@ -158,8 +158,10 @@ class DepthwiseConvolution : public Kernel {
         kernel_(op.kernel_height),
         stride_(op.stride),
         padding_(op.padding),
-        in_height_(in.shape.height),
-        pixels_(in, 0, -op.padding, in.shape.height, in.shape.width + 2 * op.padding),
+        in_(in),
+        repeats_(op.out_channels / op.in_channels),
+        repeated_(repeats_ == 1 ? in : room(in)),
+        pixels_(repeated_, 0, -op.padding, in.shape.height, in.shape.width + 2 * op.padding),
         residual_(residual),
         out_(out),
         clamp_(clamp),
@@ -168,19 +170,36 @@ class DepthwiseConvolution : public Kernel {
         pool_(std::move(pool)) {}
 
   void run() override {
+    if (repeats_ > 1) repeat_channels();
     pool_.for_each(static_cast<std::size_t>(out_.shape.height),
                    [&](std::size_t y) { function_(row(static_cast<int>(y))); });
   }
 
   [[nodiscard]] std::size_t bytes() const override {
-    return (weights_.size() + bias_.size()) * sizeof(float) + pixels_.bytes();
+    return (weights_.size() + bias_.size() + memory_.size()) * sizeof(float) + pixels_.bytes();
   }
 
  private:
+  /** Memory for the input with each channel once per output that reads it. */
+  Tensor room(const Tensor& in) {
+    const Shape shape{in.shape.channels * repeats_, in.shape.height, in.shape.width};
+    memory_.resize(static_cast<std::size_t>(shape.elements()) + widest);
+    return {memory_.data(), shape, shape.channels};
+  }
+
+  void repeat_channels() const {
+    for (int p = 0; p < in_.pixels(); ++p) {
+      const float* in = in_.data + static_cast<std::size_t>(p) * in_.stride;
+      float* out = repeated_.data + static_cast<std::size_t>(p) * repeated_.stride;
+      for (int c = 0; c < in_.shape.channels; ++c)
+        for (int i = 0; i < repeats_; ++i) *out++ = in[c];
+    }
+  }
+
   [[nodiscard]] DepthwiseRow row(int y) const {
     const int top = y * stride_ - padding_;
     const int first = std::max(0, -top);
-    const int last = std::max(first, std::min(kernel_, in_height_ - top));
+    const int last = std::max(first, std::min(kernel_, in_.shape.height - top));
     const std::size_t channels = padded(out_.shape.channels);
     return {.pixels = pixels_.at(top + first, 0),
             .pixel_pitch = pixels_.pitch(),
@@ -198,7 +217,11 @@ class DepthwiseConvolution : public Kernel {
   }
 
   RowFunction function_;
-  int kernel_, stride_, padding_, in_height_;
+  int kernel_, stride_, padding_;
+  Tensor in_;
+  int repeats_;  ///< Outputs per input channel.
+  std::vector<float> memory_;
+  Tensor repeated_;
   PixelTable pixels_;
   Tensor residual_;
   Tensor out_;
@@ -212,8 +235,7 @@ class DepthwiseConvolution : public Kernel {
 
 KernelPointer depthwise_convolution(const Convolution& op, const Tensor& in, const Tensor& residual, const Tensor& out,
                                     Clamp clamp, ThreadPool pool) {
-  const bool square = op.kernel_height == op.kernel_width;
-  if (!op.depthwise() || !square || row_function(op.kernel_height, op.stride) == nullptr) return nullptr;
+  if (!has_depthwise_kernel(op)) return nullptr;
   return std::make_unique<DepthwiseConvolution>(op, in, residual, out, clamp, std::move(pool));
 }
 

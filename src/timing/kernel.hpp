@@ -25,7 +25,8 @@ using KernelPointer = std::unique_ptr<Kernel>;
                                                 ThreadPool pool);
 
 /**
- * A depthwise convolution of 3 x 3, 5 x 5 or 7 x 7 taps and stride 1 or 2, with kernels of our own; null for any other.
+ * A convolution of one input channel per output, 3 x 3, 5 x 5 or 7 x 7 taps and stride 1 or 2, with kernels of our
+ * own; null for any other.
  * `residual` (without data: none) is added before the clamp.
  */
 [[nodiscard]] KernelPointer depthwise_convolution(const Convolution& op, const Tensor& in, const Tensor& residual,

@@ -144,7 +144,47 @@ class Planner {
   Plan plan_;
 };
 
+/** Whether a kernel of this step can add another map to its results. */
+bool takes_summand(const Step& step) {
+  const auto* op = std::get_if<Convolution>(&step.op);
+  return op != nullptr && step.clamp == Clamp{} && step.inputs.size() == 1 && has_depthwise_kernel(*op);
+}
+
+/** Runs a sum inside the depthwise convolution that makes one of its inputs, where nothing else reads that. */
+void fuse_sums(Plan& plan) {
+  std::vector<int> reads(plan.slots.size());
+  std::vector<int> writer(plan.slots.size(), -1);
+  for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+    for (const int slot : plan.steps[i].inputs) ++reads[slot];
+    writer[plan.steps[i].output] = static_cast<int>(i);
+  }
+  std::vector<bool> gone(plan.steps.size());
+  for (Step& sum : plan.steps) {
+    if (!std::holds_alternative<Add>(sum.op)) continue;
+    for (const std::size_t i : {0, 1}) {
+      const int slot = sum.inputs[i];
+      if (writer[slot] < 0 || reads[slot] != 1 || slot == plan.output || plan.slots[slot].parent >= 0) continue;
+      Step& producer = plan.steps[writer[slot]];
+      if (!takes_summand(producer)) continue;
+      gone[writer[slot]] = true;
+      sum.op = std::move(producer.op);
+      sum.inputs = {producer.inputs[0], sum.inputs[1 - i]};
+      break;
+    }
+  }
+  std::vector<Step> steps;
+  for (std::size_t i = 0; i < plan.steps.size(); ++i)
+    if (!gone[i]) steps.push_back(std::move(plan.steps[i]));
+  plan.steps = std::move(steps);
+}
+
 }  // namespace
+
+bool has_depthwise_kernel(const Convolution& op) {
+  const bool size = op.kernel_height == 3 || op.kernel_height == 5 || op.kernel_height == 7;
+  const bool own_channel = op.groups == op.in_channels && op.out_channels % op.in_channels == 0;
+  return own_channel && op.kernel_height == op.kernel_width && size && (op.stride == 1 || op.stride == 2);
+}
 
 int Plan::root(int slot) const {
   while (slots[slot].parent >= 0) slot = slots[slot].parent;
@@ -157,6 +197,11 @@ int Plan::channel_offset(int slot) const {
   return offset;
 }
 
-Plan make_plan(const Model& model) { return Planner(model.folded()).finish(); }
+Plan make_plan(const Model& model) {
+  const Model folded = model.folded();
+  Plan plan = Planner(folded).finish();
+  fuse_sums(plan);
+  return plan;
+}
 
 }  // namespace narrows::timing

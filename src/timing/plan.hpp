@@ -29,7 +29,7 @@ struct Copy {};
 
 using StepOp = std::variant<Convolution, MaxPool, AveragePool, GlobalAveragePool, Add, Softmax, Copy>;
 
-/** One thing to run: reads slots, writes one. */
+/** One thing to run: reads slots, writes one. A convolution with two inputs adds the second to its results. */
 struct Step {
   StepOp op;
   std::vector<int> inputs;
@@ -56,6 +56,10 @@ struct Plan {
   /** Channels between the root's first one and this slot's first one. */
   [[nodiscard]] int channel_offset(int slot) const;
 };
+
+/** Whether there is a kernel of our own for this: one input channel per output, 3, 5 or 7 squared taps, stride 1 or 2.
+ */
+[[nodiscard]] bool has_depthwise_kernel(const Convolution& op);
 
 /** Plans any model; its batch norms are folded first. */
 [[nodiscard]] Plan make_plan(const Model& model);

@@ -1,0 +1,63 @@
+"""Classifier from Python: a model's file and an image are enough."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import narrows as nw
+
+CLASSES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+
+
+@pytest.fixture(scope="module")
+def model() -> nw.Model:
+    space = nw.spaces.mobilenetv2()
+    preprocessing = nw.Preprocessing(
+        shape=nw.Shape(3, 32, 32), resize="stretch", mean=[0.5, 0.4, 0.3], std=[0.2, 0.2, 0.25]
+    )
+    info = nw.ModelInfo(preprocessing=preprocessing, classes=CLASSES)
+    return nw.Model.initialised(space.build(space.reference)).with_info(info)
+
+
+@pytest.fixture(scope="module")
+def image() -> np.ndarray:
+    return np.random.default_rng(3).integers(0, 256, size=(32, 32, 3), dtype=np.uint8)
+
+
+def test_the_answer_is_the_softmax_of_the_logits(model: nw.Model, image: np.ndarray) -> None:
+    logits = nw.InferenceSession(model).run(image[None])[0]
+    expected = np.exp(logits - logits.max())
+    expected /= expected.sum()
+    answer = nw.Classifier(model)(image)
+    assert [label for label, _ in answer] == [CLASSES[i] for i in np.argsort(-expected, kind="stable")]
+    assert np.allclose([p for _, p in answer], np.sort(expected)[::-1], atol=1e-5)
+
+
+def test_a_file_is_enough(model: nw.Model, image: np.ndarray, tmp_path: Path) -> None:
+    nw.OnnxExporter().write(model, str(tmp_path / "model.onnx"))
+    (tmp_path / "image.ppm").write_bytes(b"P6 32 32 255\n" + image.tobytes())
+    for path in [tmp_path / "model.onnx", str(tmp_path / "model.onnx")]:
+        classifier = nw.Classifier(path)
+        assert classifier.classes == CLASSES
+        from_file = classifier(tmp_path / "image.ppm")
+        assert from_file[0][0] == nw.Classifier(model)(image)[0][0]
+        assert from_file == classifier(image)
+
+
+def test_other_images_are_refused_in_words(model: nw.Model, tmp_path: Path) -> None:
+    classifier = nw.Classifier(model)
+    with pytest.raises(ValueError, match="uint8, not float32"):
+        classifier(np.zeros((32, 32, 3), np.float32))
+    with pytest.raises(ValueError, match=r"not \(3, 32, 32\)"):
+        classifier(np.zeros((3, 32, 32), np.uint8))
+    (tmp_path / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\nnot really")
+    with pytest.raises(nw.Error, match=r"broken\.png"):
+        classifier(tmp_path / "broken.png")
+
+
+def test_a_model_without_preprocessing_is_refused(model: nw.Model) -> None:
+    with pytest.raises(ValueError, match="preprocessing"):
+        nw.Classifier(model.with_info(nw.ModelInfo()))
