@@ -70,7 +70,7 @@ def front(trained: Sequence[Trained], limits: Sequence[Limit], compared_on: str 
     if "latency_ms" not in resources and any(network.latency_ms for network in trained):
         resources.append("latency_ms")
     with style():
-        figure = Figure(figsize=(4.4 * len(resources), 3.5), layout="constrained")
+        figure = Figure(figsize=(8.8 if len(resources) < 3 else 3.4 * len(resources), 3.5), layout="constrained")
         axes = figure.subplots(1, len(resources), sharey=True, squeeze=False)[0]
         for axis, resource in zip(axes, resources, strict=True):
             draw_front(axis, trained, resource)
@@ -214,7 +214,10 @@ def training_curves(trained: Sequence[Trained], best: int) -> Figure:
             axes[1].plot(epochs, shares, marker=marker, **look)[0].set_gid(f"curve-{index}")
         axes[0].set(xlabel="epoch", title="training loss")
         axes[1].set(xlabel="epoch", title="validation accuracy, %")
+        longest = max(len(network.history) for network in trained)
         for axis in axes:
-            axis.xaxis.set_major_locator(MaxNLocator(integer=True))
+            axis.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
+            if longest == 1:
+                axis.set_xlim(0.5, 1.5)
             axis.grid(True)
     return figure

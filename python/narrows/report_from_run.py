@@ -7,6 +7,7 @@ import json
 import math
 import os
 import platform
+import shlex
 from collections.abc import Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -36,7 +37,7 @@ def from_run(run: Any, dataset: Any = None) -> ReportData:
         wrong = confusions(Path(run.folder, best.onnx), dataset)
     return ReportData(
         dataset=options["data"],
-        command=run.command,
+        command=run.command or repeat_command(options),
         limits=limits,
         laws=[law_of(planned, limits, run.candidates) for planned in run.plan.laws],
         drawn=len(run.candidates),
@@ -50,6 +51,27 @@ def from_run(run: Any, dataset: Any = None) -> ReportData:
         confusions=wrong,
         notes=notes,
     )
+
+
+OPTIONS = {"parameters": "parameters", "macs": "macs", "weight_bytes": "weight-bytes"}
+
+
+def repeat_command(options: dict[str, Any]) -> str:
+    """What to type for a search that was started from a program."""
+    words = ["narrows", "search", "--data", options["data"]]
+    for space in options["spaces"]:
+        words += ["--space", space]
+    for target in options["targets"]:
+        if target["kind"] == "limit":
+            name = OPTIONS.get(target["resource"], target["resource"].removeprefix("peak_").replace("_", "-"))
+            words += [f"--max-{name}", f"{target['high']:g}"]
+    words += ["--candidates", str(options["candidates"]), "--train", str(options["train"])]
+    words += ["--epochs", str(options["recipe"]["epochs"]), "--seed", str(options["seed"])]
+    usual = json.loads(nw.Recipe().to_json()) | {"choose": "random", "select_on": "validation", "subset": 0, "hours": 0}
+    for name, value in (options["recipe"] | options).items():
+        if name in usual and name not in {"epochs", "milestones"} and value != usual[name]:
+            words += ["--" + name.replace("_", "-"), f"{value:g}" if isinstance(value, float) else str(value)]
+    return shlex.join(words)
 
 
 def finished_at(folder: Path) -> str:
@@ -169,7 +191,8 @@ def facts(run: Any, options: dict[str, Any]) -> Iterator[tuple[str, str]]:
         f"{options['candidates']} drawn, at most {options['train']} trained, chosen by {options['choose']}",
     )
     trainings = [network.result.training for network in run.trained]
-    yield "trained on", ", ".join(sorted({training.train_on for training in trainings})) or "nothing yet"
+    if places := {training.train_on for training in trainings} - {""}:
+        yield "trained on", ", ".join(sorted(places))
     latencies = [network.result.latency for network in run.trained if network.result.latency]
     if latencies:
         first = latencies[0]

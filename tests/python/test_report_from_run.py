@@ -68,3 +68,14 @@ def test_the_interval_narrows_with_the_number_of_images() -> None:
     assert report_from_run.interval(0.9, 9000) == pytest.approx(0.0062, abs=1e-4)
     assert report_from_run.interval(0.9, 90) == pytest.approx(10 * report_from_run.interval(0.9, 9000))
     assert report_from_run.interval(1.0, 100) == 0.0 == report_from_run.interval(0.5, 0)
+
+
+def test_a_search_started_from_a_program_gets_the_command_that_repeats_it() -> None:
+    limit = {"kind": "limit", "resource": "parameters", "high": 50000.0}
+    memory = {"kind": "limit", "resource": "peak_activation_bytes", "high": 65536.0}
+    options = {"data": "my photos", "spaces": ["resnext"], "targets": [limit, memory], "candidates": 40, "train": 2}
+    options |= {"recipe": {"epochs": 3, "learning_rate": 0.1, "flip": 0.5}, "seed": 7, "subset": 500}
+    assert report_from_run.repeat_command(options) == (
+        "narrows search --data 'my photos' --space resnext --max-parameters 50000 --max-activation-bytes 65536 "
+        "--candidates 40 --train 2 --epochs 3 --seed 7 --learning-rate 0.1 --subset 500"
+    )
