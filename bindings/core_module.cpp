@@ -37,5 +37,11 @@ PYBIND11_MODULE(_core, m) {
   bind_inference_timer(m);
   bind_classifier(m);
   bind_latency_model(m);
+  bind_pareto(m);
+  bind_results_store(m);
+  bind_search_options(m);
+  bind_search_plan(m);
+  bind_search_run(m);
+  bind_search(m);
   bind_paper(m);
 }

@@ -1,0 +1,76 @@
+#include "narrows/search.hpp"
+
+#include <pybind11/functional.h>
+#include <pybind11/stl.h>
+
+#include "bindings.hpp"
+#include "docs/search.hpp"
+
+using namespace narrows;
+
+namespace {
+
+using Released = py::call_guard<py::gil_scoped_release>;
+
+void bind_jobs(py::module_& m) {
+  py::class_<Job>(m, "Job", DOC(Job))
+      .def_property_readonly("stage", [](const Job& job) { return std::string(name(job.stage)); })
+      .def_readonly("rank", &Job::rank, DOC(Job, rank))
+      .def_readonly("count", &Job::count, DOC(Job, count))
+      .def_readonly("name", &Job::name, DOC(Job, name))
+      .def_readonly("network", &Job::network)
+      .def_readonly("recipe", &Job::recipe)
+      .def_readonly("seed", &Job::seed)
+      .def_readonly("checkpoint", &Job::checkpoint, DOC(Job, checkpoint))
+      .def_readonly("onnx", &Job::onnx, DOC(Job, onnx))
+      .def_readonly("seconds_after", &Job::seconds_after, DOC(Job, seconds_after));
+  py::class_<Speed>(m, "Speed", DOC(Speed))
+      .def(py::init([](double images_per_second) { return Speed{images_per_second}; }), py::arg("images_per_second"))
+      .def_readonly("images_per_second", &Speed::images_per_second);
+  py::class_<TestScore>(m, "TestScore", DOC(TestScore))
+      .def(py::init([](double accuracy) { return TestScore{accuracy}; }), py::arg("accuracy"))
+      .def_readonly("accuracy", &TestScore::accuracy, DOC(TestScore, accuracy));
+  py::class_<Failure>(m, "Failure", DOC(Failure))
+      .def(py::init([](std::string reason) { return Failure{std::move(reason)}; }), py::arg("reason"))
+      .def_readonly("reason", &Failure::reason);
+  py::class_<Schedule>(m, "Schedule", DOC(Schedule))
+      .def_readonly("epochs", &Schedule::epochs)
+      .def_readonly("networks", &Schedule::networks)
+      .def_readonly("seconds", &Schedule::seconds, DOC(Schedule, seconds))
+      .def_readonly("note", &Schedule::note, DOC(Schedule, note));
+  py::class_<SearchProgress>(m, "SearchProgress", DOC(SearchProgress))
+      .def_readonly("stage", &SearchProgress::stage, DOC(SearchProgress, stage))
+      .def_readonly("name", &SearchProgress::name, DOC(SearchProgress, name))
+      .def_readonly("index", &SearchProgress::index, DOC(SearchProgress, index))
+      .def_readonly("count", &SearchProgress::count)
+      .def_readonly("finished", &SearchProgress::finished, DOC(SearchProgress, finished))
+      .def_readonly("law", &SearchProgress::law)
+      .def_readonly("training", &SearchProgress::training)
+      .def_readonly("latency", &SearchProgress::latency)
+      .def_readonly("accuracy", &SearchProgress::accuracy, DOC(SearchProgress, accuracy))
+      .def_readonly("seconds_left", &SearchProgress::seconds_left, DOC(SearchProgress, seconds_left))
+      .def_readonly("message", &SearchProgress::message, DOC(SearchProgress, message));
+}
+
+}  // namespace
+
+void bind_search(py::module_& m) {
+  bind_jobs(m);
+  py::class_<Search>(m, "Search", DOC(Search))
+      .def(py::init<SearchOptions, const Dataset&>(), py::arg("options"), py::arg("dataset"), Released(),
+           DOC(Search, Search))
+      .def("prepare", &Search::prepare, py::arg("progress") = py::none(), Released(), DOC(Search, prepare))
+      .def("next", &Search::next, Released(), DOC(Search, next))
+      .def("record", &Search::record, py::arg("job"), py::arg("result"), Released(), DOC(Search, record))
+      .def("give_back", &Search::give_back, py::arg("job"), Released(), DOC(Search, give_back))
+      .def_property_readonly("finished", &Search::finished)
+      .def_property_readonly("options", &Search::options)
+      .def_property_readonly("dataset", &Search::dataset)
+      .def_property_readonly("plan", &Search::plan)
+      .def_property_readonly("schedule", &Search::schedule, DOC(Search, schedule))
+      .def_property_readonly("resumed", &Search::resumed, DOC(Search, resumed));
+  m.def("perform", &perform, py::arg("job"), py::arg("dataset"), py::arg("trainer"), py::arg("timer"),
+        py::arg("progress") = py::none(), Released(), DOC(perform));
+  m.def("progress_after", &progress_after, py::arg("search"), py::arg("job"), py::arg("result"), Released(),
+        DOC(progress_after));
+}

@@ -1,0 +1,33 @@
+#include "narrows/search_options.hpp"
+
+#include <pybind11/stl.h>
+
+#include "bindings.hpp"
+#include "docs/search_options.hpp"
+
+using namespace narrows;
+
+void bind_search_options(py::module_& m) {
+  py::class_<SearchOptions>(m, "SearchOptions", DOC(SearchOptions))
+      .def(py::init<>())
+      .def_readwrite("spaces", &SearchOptions::spaces, DOC(SearchOptions, spaces))
+      .def_readwrite("targets", &SearchOptions::targets, DOC(SearchOptions, targets))
+      .def_readwrite("folder", &SearchOptions::folder, DOC(SearchOptions, folder))
+      .def_readwrite("candidates", &SearchOptions::candidates, DOC(SearchOptions, candidates))
+      .def_readwrite("train", &SearchOptions::train, DOC(SearchOptions, train))
+      .def_readwrite("choose", &SearchOptions::choose, DOC(SearchOptions, choose))
+      .def_readwrite("select_on", &SearchOptions::select_on, DOC(SearchOptions, select_on))
+      .def_readwrite("recipe", &SearchOptions::recipe)
+      .def_readwrite("seed", &SearchOptions::seed)
+      .def_readwrite("subset", &SearchOptions::subset, DOC(SearchOptions, subset))
+      .def_readwrite("hours", &SearchOptions::hours, DOC(SearchOptions, hours))
+      .def_readwrite("threads", &SearchOptions::threads, DOC(SearchOptions, threads))
+      .def_readwrite("workers", &SearchOptions::workers, DOC(SearchOptions, workers))
+      .def_readwrite("device", &SearchOptions::device, DOC(SearchOptions, device))
+      .def_readwrite("device_description", &SearchOptions::device_description, DOC(SearchOptions, device_description))
+      .def_readwrite("command", &SearchOptions::command, DOC(SearchOptions, command))
+      .def("validate", &SearchOptions::validate, DOC(SearchOptions, validate))
+      .def("smoke", &SearchOptions::smoke, DOC(SearchOptions, smoke));
+  m.def("prepare_dataset", &prepare_dataset, py::arg("dataset"), py::arg("options"),
+        py::call_guard<py::gil_scoped_release>(), DOC(prepare_dataset));
+}

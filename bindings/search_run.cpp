@@ -1,0 +1,57 @@
+#include "narrows/search_run.hpp"
+
+#include <pybind11/stl.h>
+#include <pybind11/stl/filesystem.h>
+
+#include "bindings.hpp"
+#include "docs/results_store.hpp"
+#include "docs/search_run.hpp"
+
+using namespace narrows;
+
+namespace {
+
+std::string repr(const TrainedNetwork& network) {
+  const StoredTraining& training = network.result.training;
+  const double accuracy = training.test_accuracy.value_or(training.validation_accuracy.value_or(0));
+  return py::str("<TrainedNetwork {}: {:,} parameters, {:.2%} right>")
+      .format(network.name, training.network.cost.parameters, accuracy);
+}
+
+}  // namespace
+
+void bind_search_run(py::module_& m) {
+  py::class_<TrainedNetwork>(m, "TrainedNetwork", DOC(TrainedNetwork))
+      .def_readonly("name", &TrainedNetwork::name, DOC(TrainedNetwork, name))
+      .def_readonly("result", &TrainedNetwork::result)
+      .def_property_readonly("space", [](const TrainedNetwork& it) { return it.result.training.network.space; })
+      .def_property_readonly("architecture",
+                             [](const TrainedNetwork& it) { return it.result.training.network.architecture; })
+      .def_property_readonly("cost", [](const TrainedNetwork& it) { return it.result.training.network.cost; })
+      .def_property_readonly("validation_accuracy",
+                             [](const TrainedNetwork& it) { return it.result.training.validation_accuracy; })
+      .def_property_readonly("test_accuracy", [](const TrainedNetwork& it) { return it.result.training.test_accuracy; })
+      .def_property_readonly("latency", [](const TrainedNetwork& it) { return it.result.latency; })
+      .def_property_readonly(
+          "onnx", [](const TrainedNetwork& it) { return it.result.training.onnx; }, DOC(StoredTraining, onnx))
+      .def("__repr__", &repr);
+
+  // The package's SearchRun adds tables, laws and the report to it.
+  py::class_<SearchRun>(m, "SearchRunData", DOC(SearchRun))
+      .def_static(
+          "load",
+          [](const std::filesystem::path& folder, const std::string& device) {
+            return SearchRun::load(folder.string(), device);
+          },
+          py::arg("folder"), py::arg("device") = "", DOC(SearchRun, load))
+      .def_property_readonly("folder", &SearchRun::folder)
+      .def_property_readonly("plan", &SearchRun::plan)
+      .def_property_readonly("candidates", &SearchRun::candidates)
+      .def_property_readonly("trained", &SearchRun::trained, DOC(SearchRun, trained))
+      .def_property_readonly("front", &SearchRun::front, DOC(SearchRun, front))
+      .def_property_readonly("best", &SearchRun::best, DOC(SearchRun, best))
+      .def_property_readonly("finished", &SearchRun::finished, DOC(SearchRun, finished))
+      .def_property_readonly("device", &SearchRun::device)
+      .def_property_readonly("options_json", &SearchRun::options_json, DOC(SearchRun, options_json))
+      .def_property_readonly("command", &SearchRun::command, DOC(SearchRun, command));
+}

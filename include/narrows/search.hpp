@@ -1,0 +1,157 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "narrows/latency.hpp"
+#include "narrows/search_options.hpp"
+#include "narrows/search_plan.hpp"
+#include "narrows/search_run.hpp"
+#include "narrows/training.hpp"
+
+namespace narrows {
+
+/** What a search wants done with a network. The stages follow one another in this order. */
+enum class Stage : std::uint8_t {
+  estimate,  ///< Train a few steps to see how long training will take.
+  train,
+  time,  ///< Measure the latency of the exported model.
+  test,  ///< Measure the accuracy of the exported model on the test images.
+};
+
+/** "estimate", "train", "time" or "test". */
+[[nodiscard]] std::string_view name(Stage stage);
+
+/** One piece of work; whoever does it hands the result to `Search::record`. */
+struct Job {
+  Stage stage = Stage::train;
+  int rank = 0;      ///< Of the network among those chosen.
+  int count = 0;     ///< Networks of this stage.
+  std::string name;  ///< Of the network: "mobilenetv2-17".
+  Network network;
+  Recipe recipe;
+  std::uint64_t seed = 0;
+  std::string checkpoint;    ///< For a training, a file that it may go on from.
+  std::string onnx;          ///< The exported model, for timing and testing.
+  double seconds_after = 0;  ///< Estimated time of the trainings behind this one.
+};
+
+/** Result of Stage::estimate. */
+struct Speed {
+  double images_per_second = 0;
+};
+
+/** Result of Stage::test. */
+struct TestScore {
+  double accuracy = 0;  ///< Share of [0, 1].
+};
+
+/** A training that cannot be finished (it diverged): the search goes on without that network. */
+struct Failure {
+  std::string reason;
+};
+
+using JobResult = std::variant<Speed, Training, Latency, TestScore, Failure>;
+
+/** How long the trainings take, and what fits into the time that was given. */
+struct Schedule {
+  int epochs = 0;
+  int networks = 0;
+  double seconds = 0;  ///< Of all trainings together.
+  std::string note;    ///< In words.
+
+  friend bool operator==(const Schedule&, const Schedule&) = default;
+};
+
+/** Where a search stands. Only what belongs to the stage is there. */
+struct SearchProgress {
+  std::string stage;  ///< "law", the name of a Stage, or "say" for a message alone.
+  std::string name;   ///< Of the space or network.
+  int index = 0;      ///< Of the stage's jobs, counted from 0.
+  int count = 0;
+  bool finished = false;  ///< This job is done.
+  std::optional<LawProgress> law{};
+  std::optional<TrainingProgress> training{};
+  std::optional<Latency> latency{};
+  std::optional<double> accuracy{};  ///< After a training on validation, after a test on test images.
+  double seconds_left = 0;           ///< Of all trainings.
+  std::string message{};             ///< A line for people; empty for most.
+};
+
+/** Returns false to stop, which throws Interrupted. */
+using SearchCallback = std::function<bool(const SearchProgress&)>;
+
+/**
+ * A search that others drive: `next` gives a job, `record` takes its result; loops in C++ and Python and pools of
+ * workers all use this one object, which never trains or times anything itself.
+ *
+ * Everything that is decided or finished is kept in the folder at once: `search.json` (options, laws, candidates,
+ * choice, schedule), `results.db`, `models/NAME.onnx` and `checkpoints/`. A process may be killed at any moment; the
+ * same search on the same folder goes on, and repeats no finished training.
+ *
+ * May be used by several threads.
+ */
+class Search {
+ public:
+  /** Checks the options and writes nothing; throws std::invalid_argument naming option, rule and value. */
+  Search(SearchOptions options, const Dataset& dataset);
+  ~Search();
+  Search(Search&&) noexcept;
+
+  /**
+   * Makes the plan, or goes on with the one in the folder; tells of law searches, and what a user should know.
+   *
+   * Throws std::invalid_argument if nothing can meet the targets (nothing is written then) or the folder holds another
+   * search (naming what differs), and Error if another process works in the folder or it cannot be written.
+   */
+  void prepare(const SearchCallback& progress = {});
+
+  /** The next job, or none: all is done, or jobs have to be recorded first. */
+  [[nodiscard]] std::optional<Job> next();
+  /** Keeps a result. Exports a trained model and stores it, exactly once. */
+  void record(const Job& job, const JobResult& result);
+  /** The job was not done: it will be given again. */
+  void give_back(const Job& job);
+  [[nodiscard]] bool finished() const;
+
+  [[nodiscard]] const SearchOptions& options() const;
+  /** The data to train, validate and test on. */
+  [[nodiscard]] const Dataset& dataset() const;
+  [[nodiscard]] const SearchPlan& plan() const;
+  /** Known after the last job of Stage::estimate. */
+  [[nodiscard]] std::optional<Schedule> schedule() const;
+  /** Whether `prepare` found a search to go on with. */
+  [[nodiscard]] bool resumed() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/** Makes the trainer once it is known how many epochs fit. */
+using TrainerFactory = std::function<std::unique_ptr<AbstractTrainer>(const Dataset&, const Recipe&)>;
+
+/** Does one job. Throws Interrupted if the callback says so. */
+[[nodiscard]] JobResult perform(const Job& job, const Dataset& dataset, AbstractTrainer& trainer, AbstractTimer& timer,
+                                const SearchCallback& progress = {});
+
+/** What a callback is told when a job's result has been recorded. */
+[[nodiscard]] SearchProgress progress_after(const Search& search, const Job& job, const JobResult& result);
+
+/** Does all jobs of a search, one after another. */
+void run(Search& search, const TrainerFactory& make_trainer, AbstractTimer& timer, const SearchCallback& progress = {});
+
+/**
+ * From a limit to trained, exported, timed networks.
+ *
+ * The same call on the same folder goes on where it was stopped.
+ */
+SearchRun search(const SearchOptions& options, const Dataset& dataset, const TrainerFactory& make_trainer,
+                 AbstractTimer& timer, const SearchCallback& progress = {});
+
+}  // namespace narrows

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "narrows/dataset.hpp"
+#include "narrows/recipe.hpp"
+#include "narrows/search_space.hpp"
+#include "narrows/target.hpp"
+
+namespace narrows {
+
+/**
+ * What to search for, and how. The defaults are the paper's: 100 candidates, 10 of those below the limit trained,
+ * chosen at random.
+ *
+ * References
+ * ----------
+ * Scheidegger et al., NeurIPS 2019, section 5.
+ */
+struct SearchOptions {
+  std::vector<SearchSpace> spaces{};  ///< Image shape and classes are taken from the data set.
+  std::vector<Target> targets{};      ///< Candidates lie strictly below every limit and inside every band.
+  std::string folder{};               ///< Where everything of this search lies; made if it is not there.
+  int candidates = 100;               ///< Architectures drawn, over all spaces.
+  int train = 10;                     ///< Networks trained, over all spaces; fewer if fewer keep the limits.
+  /**
+   * Which candidates to train: "random", or those with the most "parameters", "macs", "weight_bytes" or
+   * "peak_activation_bytes". Several spaces take turns.
+   */
+  std::string choose = "random";
+  /**
+   * What networks are compared on: "validation", or "test" as in the paper (then all training images are trained on).
+   */
+  std::string select_on = "validation";
+  Recipe recipe{};
+  std::uint64_t seed = 0;
+  int subset = 0;    ///< Train on that many images; 0: on all.
+  double hours = 0;  ///< The training has to fit into that time: fewer epochs, then fewer networks; 0: no bound.
+  int threads = 1;   ///< Of the law search. Laws and candidates do not depend on it.
+  int workers = 1;   ///< Trainings that run side by side; for the time estimate.
+  std::string device = "local";      ///< Name of what latencies are measured on.
+  std::string device_description{};  ///< Such as the processor's name.
+  std::string command{};             ///< What a user types to repeat it; shown in reports.
+
+  /** Throws std::invalid_argument naming option, rule and value. */
+  void validate() const;
+  /** Fewer candidates, networks, epochs and images, so that every stage is passed through within a minute. */
+  [[nodiscard]] SearchOptions smoke() const;
+};
+
+/** The data set as a search with these options uses it: a subset; with select_on "test" no validation part. */
+[[nodiscard]] Dataset prepare_dataset(const Dataset& dataset, const SearchOptions& options);
+
+}  // namespace narrows

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "narrows/results_store.hpp"
+#include "narrows/search_plan.hpp"
+
+namespace narrows {
+
+/** One trained network of a search. */
+struct TrainedNetwork {
+  std::string name;  ///< "mobilenetv2-17".
+  StoredResult result;
+};
+
+/** What a search found, read from its folder; it may be a search that is not finished. */
+class SearchRun {
+ public:
+  /**
+   * `device` is whose latencies to give, by default the search's own. Throws Error if the folder holds no search, or
+   * one of a newer version.
+   */
+  [[nodiscard]] static SearchRun load(const std::string& folder, const std::string& device = "");
+
+  [[nodiscard]] const std::string& folder() const { return folder_; }
+  [[nodiscard]] const SearchPlan& plan() const { return plan_; }
+  [[nodiscard]] const std::vector<Candidate>& candidates() const { return plan_.candidates; }
+  /** Best first, by the accuracy that the search selects on. */
+  [[nodiscard]] const std::vector<TrainedNetwork>& trained() const { return trained_; }
+  /** Those that nothing beats in accuracy and latency together; see pareto_front. */
+  [[nodiscard]] std::vector<TrainedNetwork> front() const;
+  /** The most accurate one; none before the first training is finished. */
+  [[nodiscard]] std::optional<TrainedNetwork> best() const;
+  /** All jobs are done. */
+  [[nodiscard]] bool finished() const { return finished_; }
+  [[nodiscard]] const std::string& device() const { return device_; }
+  /** The options that decide what is found, as JSON. */
+  [[nodiscard]] const std::string& options_json() const { return options_json_; }
+  /** What a user types to repeat it. */
+  [[nodiscard]] const std::string& command() const { return command_; }
+
+ private:
+  std::string folder_;
+  std::string device_;
+  std::string options_json_;
+  std::string command_;
+  SearchPlan plan_;
+  std::vector<TrainedNetwork> trained_;
+  bool finished_ = false;
+};
+
+}  // namespace narrows

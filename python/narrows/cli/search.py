@@ -1,0 +1,146 @@
+"""`narrows search`: from a limit to trained, exported and timed networks."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+import narrows
+from narrows import workflow
+from narrows.cli import INTERRUPTED
+from narrows.cli.common import Json, new_app, print_rows
+from narrows.cli.results import print_results
+from narrows.search_run import SearchRun
+
+app = new_app()
+PATIENCE_S = 1.5  # for a clean end after Ctrl-C; everything that is finished is on disk in any case
+
+Text = Annotated[str | None, typer.Option(help="Strictly below; 50k, 1.5M and 200KiB are understood.")]
+
+
+@app.command()
+def search(
+    data: Annotated[str, typer.Option(help="A data set's name, or a folder of images.")],
+    space: Annotated[list[str], typer.Option(help="Names of spaces, or all; may be repeated.")] = ["mobilenetv2"],  # noqa: B006
+    max_parameters: Text = None,
+    max_macs: Text = None,
+    max_weight_bytes: Text = None,
+    max_activation_bytes: Text = None,
+    candidates: Annotated[int, typer.Option(help="Architectures drawn, over all spaces.")] = 100,
+    train: Annotated[int, typer.Option(help="Networks trained, over all spaces.")] = 10,
+    choose: Annotated[
+        str, typer.Option(help="Which to train: random, or those with the most parameters, macs …")
+    ] = "random",
+    select_on: Annotated[str, typer.Option(help="Networks are compared on validation, or test as in the paper.")] = (
+        "validation"
+    ),
+    epochs: Annotated[int, typer.Option(help="Passes over the training images.")] = 100,
+    batch_size: Annotated[int, typer.Option(help="Images per step.")] = 128,
+    learning_rate: Annotated[float, typer.Option(help="The first, and largest.")] = 0.01,
+    momentum: Annotated[float, typer.Option()] = 0.9,
+    weight_decay: Annotated[float, typer.Option()] = 5e-4,
+    schedule: Annotated[str, typer.Option(help="step (the paper's) or cosine.")] = "step",
+    pad: Annotated[int, typer.Option(help="Zeros around an image before a random crop.")] = 4,
+    flip: Annotated[float, typer.Option(help="Probability of a horizontal flip.")] = 0.5,
+    label_smoothing: Annotated[float, typer.Option()] = 0.0,
+    subset: Annotated[int, typer.Option(help="Train on that many images; 0: on all.")] = 0,
+    hours: Annotated[float, typer.Option(help="Fit the training into that time; 0: no bound.")] = 0.0,
+    smoke: Annotated[bool, typer.Option("--smoke", help="Everything small: all stages within a minute.")] = False,
+    seed: Annotated[int, typer.Option(help="Same seed, same laws, candidates and choice.", min=0)] = 0,
+    out: Annotated[Path, typer.Option(help="The folder of the search; the same command goes on there.")] = Path(
+        "runs/search"
+    ),
+    threads: Annotated[int, typer.Option(help="Of the CPU; 0: all.", min=0)] = 0,
+    train_on: Annotated[str, typer.Option(help="cpu, cuda or auto.")] = "auto",
+    device: Annotated[str, typer.Option(help="Where latency is measured: local.")] = "local",
+    as_json: Json = False,
+) -> None:
+    """Searches for networks below the limits, trains some of them, exports and times them."""
+    recipe = narrows.Recipe(
+        epochs=epochs,
+        batch_size=batch_size,
+        learning_rate=learning_rate,
+        momentum=momentum,
+        weight_decay=weight_decay,
+        schedule=schedule,
+        pad=pad,
+        flip=flip,
+        label_smoothing=label_smoothing,
+    )
+    arguments: dict[str, Any] = {
+        "data": data,
+        "space": [name for text in space for name in text.split(",")],
+        "max_parameters": max_parameters,
+        "max_macs": max_macs,
+        "max_weight_bytes": max_weight_bytes,
+        "max_activation_bytes": max_activation_bytes,
+        "candidates": candidates,
+        "train": train,
+        "choose": choose,
+        "select_on": select_on,
+        "recipe": recipe,
+        "subset": subset,
+        "hours": hours,
+        "smoke": smoke,
+        "seed": seed,
+        "out": out,
+        "threads": threads,
+        "train_on": train_on,
+        "device": device,
+        "command": workflow.repeat_command(sys.argv[2:]) if sys.argv[1:2] == ["search"] else "",
+    }
+    run = Background(arguments).result()
+    if as_json:
+        print_rows(run.rows(), as_json=True)
+    else:
+        print_results(run.rows())
+        print_ending(run)
+
+
+def print_ending(run: SearchRun) -> None:
+    """Where things are."""
+    report = Path(run.folder, "report.html")
+    print(f"Models: {Path(run.folder, 'models')}" + (f"  Report: {report}" if report.exists() else ""))
+
+
+class Background:
+    """A search in a thread of its own, so that Ctrl-C is heard even while a long step runs in C++."""
+
+    def __init__(self, arguments: dict[str, Any]) -> None:
+        self._run: SearchRun | None = None
+        self._error: BaseException | None = None
+        self._stopping = False
+        self._thread = threading.Thread(target=self._work, args=(arguments,), daemon=True)
+
+    def _work(self, arguments: dict[str, Any]) -> None:
+        try:
+            self._run = workflow.search(**arguments, stop=lambda: self._stopping)
+        except BaseException as error:
+            self._error = error
+
+    def result(self) -> SearchRun:
+        self._thread.start()
+        try:
+            while self._thread.is_alive():
+                self._thread.join(0.2)
+        except KeyboardInterrupt:
+            self._stop()
+            raise
+        if self._error is not None:
+            raise self._error
+        assert self._run is not None
+        return self._run
+
+    def _stop(self) -> None:
+        """Ends cleanly if that is soon; otherwise the process ends at once, which loses nothing that is finished."""
+        self._stopping = True
+        self._thread.join(PATIENCE_S)
+        if self._thread.is_alive():
+            narrows.cli.interrupted("search", sys.argv[2:])
+            sys.stderr.flush()
+            os._exit(INTERRUPTED)

@@ -1,0 +1,249 @@
+"""`narrows.search`: from a limit to trained, exported and timed networks."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from contextlib import nullcontext
+from pathlib import Path
+
+from narrows import _core, pool
+from narrows.progress import Progress
+from narrows.search_run import SearchRun
+
+Amount = float | str
+Space = str | _core.SearchSpace
+Watcher = Callable[[_core.SearchProgress], object]
+Tell = Callable[[_core.SearchProgress], bool]
+
+LIMITS = {
+    "max_parameters": "parameters",
+    "max_macs": "macs",
+    "max_weight_bytes": "weight_bytes",
+    "max_activation_bytes": "peak_activation_bytes",
+}
+SMOKE_PARAMETERS = "20k"  # the limit of a smoke search that was given none
+
+
+def search(
+    data: str | Path | _core.Dataset,
+    space: Space | Sequence[Space] = "mobilenetv2",
+    *,
+    max_parameters: Amount | None = None,
+    max_macs: Amount | None = None,
+    max_weight_bytes: Amount | None = None,
+    max_activation_bytes: Amount | None = None,
+    targets: Sequence[_core.Target] = (),
+    out: str | Path = "runs/search",
+    candidates: int = 100,
+    train: int = 10,
+    choose: str = "random",
+    select_on: str = "validation",
+    recipe: _core.Recipe | None = None,
+    epochs: int | None = None,
+    seed: int = 0,
+    subset: int = 0,
+    hours: float = 0,
+    smoke: bool = False,
+    threads: int = 0,
+    train_on: str = "auto",
+    device: str = "local",
+    executor: Executor | None = None,
+    workers: int = 1,
+    make_trainer: Callable[[_core.Dataset, _core.Recipe], _core.AbstractTrainer] | None = None,
+    timer: _core.AbstractTimer | None = None,
+    progress: bool | Watcher = True,
+    stop: Callable[[], bool] | None = None,
+    command: str = "",
+) -> SearchRun:
+    """From limits to trained, exported and timed networks; the same call on the same folder goes on where it stopped.
+
+    Parameters
+    ----------
+    data
+        A data set, its name, or a folder of images.
+    space
+        The name of a space, "all", a SearchSpace of your own, or a list of these.
+    max_parameters, max_macs, max_weight_bytes, max_activation_bytes
+        Limits; candidates lie strictly below all of them. Numbers, or text such as "50k" and "200KiB".
+    targets
+        More limits and bands, also of resources of your own.
+    out
+        The folder of the search.
+    candidates, train
+        Architectures drawn and networks trained, over all spaces.
+    choose
+        Which candidates to train: "random", or those with the most "parameters", "macs", "weight_bytes" or
+        "peak_activation_bytes".
+    select_on
+        What networks are compared on: "validation", or "test" as in the paper.
+    recipe, epochs
+        How to train; by default as in the paper. `epochs` replaces those of the recipe.
+    subset
+        Train on that many images; 0: on all.
+    hours
+        The training has to fit into that time: fewer epochs, then fewer networks.
+    smoke
+        Everything small: goes through all stages within a minute.
+    threads
+        Of the CPU; 0: all that this process may use. Candidates do not depend on it.
+    train_on
+        "cpu", "cuda" or "auto"; only for training.
+    device
+        Name of what latencies are measured on; without a timer of your own only "local".
+    executor, workers
+        Anything with the interface of concurrent.futures; trains that many networks side by side.
+    make_trainer, timer
+        Replace the trainer and the timer.
+    progress
+        True shows progress, False nothing; or a function that is given each SearchProgress and stops the search by
+        returning False.
+    stop
+        Asked again and again; the search ends with Interrupted once it returns True.
+    command
+        What to type to repeat the search, for the report.
+
+    Raises
+    ------
+    ValueError
+        For a bad argument, a limit that nothing can meet, or a folder with another search in it.
+    Error
+        If data, folder or database cannot be read or written.
+    """
+    if timer is None and device != "local":
+        raise ValueError(f'device must be "local", the one this machine can measure, but is {device!r}')
+    if workers > 1 and executor is None:
+        raise ValueError(f"workers needs an executor, but is {workers} without one")
+    options = _core.SearchOptions()
+    options.spaces = read_spaces(space)
+    options.targets = read_limits(smoke, max_parameters, max_macs, max_weight_bytes, max_activation_bytes, targets)
+    options.folder = os.fspath(out)
+    options.candidates, options.train, options.choose = candidates, train, choose
+    options.select_on, options.seed, options.subset = select_on, seed, subset
+    options.recipe = read_recipe(recipe, epochs)
+    options.hours, options.workers = hours, workers
+    options.threads = threads or len(os.sched_getaffinity(0))
+    options.device, options.device_description = device, processor() if device == "local" else ""
+    options.command = command
+    options.validate()
+    if smoke:
+        options = options.smoke()
+    with Progress() if progress is True else nullcontext() as bars:
+        tell = watching(bars.search() if bars else progress or None, stop)
+        dataset = data if isinstance(data, _core.Dataset) else load(os.fspath(data))
+        if make_trainer is None:
+            make_trainer = default_trainer(dataset, options, train_on, threads)
+        work = _core.Search(options, dataset)
+        work.prepare(tell)
+        if executor is None:
+            run_alone(work, make_trainer, timer or _core.InferenceTimer(), tell)
+        else:
+            pool.run(work, dataset, executor, make_trainer, timer or _core.InferenceTimer(), train_on, threads, tell)
+    run = SearchRun.load(options.folder)
+    write_report(run, work.dataset)
+    return run
+
+
+def run_alone(
+    work: _core.Search,
+    make_trainer: Callable[[_core.Dataset, _core.Recipe], _core.AbstractTrainer],
+    timer: _core.AbstractTimer,
+    tell: Tell,
+) -> None:
+    """Does all jobs one after another, in this process."""
+    recipe, trainer = None, None
+    while (job := work.next()) is not None:
+        if trainer is None or recipe != job.recipe:
+            recipe = job.recipe
+            trainer = make_trainer(work.dataset, recipe)
+        result = _core.perform(job, work.dataset, trainer, timer, tell)
+        work.record(job, result)
+        if not tell(_core.progress_after(work, job, result)):
+            raise _core.Interrupted
+
+
+def watching(watcher: Watcher | None, stop: Callable[[], bool] | None) -> Tell:
+    """One callback of both: false once the search has to stop."""
+    return lambda now: (stop is None or not stop()) and (watcher is None or watcher(now) is not False)
+
+
+def read_spaces(space: Space | Sequence[Space]) -> list[_core.SearchSpace]:
+    """Names, objects and "all" as spaces."""
+    asked = [space] if isinstance(space, str | _core.SearchSpace) else list(space)
+    if "all" in asked:
+        asked = list(_core.spaces.names())
+    return [_core.spaces.get(each) if isinstance(each, str) else each for each in asked]
+
+
+def read_limits(
+    smoke: bool,
+    max_parameters: Amount | None,
+    max_macs: Amount | None,
+    max_weight_bytes: Amount | None,
+    max_activation_bytes: Amount | None,
+    targets: Sequence[_core.Target],
+) -> list[_core.Target]:
+    amounts = (max_parameters, max_macs, max_weight_bytes, max_activation_bytes)
+    limits: list[_core.Target] = [
+        _core.Limit(resource, amount)
+        for resource, amount in zip(LIMITS.values(), amounts, strict=True)
+        if amount is not None
+    ]
+    limits += targets
+    if not limits and smoke:
+        limits = [_core.Limit("parameters", SMOKE_PARAMETERS)]
+    if not limits:
+        raise ValueError(f"give at least one limit: {', '.join(LIMITS)} (such as 50k)")
+    return limits
+
+
+def read_recipe(recipe: _core.Recipe | None, epochs: int | None) -> _core.Recipe:
+    if recipe is None:
+        return _core.Recipe() if epochs is None else _core.Recipe(epochs=epochs)
+    return recipe if epochs is None else _core.Recipe(**(json.loads(recipe.to_json()) | {"epochs": epochs}))
+
+
+def load(data: str) -> _core.Dataset:
+    from narrows import datasets
+
+    return datasets.load(data)
+
+
+def default_trainer(
+    dataset: _core.Dataset, options: _core.SearchOptions, train_on: str, threads: int
+) -> Callable[[_core.Dataset, _core.Recipe], _core.AbstractTrainer]:
+    """LibTorch's; made once in advance, so that a missing GPU is found before anything is written."""
+    from narrows.training import Trainer
+
+    Trainer(dataset, options.recipe, train_on=train_on, threads=threads)
+    return lambda data, recipe: Trainer(data, recipe, train_on=train_on, threads=threads)
+
+
+def processor() -> str:
+    """The name of this machine's processor, as it gives it."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return ""
+    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith(("model name", "Model"))]
+    return names[0] if names else ""
+
+
+def write_report(run: SearchRun, dataset: _core.Dataset) -> Path | None:
+    """Writes report.html where what it needs is installed and there is something to report."""
+    if not run.trained:
+        return None
+    try:
+        from narrows import report, report_from_run
+
+        return report.write(report_from_run.from_run(run, dataset), Path(run.folder, "report.html"))
+    except ImportError:
+        return None
+
+
+def repeat_command(arguments: Sequence[str]) -> str:
+    """What to type to repeat a search from the command line."""
+    return "narrows search " + shlex.join(arguments)

@@ -1,0 +1,169 @@
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <numeric>
+
+#include "narrows/onnx_reader.hpp"
+#include "narrows/search.hpp"
+
+namespace narrows {
+namespace {
+
+constexpr double enough_seconds = 1.0;  // Of measured steps, for an estimate.
+constexpr std::size_t test_batch = 1000;
+
+SearchProgress progress_of(const Job& job) {
+  SearchProgress now;
+  now.stage = name(job.stage);
+  now.name = job.name;
+  now.index = job.rank;
+  now.count = job.count;
+  return now;
+}
+
+void tell(const SearchCallback& progress, const SearchProgress& now) {
+  if (progress && !progress(now)) throw Interrupted();
+}
+
+double seconds_since(std::chrono::steady_clock::time_point begin) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+/** Watches the first steps of a training: from the second call on, since the first step is slower than the others. */
+class Speedometer {
+ public:
+  explicit Speedometer(int batch_size) : batch_size_(batch_size) {}
+
+  /** Returns whether more steps are needed. */
+  bool watch(const TrainingProgress& now) {
+    const int steps = (now.epoch - 1) * now.steps + now.step;
+    if (first_steps_ < 0) {
+      first_steps_ = steps;
+      begin_ = std::chrono::steady_clock::now();
+      return true;
+    }
+    const double seconds = seconds_since(begin_);
+    if (steps > first_steps_ && seconds > 0) images_per_second_ = (steps - first_steps_) * batch_size_ / seconds;
+    return images_per_second_ == 0 || seconds < enough_seconds;
+  }
+
+  [[nodiscard]] double images_per_second() const { return images_per_second_; }
+
+ private:
+  int batch_size_;
+  int first_steps_ = -1;
+  std::chrono::steady_clock::time_point begin_;
+  double images_per_second_ = 0;
+};
+
+Speed estimate(const Job& job, AbstractTrainer& trainer, const SearchCallback& progress) {
+  Speedometer meter(job.recipe.batch_size);
+  const auto watch = [&](const TrainingProgress& now) {
+    tell(progress, progress_of(job));
+    return meter.watch(now);
+  };
+  try {
+    const Training whole = trainer.train(job.network, job.seed, "", watch);
+    if (!whole.history.empty()) return {whole.history.back().images_per_second};  // It was over before it was measured.
+  } catch (const Interrupted&) {
+    if (meter.images_per_second() == 0) throw;
+  } catch (const Diverged&) {
+    return {meter.images_per_second()};  // Its training will say so.
+  }
+  return {meter.images_per_second()};
+}
+
+JobResult train(const Job& job, AbstractTrainer& trainer, const SearchCallback& progress) {
+  const auto watch = [&](const TrainingProgress& training) {
+    SearchProgress now = progress_of(job);
+    now.training = training;
+    now.seconds_left = training.seconds_left + job.seconds_after;
+    return !progress || progress(now);
+  };
+  try {
+    return trainer.train(job.network, job.seed, job.checkpoint, watch);
+  } catch (const Diverged& error) {
+    return Failure{error.what()};
+  }
+}
+
+std::size_t right_answers(std::span<const float> logits, std::span<const std::int32_t> labels) {
+  const std::size_t classes = logits.size() / labels.size();
+  std::size_t right = 0;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    const auto row = logits.subspan(i * classes, classes);
+    if (std::max_element(row.begin(), row.end()) - row.begin() == labels[i]) ++right;
+  }
+  return right;
+}
+
+/** Of the exported file as it is read back, so that what the table says holds for what is deployed. */
+TestScore test(const Job& job, const LabelledImages& images, AbstractTrainer& trainer, const SearchCallback& progress) {
+  const Model model = OnnxReader().read(job.onnx);
+  std::size_t right = 0;
+  for (std::size_t first = 0; first < images.size(); first += test_batch) {
+    tell(progress, progress_of(job));
+    std::vector<std::size_t> batch(std::min(test_batch, images.size() - first));
+    std::iota(batch.begin(), batch.end(), first);
+    const LabelledImages part = images.select(batch);
+    right += right_answers(trainer.logits(model, part), part.labels());
+  }
+  return {images.size() == 0 ? std::nan("") : static_cast<double>(right) / static_cast<double>(images.size())};
+}
+
+void add_result(SearchProgress& now, const JobResult& result) {
+  now.finished = true;
+  if (const auto* training = std::get_if<Training>(&result)) now.accuracy = training->accuracy;
+  if (const auto* score = std::get_if<TestScore>(&result)) now.accuracy = score->accuracy;
+  if (const auto* latency = std::get_if<Latency>(&result)) now.latency = *latency;
+  if (const auto* failure = std::get_if<Failure>(&result)) now.message = now.name + " is left out: " + failure->reason;
+}
+
+}  // namespace
+
+JobResult perform(const Job& job, const Dataset& dataset, AbstractTrainer& trainer, AbstractTimer& timer,
+                  const SearchCallback& progress) {
+  switch (job.stage) {
+    case Stage::estimate:
+      return estimate(job, trainer, progress);
+    case Stage::train:
+      return train(job, trainer, progress);
+    case Stage::time:
+      tell(progress, progress_of(job));
+      return timer.measure(OnnxReader().read(job.onnx));
+    case Stage::test:
+      break;
+  }
+  return test(job, dataset.test(), trainer, progress);
+}
+
+SearchProgress progress_after(const Search& search, const Job& job, const JobResult& result) {
+  SearchProgress now = progress_of(job);
+  add_result(now, result);
+  if (job.stage == Stage::estimate && search.schedule()) now.message = search.schedule()->note;
+  return now;
+}
+
+void run(Search& search, const TrainerFactory& make_trainer, AbstractTimer& timer, const SearchCallback& progress) {
+  std::optional<Recipe> recipe;
+  std::unique_ptr<AbstractTrainer> trainer;
+  while (const auto job = search.next()) {
+    if (!recipe || *recipe != job->recipe) {
+      recipe = job->recipe;
+      trainer = make_trainer(search.dataset(), *recipe);
+    }
+    const JobResult result = perform(*job, search.dataset(), *trainer, timer, progress);
+    search.record(*job, result);
+    tell(progress, progress_after(search, *job, result));
+  }
+}
+
+SearchRun search(const SearchOptions& options, const Dataset& dataset, const TrainerFactory& make_trainer,
+                 AbstractTimer& timer, const SearchCallback& progress) {
+  Search job_source(options, dataset);
+  job_source.prepare(progress);
+  run(job_source, make_trainer, timer, progress);
+  return SearchRun::load(options.folder);
+}
+
+}  // namespace narrows

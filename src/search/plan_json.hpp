@@ -1,0 +1,15 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "narrows/search.hpp"
+
+/** Found by nlohmann::json through the namespace of the types. */
+namespace narrows {
+
+void to_json(nlohmann::ordered_json& json, const SearchPlan& plan);
+void from_json(const nlohmann::ordered_json& json, SearchPlan& plan);
+void to_json(nlohmann::ordered_json& json, const Schedule& schedule);
+void from_json(const nlohmann::ordered_json& json, Schedule& schedule);
+
+}  // namespace narrows

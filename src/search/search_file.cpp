@@ -1,0 +1,115 @@
+#include "search_file.hpp"
+
+#include <set>
+
+#include "narrows/error.hpp"
+#include "narrows/file.hpp"
+#include "plan_json.hpp"
+
+namespace narrows {
+namespace {
+
+using json = nlohmann::ordered_json;
+constexpr int format = 1;
+
+json describe(const Target& target) {
+  constexpr const char* kinds[] = {"limit", "band", "flat"};
+  return {{"kind", kinds[static_cast<int>(target.kind())]},
+          {"resource", target.resource().name()},
+          {"unit", target.resource().unit()},
+          {"low", target.low()},
+          {"high", target.high()},
+          {"text", target.to_string()}};
+}
+
+json to_json(const SearchFile& file) {
+  json result = {{"format", format},      {"options", file.options},   {"command", file.command},
+                 {"device", file.device}, {"finished", file.finished}, {"plan", file.plan}};
+  for (const auto& [rank, speed] : file.images_per_second) result["images_per_second"][std::to_string(rank)] = speed;
+  for (const auto& [rank, reason] : file.failures) result["failures"][std::to_string(rank)] = reason;
+  if (file.schedule) result["schedule"] = *file.schedule;
+  return result;
+}
+
+template <class Value>
+std::map<int, Value> by_rank(const json& object) {
+  std::map<int, Value> result;
+  for (const auto& [rank, value] : object.items()) result[std::stoi(rank)] = value.template get<Value>();
+  return result;
+}
+
+SearchFile from_json(const json& text) {
+  SearchFile file;
+  file.options = text.at("options");
+  file.command = text.at("command");
+  file.device = text.at("device");
+  file.finished = text.at("finished");
+  file.plan = text.at("plan").get<SearchPlan>();
+  file.images_per_second = by_rank<double>(text.value("images_per_second", json::object()));
+  file.failures = by_rank<std::string>(text.value("failures", json::object()));
+  if (text.contains("schedule")) file.schedule = text.at("schedule").get<Schedule>();
+  return file;
+}
+
+/** A value as a message shows it. */
+std::string shown(const json& value) {
+  if (value.is_null()) return "not there";
+  if (value.is_string()) return value.get<std::string>();
+  if (!value.is_array()) return value.dump();
+  std::string text;
+  for (const json& each : value) {
+    text += (text.empty() ? "" : " and ") + shown(each.is_object() ? each.value("text", json()) : each);
+  }
+  return text;
+}
+
+void compare(const std::string& name, const json& there, const json& here, std::string& text) {
+  if (there == here) return;
+  if (there.is_object() && here.is_object()) {
+    std::set<std::string> keys;
+    for (const auto& [key, value] : there.items()) keys.insert(key);
+    for (const auto& [key, value] : here.items()) keys.insert(key);
+    for (const std::string& key : keys) {
+      compare((name.empty() ? "" : name + " ") + key, there.value(key, json()), here.value(key, json()), text);
+    }
+    return;
+  }
+  text += (text.empty() ? "" : "; ") + name + " is " + shown(there) + " there and " + shown(here) + " here";
+}
+
+}  // namespace
+
+void SearchFile::write(const std::string& path) const { write_file(path, to_json(*this).dump(1) + "\n"); }
+
+SearchFile SearchFile::read(const std::string& path) {
+  const std::string text = read_file(path);
+  try {
+    const json parsed = json::parse(text);
+    if (parsed.at("format").get<int>() > format) {
+      throw Error("'" + path + "' was written by a newer version of narrows: update narrows to go on with it");
+    }
+    return from_json(parsed);
+  } catch (const json::exception& error) {
+    throw Error("'" + path + "' is not the file of a search: " + error.what());
+  }
+}
+
+json describe(const SearchOptions& options, const Dataset& dataset) {
+  json spaces = json::array();
+  for (const SearchSpace& space : options.spaces) spaces.push_back(space.name());
+  json targets = json::array();
+  for (const Target& target : options.targets) targets.push_back(describe(target));
+  return {
+      {"data", dataset.name()},   {"data digest", dataset.digest()},  {"spaces", spaces},
+      {"targets", targets},       {"candidates", options.candidates}, {"train", options.train},
+      {"choose", options.choose}, {"select_on", options.select_on},   {"recipe", json::parse(options.recipe.to_json())},
+      {"seed", options.seed},     {"subset", options.subset},         {"hours", options.hours}};
+}
+
+std::string differences(const json& there, const json& here) {
+  std::string text;
+  compare("", there, here, text);
+  return text;
+}
+
+}  // namespace narrows

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+#include "narrows/search.hpp"
+
+namespace narrows {
+
+/** What `search.json` holds: everything of a search but the results themselves. */
+struct SearchFile {
+  nlohmann::ordered_json options;  ///< Those that decide what is found; see `describe`.
+  std::string command;
+  std::string device;
+  SearchPlan plan;
+  std::map<int, double> images_per_second;  ///< By rank.
+  std::optional<Schedule> schedule;
+  std::map<int, std::string> failures;  ///< By rank: why a training could not be finished.
+  bool finished = false;
+
+  void write(const std::string& path) const;
+  /** Throws Error for a file that is not such a file, or of a newer version. */
+  [[nodiscard]] static SearchFile read(const std::string& path);
+};
+
+/** The options that decide what is found; two searches may share a folder only if these are equal. */
+[[nodiscard]] nlohmann::ordered_json describe(const SearchOptions& options, const Dataset& dataset);
+
+/** What differs, in words: "recipe epochs is 10 there and 20 here"; empty if nothing does. */
+[[nodiscard]] std::string differences(const nlohmann::ordered_json& there, const nlohmann::ordered_json& here);
+
+}  // namespace narrows

@@ -1,0 +1,94 @@
+#include "narrows/search_options.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <stdexcept>
+
+namespace narrows {
+namespace {
+
+void require(bool holds, const std::string& rule) {
+  if (!holds) throw std::invalid_argument(rule);
+}
+
+void require_at_least_1(const char* option, int value) {
+  require(value >= 1, std::string(option) + " must be at least 1, but is " + std::to_string(value));
+}
+
+template <std::size_t count>
+void require_one_of(const char* option, const std::string& value, const std::array<const char*, count>& allowed) {
+  if (std::find(allowed.begin(), allowed.end(), value) != allowed.end()) return;
+  std::string list;
+  for (const char* each : allowed) list += (list.empty() ? "" : ", ") + std::string(each);
+  throw std::invalid_argument(std::string(option) + " must be one of " + list + ", but is '" + value + "'");
+}
+
+void require_distinct(const std::vector<SearchSpace>& spaces) {
+  std::set<std::string> names;
+  for (const SearchSpace& space : spaces) {
+    require(names.insert(space.name()).second, "spaces must differ, but '" + space.name() + "' is there twice");
+  }
+}
+
+/** All of `a`, then all of `b`. */
+LabelledImages joined(const LabelledImages& a, const LabelledImages& b) {
+  std::vector<std::uint8_t> pixels(a.pixels().begin(), a.pixels().end());
+  pixels.insert(pixels.end(), b.pixels().begin(), b.pixels().end());
+  std::vector<std::int32_t> labels(a.labels().begin(), a.labels().end());
+  labels.insert(labels.end(), b.labels().begin(), b.labels().end());
+  return {a.shape(), std::move(pixels), std::move(labels)};
+}
+
+}  // namespace
+
+void SearchOptions::validate() const {
+  require(!spaces.empty(), "spaces must hold at least one search space");
+  require_distinct(spaces);
+  require(!targets.empty(), "targets must hold at least one limit, such as parameters below 50k");
+  require(!folder.empty(), "folder must not be empty");
+  require_at_least_1("candidates", candidates);
+  require_at_least_1("train", train);
+  require_at_least_1("threads", threads);
+  require_at_least_1("workers", workers);
+  require(train <= candidates,
+          "train must be at most candidates (" + std::to_string(candidates) + "), but is " + std::to_string(train));
+  require(candidates >= static_cast<int>(spaces.size()), "candidates must be at least the number of spaces (" +
+                                                             std::to_string(spaces.size()) + "), but is " +
+                                                             std::to_string(candidates));
+  require_one_of<5>("choose", choose, {"random", "parameters", "macs", "weight_bytes", "peak_activation_bytes"});
+  require_one_of<2>("select_on", select_on, {"validation", "test"});
+  require(subset >= 0, "subset must be at least 0 (all images), but is " + std::to_string(subset));
+  require(hours >= 0, "hours must be at least 0 (no bound), but is " + std::to_string(hours));
+  require(!device.empty(), "device must not be empty");
+  recipe.validate();
+}
+
+SearchOptions SearchOptions::smoke() const {
+  SearchOptions small = *this;
+  const int several = static_cast<int>(spaces.size());
+  small.candidates = std::min(candidates, std::max(20, several));
+  small.train = std::min({train, 2, small.candidates});
+  small.recipe.epochs = std::min(recipe.epochs, 1);
+  small.subset = subset == 0 ? 1024 : std::min(subset, 1024);
+  return small;
+}
+
+Dataset prepare_dataset(const Dataset& dataset, const SearchOptions& options) {
+  const bool on_test = options.select_on == "test";
+  const Dataset whole = on_test
+                            ? Dataset(dataset.name(), dataset.classes(), joined(dataset.train(), dataset.validation()),
+                                      dataset.test(), dataset.test(), dataset.preprocessing().resize)
+                            : dataset;
+  const auto count = static_cast<std::size_t>(options.subset);
+  if (count == 0 || count == whole.train().size()) return whole;
+  if (count > whole.train().size()) {
+    throw std::invalid_argument("subset must be at most the number of training images (" +
+                                std::to_string(whole.train().size()) + "), but is " + std::to_string(count));
+  }
+  const Dataset part = whole.subset(count, options.seed);
+  if (!on_test) return part;
+  return {part.name(), part.classes(), part.train(), whole.test(), whole.test(), part.preprocessing().resize};
+}
+
+}  // namespace narrows
