@@ -1,0 +1,41 @@
+"""A real search on few images, for tests that stop it: python search_child.py FOLDER"""
+
+import sys
+
+import numpy as np
+
+import narrows as nw
+
+
+def dataset() -> nw.Dataset:
+    """Stripes across or along, in noise: something that a small network learns."""
+    random = np.random.default_rng(0)
+
+    def part(count: int) -> nw.LabelledImages:
+        labels = np.arange(count) % 2
+        images = random.integers(0, 128, (count, 16, 16, 1), dtype=np.uint8)
+        images[labels == 0, ::2] += 100
+        images[labels == 1, :, ::2] += 100
+        return nw.LabelledImages(images, labels)
+
+    return nw.Dataset(train=part(192), validation=part(64), test=part(128), classes=["across", "along"], name="stripes")
+
+
+def arguments(folder: str) -> dict:
+    return {
+        "space": "pnasnet",
+        "max_parameters": 2000,
+        "candidates": 12,
+        "train": 4,
+        "recipe": nw.Recipe(epochs=6, batch_size=32, flip=0.0),
+        "threads": 1,
+        "train_on": "cpu",
+        "out": folder,
+    }
+
+
+if __name__ == "__main__":
+    import narrows.training
+
+    print("ready", flush=True)
+    nw.search(dataset(), **arguments(sys.argv[1]), progress=False)

@@ -1,0 +1,130 @@
+"""The workflow from Python: one search, looked at from all sides."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+from search_child import arguments, dataset
+
+import narrows as nw
+
+pytest.importorskip("torch")
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> nw.SearchRun:
+    return nw.search(dataset(), **arguments(str(tmp_path_factory.mktemp("search") / "run")), progress=False)
+
+
+def found(run: nw.SearchRun) -> list[tuple]:
+    """What a search decides and trains, without times."""
+    return sorted(
+        (row["name"], json.dumps(row["architecture"]), row["validation_accuracy"], row["test_accuracy"])
+        for row in run.rows()
+    )
+
+
+def test_a_search_trains_exports_times_and_tests_what_it_chose(run: nw.SearchRun) -> None:
+    assert run.finished and len(run.trained) == 4 and len(run.candidates) == 12
+    for row in run.rows():
+        assert row["parameters"] < 2000
+        assert row["latency_ms"] > 0
+        assert Path(run.folder, row["onnx"]).exists()
+        assert row["epochs"] == 6
+    assert run.best.name == run.trained[0].name
+    assert run.front[0].name == run.best.name
+    assert run.law.space.name == "pnasnet"
+
+
+def test_the_test_accuracy_is_that_of_the_exported_file(run: nw.SearchRun) -> None:
+    ort = pytest.importorskip("onnxruntime")
+    test = dataset().test
+    for row in run.rows():
+        session = ort.InferenceSession(str(Path(run.folder, row["onnx"])), providers=["CPUExecutionProvider"])
+        facts = json.loads(session.get_modelmeta().custom_metadata_map["narrows.preprocessing"])
+        images = (test.images / np.float32(255) - np.float32(facts["mean"])) / np.float32(facts["std"])
+        (logits,) = session.run(None, {"images": images.transpose(0, 3, 1, 2).astype(np.float32)})
+        assert np.mean(logits.argmax(axis=1) == test.labels) == pytest.approx(row["test_accuracy"], abs=5e-4)
+
+
+def test_the_same_search_finds_the_same_again(run: nw.SearchRun, tmp_path: Path) -> None:
+    again = nw.search(dataset(), **arguments(str(tmp_path / "again")), progress=False)
+    assert found(again) == found(run)
+
+
+def test_workers_find_the_same_as_one_loop(run: nw.SearchRun, tmp_path: Path) -> None:
+    with ThreadPoolExecutor(2) as executor:
+        pooled = nw.search(dataset(), **arguments(str(tmp_path / "pool")), executor=executor, workers=2, progress=False)
+    assert found(pooled) == found(run)
+
+
+def test_tables_for_pandas_and_notebooks(run: nw.SearchRun) -> None:
+    table = run.to_pandas()
+    assert list(table["name"]) == [network.name for network in run.trained]
+    text = run._repr_html_()
+    assert run.best.name in text and "◆" in text
+
+
+def test_a_watcher_that_returns_false_stops_the_search(tmp_path: Path) -> None:
+    with pytest.raises(nw.Interrupted):
+        nw.search(dataset(), **arguments(str(tmp_path / "run")), progress=lambda now: now.stage != "train")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"space": "resnet"}, "resnet"),
+        ({"max_parameters": None}, "at least one limit"),
+        ({"max_parameters": 5}, "the space reaches"),
+        ({"max_parameters": "5 apples"}, "apples"),
+        ({"train": 13}, "train must be at most candidates"),
+        ({"choose": "luck"}, "choose must be one of"),
+        ({"train_on": "tpu"}, "train_on"),
+        ({"device": "pi"}, "device"),
+    ],
+)
+def test_bad_arguments_are_named_and_nothing_is_written(tmp_path: Path, change: dict, words: str) -> None:
+    with pytest.raises(ValueError, match=words) as error:
+        nw.search(dataset(), **arguments(str(tmp_path / "run")) | change, progress=False)
+    assert "\n" not in str(error.value)
+    assert not (tmp_path / "run").exists()
+
+
+def test_other_options_on_the_same_folder_are_refused(run: nw.SearchRun) -> None:
+    with pytest.raises(ValueError, match="seed is 0 there and 1 here"):
+        nw.search(dataset(), **arguments(run.folder), seed=1, progress=False)
+
+
+def test_results_are_printed_from_the_database_alone(
+    run: nw.SearchRun, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from narrows.cli import main
+
+    alone = tmp_path / "alone.db"
+    alone.write_bytes(Path(run.folder, "results.db").read_bytes())
+    for place in (run.folder, str(alone)):
+        assert main(["results", place, "--json"]) == 0
+        rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        assert len(rows) == 4
+        wanted = [
+            "space",
+            "architecture",
+            "parameters",
+            "macs",
+            "validation_accuracy",
+            "test_accuracy",
+            "latency_ms",
+            "onnx",
+        ]
+        assert all(row[key] is not None for row in rows for key in wanted | {"onnx"})
+    space = nw.spaces.get(rows[0]["space"], input_shape=(1, 16, 16), classes=2)
+    assert space.cost(space.architecture(rows[0]["architecture"])).parameters == rows[0]["parameters"]
+    assert main(["results", run.folder, "--max-latency", "0.000001ms", "--json"]) == 0
+    assert capsys.readouterr().out == ""
+    assert main(["results", run.folder]) == 0
+    assert run.best.name in capsys.readouterr().out
+    assert main(["results", str(tmp_path / "none")]) != 0
