@@ -15,8 +15,8 @@ struct LawSearchOptions {
   std::uint64_t seed = 0;
   int population = 32;   ///< Boxes kept in competition.
   int generations = 36;  ///< Every box gets one child per generation.
-  int samples = 48;      ///< Draws a child is judged on in the first generation; four times as many at the end.
-  double share = 0.965;  ///< Share of draws to be inside; breadth is sought only among laws that reach it.
+  int samples = 32;      ///< Draws a child is judged on in the first generation; four times as many at the end.
+  double share = 0.96;   ///< Share of draws to be inside; breadth is sought only among laws that reach it.
   int max_boxes = 64;    ///< Boxes the law may be a mixture of.
   int threads = 1;       ///< The law does not depend on it.
 };

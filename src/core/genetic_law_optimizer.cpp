@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "flat_law.hpp"
 #include "law_search.hpp"
 
 namespace narrows {
@@ -28,6 +29,8 @@ GeneticLawOptimizer::GeneticLawOptimizer(SearchSpace space, std::vector<Target> 
 }
 
 LawResult GeneticLawOptimizer::run(const LawCallback& progress) const {
+  if (std::ranges::count(targets_, Target::Kind::flat, &Target::kind) > 0)
+    return find_flat_law(space_, targets_, options_, progress);
   return LawSearch(space_, targets_, options_, progress).run();
 }
 

@@ -75,6 +75,7 @@ void Evaluator::operator()(std::span<const int> values) {
   ++calls_;
   builder_.reset();
   const Value output = space_.run(builder_, values);
+  work_ += output.id;
   if (!builder_.valid()) {
     std::ranges::fill(resources_, nan);
     std::ranges::fill(coordinates_, nan);

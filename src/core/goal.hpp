@@ -53,7 +53,10 @@ class Evaluator {
   void operator()(std::span<const int> values);
   [[nodiscard]] std::span<const double> resources() const { return resources_; }
   [[nodiscard]] std::span<const double> coordinates() const { return coordinates_; }
+  /** Networks counted so far. */
   [[nodiscard]] std::int64_t calls() const { return calls_; }
+  /** Operations of all those networks: what the time depends on, but the same on every machine. */
+  [[nodiscard]] std::int64_t work() const { return work_; }
 
  private:
   const SearchSpace& space_;
@@ -62,6 +65,7 @@ class Evaluator {
   std::vector<double> resources_;
   std::vector<double> coordinates_;
   std::int64_t calls_ = 0;
+  std::int64_t work_ = 0;
 };
 
 }  // namespace narrows

@@ -16,7 +16,16 @@ constexpr std::uint64_t start_stream = 1;
 constexpr std::uint64_t child_stream = std::uint64_t{1} << 32;
 constexpr std::uint64_t judge_stream = std::uint64_t{2} << 32;
 constexpr std::uint64_t fresh_seed = 0x9e3779b97f4a7c15;
-constexpr int stages = 3;  ///< The number of draws doubles from one to the next.
+constexpr std::uint64_t cut_stream = std::uint64_t{4} << 32;
+constexpr int more_starts = 16;
+constexpr std::int64_t mix_work = 60'000'000;  ///< Operations of the networks counted for the mixture: half a second.
+constexpr std::uint64_t mix_stream = std::uint64_t{3} << 32;
+constexpr int fresh_draws = 8192;  ///< For the share that is reported.
+constexpr int cut_draws = 1024;
+constexpr double tolerance = 0.003;
+constexpr int steps_per_axis = 4;
+constexpr int patience_times_axes = 72;  ///< Boxes in a row that add nothing before the mixture is complete.
+constexpr int stages = 3;                ///< The number of draws doubles from one to the next.
 
 int level_of(std::uint32_t uniform, const Levels& levels) {
   return levels.low + static_cast<int>((std::uint64_t{uniform} * static_cast<std::uint32_t>(levels.count())) >> 32);
@@ -102,19 +111,26 @@ void LawSearch::start() {
   const auto found = points.find(options_.population, random);
   if (found.empty()) throw std::invalid_argument(points.explain(targets_));
   for (int i = 0; i < options_.population; ++i) {
-    const std::vector<int>& levels = found[static_cast<std::size_t>(i) % found.size()];
-    Judged judged;
-    judged.genome.skew.assign(goal_.intervals().size(), 0);
-    do {
-      judged.genome.box.clear();
-      for (std::size_t v = 0; v < levels.size(); ++v) judged.genome.box.push_back({levels[v], levels[v]});
-      shape(judged.genome, random, 1, evaluator_);
-      judge(judged, options_.samples, evaluator_);
-      judged.genome.spread /= 2;
-    } while (judged.share < 0.5 && judged.genome.spread > 0.01);
-    judged.genome.spread = Genome{}.spread;
+    Judged judged{.genome = around(found[static_cast<std::size_t>(i) % found.size()], random)};
+    judge(judged, options_.samples, evaluator_);
     population_.push_back(std::move(judged));
   }
+}
+
+Genome LawSearch::around(const std::vector<int>& levels, Random& random) {
+  Judged judged;
+  judged.genome.skew.assign(goal_.intervals().size(), 0);
+  do {
+    judged.genome.box.clear();
+    for (const int level : levels) judged.genome.box.push_back({level, level});
+    shape(judged.genome, random, 1, evaluator_);
+    judge(judged, options_.samples, evaluator_);
+    judged.genome.spread /= 2;
+  } while (judged.share < 0.5 && judged.genome.spread > 0.01);
+  judged.genome.spread = Genome{}.spread;
+  if (judged.share < 0.5)  // steps are too coarse here: begin with the architecture alone
+    for (std::size_t v = 0; v < levels.size(); ++v) judged.genome.box[v] = {levels[v], levels[v]};
+  return judged.genome;
 }
 
 LawSearch::Slopes LawSearch::slopes(const std::vector<Levels>& box, Evaluator& evaluator) const {
@@ -260,19 +276,62 @@ void LawSearch::tell(int generation) {
   if (progress_ && !progress_({options_.generations, record})) interrupted_ = true;
 }
 
+void LawSearch::make_sure(std::vector<Levels>& box, BoxRefiner& refiner) {
+  // The cut chooses among many ends by the draws it is judged on, so that its own share is too good: ask for more.
+  double asked = options_.share;
+  for (int i = 0; i < 4; ++i) {
+    const double share = refiner.share(box, cut_draws, evaluator_);
+    if (share >= options_.share - tolerance) return;
+    asked = std::min(asked + (i == 0 ? 0 : options_.share - share), 0.995);
+    refiner.cut(box, asked, cut_draws, evaluator_);
+  }
+}
+
+bool LawSearch::add(BoxMixture& mixture, std::vector<Levels> box, Random random) {
+  BoxRefiner refiner(axes_, goal_, random);
+  refiner.refine(box, options_.share, steps_per_axis * static_cast<int>(axes_.count()), evaluator_);
+  make_sure(box, refiner);
+  return mixture.add(std::move(box));
+}
+
+BoxMixture LawSearch::mix() {
+  std::ranges::stable_sort(population_, std::ranges::greater(), &Judged::fitness);
+  BoxMixture mixture;
+  std::uint64_t stream = mix_stream;
+  const int patience = std::max(1, patience_times_axes / static_cast<int>(axes_.count()));
+  int failures = 0;
+  const std::int64_t work_end = evaluator_.work() + mix_work;
+  const auto complete = [&] {
+    return static_cast<int>(mixture.boxes().size()) >= options_.max_boxes || failures >= patience ||
+           (!mixture.boxes().empty() && evaluator_.work() > work_end);
+  };
+  const auto take = [&](const std::vector<Levels>& box) {
+    failures = add(mixture, box, Random(options_.seed, stream++)) ? 0 : failures + 1;
+  };
+  for (const Judged& judged : population_)
+    if (!complete()) take(judged.genome.box);
+  Random random(options_.seed, start_stream + 1);
+  StartPoints points(axes_, goal_, evaluator_);
+  for (int i = 0; i < more_starts && !complete(); ++i)
+    for (const std::vector<int>& levels : points.find(4, random))
+      if (!complete() && !mixture.contains(levels)) take(around(levels, random).box);
+  return mixture;
+}
+
 LawResult LawSearch::finish() {
-  const auto best = std::ranges::max_element(population_, {}, &Judged::fitness);
-  SamplingLaw law(space_, {to_box(space_, axes_, best->genome.box)});
-  constexpr int fresh = 8192;
-  std::vector<int> values(axes_.count());
-  int inside = 0;
-  for (int i = 0; i < fresh; ++i) {
-    law.draw(options_.seed + fresh_seed, static_cast<std::uint64_t>(i), values);
-    evaluator_(values);
-    inside += goal_.inside(evaluator_.coordinates());
+  BoxMixture mixture = mix();
+  SamplingLaw law(space_, mixture.to_boxes(space_, axes_));
+  double share = share_inside(law);
+  double asked = options_.share;
+  for (int i = 0; i < 4 && share < options_.share - tolerance; ++i) {
+    asked = std::min(asked + options_.share - share, 0.999);
+    BoxRefiner refiner(axes_, goal_, Random(options_.seed, cut_stream + static_cast<std::uint64_t>(i)));
+    mixture.change([&](std::vector<Levels>& box) { refiner.cut(box, asked, 2 * cut_draws, evaluator_); });
+    law = SamplingLaw(space_, mixture.to_boxes(space_, axes_));
+    share = share_inside(law);
   }
   LawResult result{.law = law};
-  result.share_inside = static_cast<double>(inside) / fresh;
+  result.share_inside = share;
   result.log10_cardinality = law.log10_cardinality();
   result.score = result.log10_cardinality + std::log10(std::max(result.share_inside, 1e-9));
   result.history = std::move(history_);
@@ -280,10 +339,22 @@ LawResult LawSearch::finish() {
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
   result.interrupted = interrupted_;
   char text[160];
-  std::snprintf(text, sizeof text, "%.1f %% of draws inside, 10^%.1f architectures", 100 * result.share_inside,
-                result.log10_cardinality);
+  std::snprintf(text, sizeof text, "%.1f %% of draws inside, 10^%.1f architectures in %zu box%s",
+                100 * result.share_inside, result.log10_cardinality, law.boxes().size(),
+                law.boxes().size() == 1 ? "" : "es");
   result.message = text;
   return result;
+}
+
+double LawSearch::share_inside(const SamplingLaw& law) {
+  std::vector<int> values(axes_.count());
+  int inside = 0;
+  for (int i = 0; i < fresh_draws; ++i) {
+    law.draw(options_.seed + fresh_seed, static_cast<std::uint64_t>(i), values);
+    evaluator_(values);
+    inside += goal_.inside(evaluator_.coordinates());
+  }
+  return static_cast<double>(inside) / fresh_draws;
 }
 
 }  // namespace narrows

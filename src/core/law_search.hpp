@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "box_mixture.hpp"
+#include "box_refiner.hpp"
 #include "genome.hpp"
 #include "narrows/genetic_law_optimizer.hpp"
 #include "narrows/random.hpp"
@@ -33,6 +35,8 @@ class LawSearch {
   };
 
   void start();
+  /** A box around one architecture that meets the targets. */
+  [[nodiscard]] Genome around(const std::vector<int>& levels, Random& random);
   void evolve();
   void judge(Judged& judged, int samples, Evaluator& evaluator) const;
   [[nodiscard]] Judged child(std::size_t parent, Random random, int samples, Evaluator& evaluator) const;
@@ -44,6 +48,12 @@ class LawSearch {
   void evaluate(const std::vector<int>& levels, Evaluator& evaluator) const;
   [[nodiscard]] double fitness(const std::vector<Levels>& box, double share, double miss) const;
   void tell(int generation);
+  /** Refines a box, and takes in what it has that is new. */
+  bool add(BoxMixture& mixture, std::vector<Levels> box, Random random);
+  /** Cuts a box until fresh draws have the wanted share inside. */
+  void make_sure(std::vector<Levels>& box, BoxRefiner& refiner);
+  [[nodiscard]] BoxMixture mix();
+  [[nodiscard]] double share_inside(const SamplingLaw& law);
   [[nodiscard]] LawResult finish();
 
   const SearchSpace& space_;

@@ -20,12 +20,14 @@ class StartPoints {
   /** Why none was found: the smallest and the largest value of every resource. */
   [[nodiscard]] std::string explain(const std::vector<Target>& targets);
 
+  /** The smallest or largest value of a resource that coordinate descent finds. */
+  double extreme(std::size_t resource, bool largest);
+
  private:
   double miss(const std::vector<int>& levels);
   std::vector<int> on_curve(const std::vector<double>& exponents, double place) const;
   std::vector<int> cross(const std::vector<double>& exponents);
   void climb(std::vector<int>& levels, Random& random);
-  double extreme(std::size_t resource, bool largest);
   void evaluate(const std::vector<int>& levels);
 
   const Axes& axes_;

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <stdexcept>
 
 #include "narrows/spaces.hpp"
@@ -61,4 +62,31 @@ TEST_CASE("a callback can stop the search and gets the best law so far") {
   CHECK(calls == 3);
   CHECK(result.interrupted);
   CHECK(result.history.size() == 3);
+}
+
+TEST_CASE("a flat law puts equally many draws into every half decade") {
+  for (const std::string& name : spaces::names()) {
+    CAPTURE(name);
+    const LawResult result = find_law(spaces::get(name), {Flat("parameters", "10k", "1M")});
+    std::vector<int> halves(4);
+    for (const Cost& cost : result.law.costs(4000, 17)) {
+      const double place = 2 * (std::log10(static_cast<double>(cost.parameters)) - 4);
+      if (place >= 0 && place < 4) ++halves[static_cast<std::size_t>(place)];
+    }
+    for (const int half : halves) CHECK(half == doctest::Approx(1000).epsilon(0.2));
+  }
+}
+
+TEST_CASE("targets that exclude each other are refused, also if each alone can be met") {
+  const std::vector<Target> targets{Band("parameters", "1M", "2M"), Limit("macs", "200k")};
+  CHECK_THROWS_WITH_AS((void)find_law(spaces::mobilenetv2(), targets), doctest::Contains("macs"),
+                       std::invalid_argument);
+}
+
+TEST_CASE("boxes of a mixture have no architecture in common") {
+  const LawResult result = find_law(spaces::pnasnet(), {Limit("parameters", "30k")});
+  CHECK(result.law.boxes().size() > 1);
+  double sum = 0;
+  for (const Box& box : result.law.boxes()) sum += std::stod(SamplingLaw(spaces::pnasnet(), {box}).cardinality());
+  CHECK(sum == std::stod(result.law.cardinality()));
 }
