@@ -1,11 +1,13 @@
 #include "box_refiner.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace narrows {
 namespace {
 
 constexpr int slab_draws = 48;
+constexpr int steps_between_checks = 12;
 constexpr int slabs_per_width = 12;  ///< A slab is this part of a range, but at least one level.
 
 }  // namespace
@@ -73,12 +75,16 @@ void BoxRefiner::refine(Levelled& box, double wanted, int steps, Evaluator& eval
       if (better && slab(box, side(i), grow).exists) best = i;
     }
     if (best == sides || (grow && slabs[best].share < 0.3)) break;
-    const Slab taken = slab(box, side(best), grow);  // the opposite end may have moved since it was judged
+    const double before = slabs[best].share;
+    slabs[best] = judged_slab(box, side(best), grow, evaluator);  // other ends have moved since it was judged
+    if (std::abs(slabs[best].share - before) > 0.2) continue;
+    const Slab& taken = slabs[best];
     const double part = static_cast<double>(taken.levels.count()) / box[best / 2].count();
     const double in_slab = slabs[best].share;
     inside = grow ? (inside + in_slab * part) / (1 + part) : (inside - in_slab * part) / (1 - part);
     move(box[best / 2], taken, side(best).upper, grow);
     look(best);
+    if (step % steps_between_checks == steps_between_checks - 1) inside = share(box, 4 * slab_draws, evaluator);
   }
 }
 

@@ -276,22 +276,27 @@ void LawSearch::tell(int generation) {
   if (progress_ && !progress_({options_.generations, record})) interrupted_ = true;
 }
 
-void LawSearch::make_sure(std::vector<Levels>& box, BoxRefiner& refiner) {
+double LawSearch::make_sure(std::vector<Levels>& box, BoxRefiner& refiner) {
   // The cut chooses among many ends by the draws it is judged on, so that its own share is too good: ask for more.
   double asked = options_.share;
+  double share = 0;
   for (int i = 0; i < 4; ++i) {
-    const double share = refiner.share(box, cut_draws, evaluator_);
-    if (share >= options_.share - tolerance) return;
+    share = refiner.share(box, cut_draws, evaluator_);
+    if (share >= options_.share - tolerance) break;
     asked = std::min(asked + (i == 0 ? 0 : options_.share - share), 0.995);
     refiner.cut(box, asked, cut_draws, evaluator_);
   }
+  return share;
 }
 
-bool LawSearch::add(BoxMixture& mixture, std::vector<Levels> box, Random random) {
+bool LawSearch::add(BoxMixture& mixture, const std::vector<Levels>& box, Random random) {
   BoxRefiner refiner(axes_, goal_, random);
-  refiner.refine(box, options_.share, steps_per_axis * static_cast<int>(axes_.count()), evaluator_);
-  make_sure(box, refiner);
-  return mixture.add(std::move(box));
+  std::vector<Levels> refined = box;
+  refiner.refine(refined, options_.share, steps_per_axis * static_cast<int>(axes_.count()), evaluator_);
+  if (make_sure(refined, refiner) >= options_.share - 0.05) return mixture.add(std::move(refined));
+  refined = box;
+  make_sure(refined, refiner);
+  return mixture.add(std::move(refined));
 }
 
 BoxMixture LawSearch::mix() {

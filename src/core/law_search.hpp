@@ -49,9 +49,9 @@ class LawSearch {
   [[nodiscard]] double fitness(const std::vector<Levels>& box, double share, double miss) const;
   void tell(int generation);
   /** Refines a box, and takes in what it has that is new. */
-  bool add(BoxMixture& mixture, std::vector<Levels> box, Random random);
-  /** Cuts a box until fresh draws have the wanted share inside. */
-  void make_sure(std::vector<Levels>& box, BoxRefiner& refiner);
+  bool add(BoxMixture& mixture, const std::vector<Levels>& box, Random random);
+  /** Cuts a box until fresh draws have the wanted share inside; returns the share of the last check. */
+  double make_sure(std::vector<Levels>& box, BoxRefiner& refiner);
   [[nodiscard]] BoxMixture mix();
   [[nodiscard]] double share_inside(const SamplingLaw& law);
   [[nodiscard]] LawResult finish();
