@@ -21,6 +21,7 @@ void bind_resource(py::module_& m);
 void bind_target(py::module_& m);
 void bind_sampling_law(py::module_& m);
 void bind_genetic_law_optimizer(py::module_& m);
+void bind_architecture_count(py::module_& m);
 void bind_preprocessing(py::module_& m);
 void bind_dataset(py::module_& m);
 void bind_datasets(py::module_& m);

@@ -22,6 +22,7 @@ PYBIND11_MODULE(_core, m) {
   bind_target(m);
   bind_sampling_law(m);
   bind_genetic_law_optimizer(m);
+  bind_architecture_count(m);
   bind_preprocessing(m);
   bind_dataset(m);
   bind_datasets(m);

@@ -1,0 +1,136 @@
+"""`narrows law find | show | plot | compare`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+import narrows as nw
+from narrows import law as pictures
+from narrows.cli.common import Classes, Json, Seed, Shape, new_app, print_rows, read_shape
+from narrows.progress import Progress
+
+app = new_app()
+LIMITS = {
+    "max_parameters": "parameters",
+    "max_macs": "macs",
+    "max_weight_bytes": "weight_bytes",
+    "max_activation_bytes": "peak_activation_bytes",
+}
+Quantity = Annotated[str | None, typer.Option(help="A limit such as 50k, 1.5M or 200KiB.")]
+LawFile = Annotated[Path, typer.Argument(help="A law's JSON file.")]
+
+
+@app.callback()
+def law() -> None:
+    """Finds, shows and compares sampling laws."""
+
+
+def read(path: Path) -> nw.SamplingLaw:
+    try:
+        return nw.SamplingLaw.from_json(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from error
+
+
+def write(path: Path, text: str) -> None:
+    """In one step: there is never half a file."""
+    part = path.with_name(path.name + ".part")
+    part.write_text(text, encoding="utf-8")
+    os.replace(part, path)
+
+
+def interval(kind: Any, text: str) -> Any:
+    """ "parameters:1k:10M" -> a Band or Flat."""
+    parts = text.split(":")
+    if len(parts) != 3:
+        raise ValueError(f"target: expected RESOURCE:LOW:HIGH such as parameters:1k:10M, found {text!r}")
+    return kind(*parts)
+
+
+@app.command()
+def find(
+    space: Annotated[str, typer.Argument(help="One of the spaces: " + ", ".join(nw.spaces.names()))],
+    max_parameters: Quantity = None,
+    max_macs: Quantity = None,
+    max_weight_bytes: Quantity = None,
+    max_activation_bytes: Quantity = None,
+    band: Annotated[list[str] | None, typer.Option(help="RESOURCE:LOW:HIGH; may be repeated.")] = None,
+    flat: Annotated[str | None, typer.Option(help="RESOURCE:LOW:HIGH, even on a logarithmic axis.")] = None,
+    out: Annotated[Path, typer.Option(help="Where the law is written.")] = Path("law.json"),
+    input_shape: Shape = "3x32x32",
+    classes: Classes = 10,
+    seed: Seed = 0,
+    threads: Annotated[int, typer.Option(min=1)] = 1,
+    as_json: Json = False,
+) -> None:
+    """Searches a law whose draws fall into a target; Ctrl-C keeps the best so far."""
+    limits = (max_parameters, max_macs, max_weight_bytes, max_activation_bytes)
+    targets: list[nw.Target] = [
+        nw.Limit(resource, value) for resource, value in zip(LIMITS.values(), limits, strict=True) if value is not None
+    ]
+    targets += [interval(nw.Band, text) for text in band or []]
+    targets += [interval(nw.Flat, flat)] if flat else []
+    if not targets:
+        raise ValueError("no target: give a limit (--max-parameters 50k), a --band or a --flat")
+    where = nw.spaces.get(space, input_shape=read_shape(input_shape), classes=classes)
+    optimizer = nw.GeneticLawOptimizer(where, targets, seed=seed, threads=threads)
+    with Progress() as progress:
+
+        def callback(now: nw.LawProgress) -> bool:
+            text = f"{now.latest.share_inside:.1%} inside, 10^{now.latest.log10_cardinality:.1f}"
+            progress.update("law", now.latest.generation, now.generations, text)
+            return True
+
+        result = optimizer.run(callback)
+    write(out, result.law.to_json())
+    row = {"space": space, "share_inside": result.share_inside, "log10_cardinality": result.log10_cardinality}
+    row |= {"boxes": len(result.law.boxes), "seconds": round(result.seconds, 3), "law": str(out)}
+    print_rows([row], as_json)
+
+
+@app.command()
+def show(law_file: LawFile, as_json: Json = False) -> None:
+    """Ranges, cardinality and quantiles of every cost."""
+    found = read(law_file)
+    if as_json:
+        row = {"space": found.space.name, "cardinality": str(found.cardinality), "boxes": len(found.boxes)}
+        ranges = pictures.spans(found)
+        print_rows([row | {"variables": ranges, "costs": pictures.quantiles(found)}], True)
+        return
+    print(f"{pictures.summary(found)} ({found.cardinality} exactly)\n")
+    print_rows(pictures.spans(found), False)
+    print()
+    print_rows(pictures.quantiles(found), False)
+
+
+@app.command()
+def plot(
+    law_file: LawFile,
+    out: Annotated[Path, typer.Option(help="Picture to write: .png, .svg or .pdf.")] = Path("law.png"),
+    band: Annotated[str | None, typer.Option(help="RESOURCE:LOW:HIGH to mark.")] = None,
+) -> None:
+    """Draws the histogram of a cost and the range of every variable."""
+    pictures.plot(read(law_file), [interval(nw.Band, band)] if band else []).savefig(out, dpi=150)
+    print(out)
+
+
+@app.command()
+def compare(
+    law_files: Annotated[list[Path], typer.Argument(help="Laws' JSON files.")],
+    as_json: Json = False,
+) -> None:
+    """Cardinality and spread of parameters and MACs, law by law."""
+    rows = []
+    for path in law_files:
+        found = read(path)
+        row: dict[str, Any] = {"law": path.name, "space": found.space.name, "boxes": len(found.boxes)}
+        row["log10_cardinality"] = found.log10_cardinality
+        row["varied"] = sum(span["distinct"] > 1 for span in pictures.spans(found))
+        for cost in pictures.quantiles(found)[:2]:
+            row |= {f"{cost['cost']}_{q}": cost[q] for q in ("q5", "q50", "q95")}
+        rows.append(row)
+    print_rows(rows, as_json)
