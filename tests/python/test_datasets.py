@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import json
 import os
 import pickle
 import signal
@@ -117,3 +118,19 @@ def test_ctrl_c_ends_loading(tmp_path):
     out, err = process.communicate(timeout=60)
     assert "KeyboardInterrupt" in err and "loaded" not in out
     assert time.monotonic() - began < 10
+
+
+def test_the_command_lists_shows_and_checks(tmp_path, capsys):
+    from narrows.cli import main
+
+    assert main(["data", "list", "--root", "/usr/share/datasets", "--json"]) == 0
+    rows = {row["name"]: row for row in map(json.loads, capsys.readouterr().out.splitlines())}
+    assert rows["fashion-mnist"]["folder"] == FASHION and rows["svhn"]["folder"] is None
+    write_images(tmp_path)
+    assert main(["data", "show", str(tmp_path)]) == 0
+    assert "cat" in capsys.readouterr().out
+    assert main(["data", "check", str(tmp_path), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["digest"] == nw.datasets.load(tmp_path).digest
+    (tmp_path / "dog" / "0.png").write_bytes(b"")
+    assert main(["data", "check", str(tmp_path)]) == 1
+    assert "dog/0.png: empty file" in capsys.readouterr().err
