@@ -70,7 +70,7 @@ def _check_logits(network: nw.Network) -> None:
     images = np.random.default_rng(0).normal(size=(2, *network.input_shape)).astype(np.float32)
     expected = nw.InferenceSession(model).run(images)
     content = nw.OnnxExporter().to_bytes(model)
-    again = nw.InferenceSession(nw.OnnxReader().read_bytes(content)).run(images)
+    again = nw.InferenceSession(nw.OnnxReader().from_bytes(content)).run(images)
     _compare(expected, again, "after it was written as ONNX and read again")
     if importlib.util.find_spec("onnxruntime") is None:
         return

@@ -104,7 +104,7 @@ class Progress:
 
 def share_of(now: Any) -> float:
     """How far a training is, from 0 to 1."""
-    return min(1.0, float(now.epoch - 1 + now.step / max(1, now.steps)) / max(1, now.epochs))
+    return float(min(1.0, (now.epoch - 1 + now.step / max(1, now.steps)) / max(1, now.epochs)))
 
 
 def law_text(now: Any) -> str:

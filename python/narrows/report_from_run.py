@@ -56,6 +56,10 @@ def from_run(run: Any, dataset: Any = None) -> ReportData:
 OPTIONS = {"parameters": "parameters", "macs": "macs", "weight_bytes": "weight-bytes"}
 
 
+def plain(value: float) -> str:
+    return str(int(value)) if value == int(value) else str(value)
+
+
 def repeat_command(options: dict[str, Any]) -> str:
     """What to type for a search that was started from a program."""
     words = ["narrows", "search", "--data", options["data"]]
@@ -64,13 +68,13 @@ def repeat_command(options: dict[str, Any]) -> str:
     for target in options["targets"]:
         if target["kind"] == "limit":
             name = OPTIONS.get(target["resource"], target["resource"].removeprefix("peak_").replace("_", "-"))
-            words += [f"--max-{name}", f"{target['high']:g}"]
+            words += [f"--max-{name}", plain(target["high"])]
     words += ["--candidates", str(options["candidates"]), "--train", str(options["train"])]
     words += ["--epochs", str(options["recipe"]["epochs"]), "--seed", str(options["seed"])]
     usual = json.loads(nw.Recipe().to_json()) | {"choose": "random", "select_on": "validation", "subset": 0, "hours": 0}
     for name, value in (options["recipe"] | options).items():
         if name in usual and name not in {"epochs", "milestones"} and value != usual[name]:
-            words += ["--" + name.replace("_", "-"), f"{value:g}" if isinstance(value, float) else str(value)]
+            words += ["--" + name.replace("_", "-"), str(value)]
     return shlex.join(words)
 
 

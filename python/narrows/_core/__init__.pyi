@@ -9,7 +9,9 @@ import numpy.typing
 import os
 import typing
 from . import spaces
-__all__: list[str] = ['Add', 'Architecture', 'Arrangement', 'ArraySpec', 'AveragePool', 'BatchNorm', 'Choice', 'Concat', 'Conv2d', 'Cost', 'Error', 'GlobalAveragePool', 'Integer', 'Linear', 'MaxPool', 'Model', 'ModelInfo', 'Network', 'NetworkBuilder', 'Node', 'OnnxExporter', 'Preprocessing', 'Relu', 'Scope', 'SearchSpace', 'Shape', 'Softmax', 'Value', 'Variable', 'Weights', 'count', 'spaces', 'weight_specs']
+from . import _datasets
+from . import _paper
+__all__: list[str] = ['AbstractTimer', 'AbstractTrainer', 'Add', 'Architecture', 'Arrangement', 'ArraySpec', 'AveragePool', 'Band', 'BatchNorm', 'Candidate', 'Choice', 'Concat', 'Conv2d', 'Cost', 'Dataset', 'Diverged', 'EpochRecord', 'Error', 'Failure', 'Flat', 'FrontPoint', 'GeneticLawOptimizer', 'GlobalAveragePool', 'InferenceSession', 'InferenceTimer', 'Integer', 'Interrupted', 'Job', 'LabelledImages', 'Latency', 'LatencyError', 'LatencyMeasurement', 'LatencyModel', 'LawGeneration', 'LawProgress', 'LawResult', 'Limit', 'Linear', 'MaxPool', 'Model', 'ModelInfo', 'Network', 'NetworkBuilder', 'Node', 'OnnxExporter', 'OnnxReader', 'PlannedLaw', 'Preprocessing', 'Recipe', 'Relu', 'Resource', 'ResultsStore', 'SamplingLaw', 'Schedule', 'Scope', 'Search', 'SearchOptions', 'SearchPlan', 'SearchProgress', 'SearchRunData', 'SearchSpace', 'Shape', 'Softmax', 'Speed', 'StoredDataset', 'StoredDevice', 'StoredNetwork', 'StoredResult', 'StoredTraining', 'Target', 'TestScore', 'TrainedNetwork', 'Training', 'TrainingProgress', 'Value', 'Variable', 'Weights', 'count', 'decode_image', 'engine_version', 'find_law', 'format_quantity', 'make_plan', 'meets', 'pareto_front', 'parse_quantity', 'perform', 'prepare', 'prepare_dataset', 'progress_after', 'spaces', 'torch_version', 'weight_specs']
 class Error(RuntimeError):
     """
     The world failed: a file, a disk, a device, a damaged input.
@@ -36,6 +38,8 @@ class Shape:
         ...
     @typing.overload
     def __init__(self, sides: collections.abc.Sequence) -> None:
+        ...
+    def __iter__(self) -> collections.abc.Iterator[int]:
         ...
     def __len__(self) -> int:
         ...
@@ -521,6 +525,285 @@ class SearchSpace:
     @property
     def variables(self) -> list[Variable]:
         ...
+class Resource:
+    """
+    A number a network costs: a field of Cost, a linear combination of them, or any function of the network, such as a
+    predicted latency or energy. Resources of fields and linear ones are worked out while counting, without building the
+    network.
+    """
+    @staticmethod
+    def linear(name: str, *, parameters: typing.SupportsFloat = 0, macs: typing.SupportsFloat = 0, weight_bytes: typing.SupportsFloat = 0, peak_activation_bytes: typing.SupportsFloat = 0, constant: typing.SupportsFloat = 0, unit: str = '') -> Resource:
+        """
+        A weighted sum of Cost's fields and a constant.
+        """
+    def __init__(self, name: str, function: typing.Any = None, unit: str = '') -> None:
+        """
+        A field of Cost by its name; or, with `function(network) -> float`, a resource of your own in a unit of your own. The function must give a finite number, the same for the same network.
+        """
+    def __repr__(self) -> str:
+        ...
+    def value(self, network: Network) -> float:
+        """
+        The value for a network that was just added to `builder`, whose result is `output`.
+        """
+    @property
+    def name(self) -> str:
+        ...
+    @property
+    def unit(self) -> str:
+        """
+        "" for plain counts, "B" for bytes, "ms" for latencies.
+        """
+class Target:
+    """
+    What the draws of a law should achieve: a Limit, a Band or a Flat spread of one resource.
+
+    Several targets hold at once: every draw lies inside each Band and each Flat, and below each Limit. Limits alone ask
+    for more: at least half of one of them (the one that binds) has to be used, since networks far below a limit waste
+    it. Values may be strings such as "50k", "200KiB" or "10ms".
+    """
+    def __repr__(self) -> str:
+        ...
+    def contains(self, value: typing.SupportsFloat) -> bool:
+        ...
+    @property
+    def high(self) -> float:
+        """
+        First value above: draws lie strictly below.
+        """
+    @property
+    def low(self) -> float:
+        """
+        Smallest value inside; half the limit for a Limit.
+        """
+    @property
+    def resource(self) -> Resource:
+        ...
+class Limit(Target):
+    """
+    The band [limit / 2, limit): as much of a limit as can be used without reaching it (paper, section 5).
+    """
+    def __init__(self, resource: typing.Any, limit: typing.Any) -> None:
+        """
+        Throws ValueError unless `limit` is positive and finite.
+        """
+class Band(Target):
+    """
+    Values of the half-open interval [low, high).
+    """
+    def __init__(self, resource: typing.Any, low: typing.Any, high: typing.Any) -> None:
+        """
+        Throws ValueError unless 0 <= low < high.
+        """
+class Flat(Target):
+    """
+    Values spread evenly over [low, high) on a logarithmic axis, as far as the space reaches. At most one at a time.
+    """
+    def __init__(self, resource: typing.Any, low: typing.Any, high: typing.Any) -> None:
+        """
+        Throws ValueError unless 0 < low < high.
+        """
+class SamplingLaw:
+    """
+    A distribution over the architectures of a space: a weighted mixture of boxes. Immutable, cheap to copy.
+
+    Draw i of a seed depends on nothing but law, seed and i: it is the same on every platform, for any number of threads
+    and whatever else was drawn.
+
+    References
+    ----------
+    Scheidegger et al., NeurIPS 2019, section 4; supplement, Tables 2 to 6.
+    """
+    @staticmethod
+    def from_json(json: str, space: SearchSpace | None = None) -> SamplingLaw:
+        """
+        A law from its JSON; a space of your own must be given, others are found by their name. ValueError says what is wrong and where.
+        """
+    @staticmethod
+    def uniform(space: SearchSpace) -> SamplingLaw:
+        """
+        Every variable over its full range, the paper's L0.
+        """
+    def __eq__(self, arg0: SamplingLaw) -> bool:
+        ...
+    def __getstate__(self) -> tuple[SearchSpace, str]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, space: SearchSpace, ranges: typing.Any) -> None:
+        """
+        A law of one box from a dictionary: the name of a variable or group -> (low, high), (low, high, step), a list of options, or {"range": (low, high), "limit": 512, "over": "f1"} for a bound that depends on another variable; what is left out keeps its full range. Or a list of boxes {"weight": …, "ranges": …}. ValueError names the variable, its range and the value that does not belong to it.
+        """
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: tuple) -> None:
+        ...
+    def _repr_html_(self) -> typing.Any:
+        ...
+    def contains(self, architecture: Architecture) -> bool:
+        """
+        Whether the law can draw this architecture.
+        """
+    def costs(self, count: typing.SupportsIndex, seed: typing.SupportsIndex = 0, fields: collections.abc.Sequence[str] | None = None, threads: typing.SupportsIndex = 1) -> numpy.ndarray:
+        """
+        Costs of the first `count` draws, as a numpy array with the names of Cost's fields (or of those in `fields`). Row i belongs to draw i of `sample`.
+        """
+    def plot(self) -> typing.Any:
+        """
+        Ranges and costs as a figure.
+        """
+    def sample(self, count: typing.SupportsIndex, seed: typing.SupportsIndex = 0, first: typing.SupportsIndex = 0) -> list[Architecture]:
+        """
+        Draws `first` to `first + count - 1` of a seed.
+        """
+    def to_json(self) -> str:
+        """
+        Readable: a box with its ranges on a few lines.
+        """
+    @property
+    def boxes(self) -> list:
+        """
+        The boxes of the mixture as in the law's JSON.
+        """
+    @property
+    def cardinality(self) -> int:
+        """
+        How many architectures the law can draw, exactly.
+        """
+    @property
+    def log10_cardinality(self) -> float:
+        ...
+    @property
+    def space(self) -> SearchSpace:
+        ...
+class LawGeneration:
+    """
+    One generation of a law search.
+    """
+    @property
+    def evaluations(self) -> int:
+        """
+        Networks counted so far.
+        """
+    @property
+    def generation(self) -> int:
+        """
+        Counted from 1.
+        """
+    @property
+    def log10_cardinality(self) -> float:
+        """
+        Of the best box.
+        """
+    @property
+    def mean_share_inside(self) -> float:
+        """
+        Over the population.
+        """
+    @property
+    def seconds(self) -> float:
+        """
+        Since the search began.
+        """
+    @property
+    def share_inside(self) -> float:
+        """
+        Of the best box, on the draws of this generation.
+        """
+class LawProgress:
+    """
+    Where a law search stands; sent once a generation.
+    """
+    @property
+    def generations(self) -> int:
+        """
+        To be done.
+        """
+    @property
+    def latest(self) -> LawGeneration:
+        """
+        The one just finished.
+        """
+class LawResult:
+    """
+    A law and how it was found.
+    """
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> typing.Any:
+        ...
+    @property
+    def evaluations(self) -> int:
+        """
+        Networks counted.
+        """
+    @property
+    def history(self) -> list[LawGeneration]:
+        ...
+    @property
+    def interrupted(self) -> bool:
+        """
+        The callback stopped the search.
+        """
+    @property
+    def law(self) -> SamplingLaw:
+        ...
+    @property
+    def log10_cardinality(self) -> float:
+        """
+        How many architectures the law can draw.
+        """
+    @property
+    def message(self) -> str:
+        """
+        One line: what was found.
+        """
+    @property
+    def score(self) -> float:
+        """
+        log10 of the law's architectures that meet the targets: larger is better among laws that reach the asked share.
+        """
+    @property
+    def seconds(self) -> float:
+        ...
+    @property
+    def share_inside(self) -> float:
+        """
+        Share of fresh draws that meet all targets.
+        """
+class GeneticLawOptimizer:
+    """
+    Finds a law whose draws fall into a target, without training anything.
+
+    A genome is a box: one range per variable. A child takes ranges from two parents, is mutated, brought back to the
+    middle of the target and widened where the resource changes least; it replaces the parent it resembles if it is
+    better. All boxes of a generation are judged on the same random numbers, and on more of them as the search goes on.
+    The law is the best box, joined by others of the population that add to it.
+
+    Raises
+    ------
+    ValueError
+        If no architecture of the space was found to meet the targets; the message gives the smallest and the largest
+        value the space reaches.
+
+    References
+    ----------
+    Scheidegger et al., NeurIPS 2019, section 4; supplement, section 5.
+    """
+    def __init__(self, space: SearchSpace, target: typing.Any, seed: typing.SupportsIndex = 0, **kwargs) -> None:
+        """
+        `target` is one target or a list of them. Options: population, generations, samples, share, max_boxes, threads.
+        """
+    def run(self, progress: typing.Any = None) -> LawResult:
+        """
+        Searches and returns a LawResult. `progress` is called with a LawProgress after every generation; if it returns False, or on Ctrl-C, the best law so far is returned.
+        """
+    @property
+    def space(self) -> SearchSpace:
+        ...
+    @property
+    def targets(self) -> list[Target]:
+        ...
 class Preprocessing:
     """
     From an image's bytes to what a network reads: resize, order the channels, divide by 255, subtract `mean`, divide by
@@ -571,6 +854,93 @@ class Preprocessing:
         """
         Per channel, of pixels divided by 255; above 0.
         """
+class LabelledImages:
+    """
+    Images of one size with their labels: bytes in image, row, column, channel order. Immutable; a copy shares them.
+    """
+    def __getstate__(self) -> tuple[numpy.typing.NDArray[numpy.uint8], numpy.typing.NDArray[numpy.int32]]:
+        ...
+    def __init__(self, images: typing.Any, labels: typing.Any) -> None:
+        """
+        No images; fits beside images of any size.
+        """
+    def __len__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: tuple) -> None:
+        ...
+    @property
+    def images(self) -> numpy.typing.NDArray[numpy.uint8]:
+        """
+        uint8 array [images, rows, columns, channels]; read-only, not a copy.
+        """
+    @property
+    def labels(self) -> numpy.typing.NDArray[numpy.int32]:
+        """
+        int32 array; read-only, not a copy.
+        """
+    @property
+    def shape(self) -> Shape:
+        ...
+class Dataset:
+    """
+    Training, validation and test images of one task. All parts have the size the networks read.
+
+    Everything is chosen on the validation part; the test part is used once, at the end.
+    """
+    def __getstate__(self) -> tuple:
+        ...
+    def __init__(self, train: typing.Any, validation: typing.Any = None, test: typing.Any = None, *, classes: collections.abc.Sequence[str] | None = None, name: str = 'arrays', size: typing.SupportsIndex | None = None, resize: str = 'none', validation_share: typing.SupportsFloat = 0.15, seed: typing.SupportsIndex = 0) -> None:
+        """
+        From arrays: each part is a pair of uint8 images [images, rows, columns] or [images, rows, columns, channels] and their labels. Without a validation part, a stratified share of the training images becomes one. Images of 28 x 28 are padded with zeros to 32 x 32; with `size` all are brought to that size as `resize` says.
+        """
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: tuple) -> None:
+        ...
+    def _repr_html_(self) -> typing.Any:
+        ...
+    def subset(self, count: typing.SupportsIndex, seed: typing.SupportsIndex = 0) -> Dataset:
+        """
+        The first `count` training images of a seeded order, stratified by label, and as much less validation; test whole.
+        With the same seed a smaller subset lies within a larger one. Throws ValueError unless `count` is from 1
+        to the number of training images.
+        """
+    @property
+    def classes(self) -> list[str]:
+        ...
+    @property
+    def digest(self) -> str:
+        """
+        SHA-256 in hexadecimal of shapes, classes, labels and pixels: equal for equal data. Worked out when first asked
+        for.
+        """
+    @property
+    def input_shape(self) -> Shape:
+        ...
+    @property
+    def name(self) -> str:
+        ...
+    @property
+    def preprocessing(self) -> Preprocessing:
+        """
+        What a deployed network does with an image; mean and standard deviation are those of the training part.
+        """
+    @property
+    def source(self) -> str:
+        """
+        How to load it again, as JSON that datasets::restore() reads; empty for a data set made from arrays.
+        """
+    @property
+    def test(self) -> LabelledImages:
+        ...
+    @property
+    def train(self) -> LabelledImages:
+        ...
+    @property
+    def validation(self) -> LabelledImages:
+        ...
 class ArraySpec:
     """
     One array a node needs: "stage1/conv1.weight" with its shape.
@@ -632,16 +1002,25 @@ class Model:
     A network with its weights. Immutable; a copy shares the weights.
     """
     @staticmethod
+    def from_onnx(path: os.PathLike | str | bytes) -> Model:
+        """
+        Reads a model from an ONNX file; short for OnnxReader().read(path).
+        """
+    @staticmethod
     def initialised(network: Network, seed: typing.SupportsIndex = 0) -> Model:
         """
         He initialisation: convolutions and linear layers normal with variance 2 / fan in, biases 0, batch norm the
         identity (scale 1, shift 0, mean 0, variance 1). The same values on every platform.
         """
+    def __getstate__(self) -> bytes:
+        ...
     def __init__(self, network: Network, weights: Weights, info: ModelInfo = ...) -> None:
         """
         Throws ValueError if an array that `weight_specs` asks for is missing, or has another shape.
         """
     def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: bytes) -> None:
         ...
     def folded(self) -> Model:
         """
@@ -664,6 +1043,224 @@ class Model:
     @property
     def weights(self) -> Weights:
         ...
+class Recipe:
+    """
+    How to train. The defaults are the paper's: SGD, batch 128, learning rate 0.01 divided by 10 at epochs 40 and 70 of
+    100, momentum 0.9, weight decay 5e-4; pad 4 and crop, flip.
+
+    References
+    ----------
+    Scheidegger et al., NeurIPS 2019, section 5.
+    """
+    __hash__: typing.ClassVar[None] = None
+    @staticmethod
+    def from_json(json: str) -> Recipe:
+        """
+        Fields left out keep their defaults; throws ValueError for an unknown field or a wrong value.
+        """
+    def __eq__(self, arg0: Recipe) -> bool:
+        ...
+    def __getstate__(self) -> str:
+        ...
+    def __init__(self, **kwargs) -> None:
+        """
+        Fields by name; those left out keep their defaults.
+        """
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: str) -> None:
+        ...
+    def learning_rate_at(self, epoch: typing.SupportsIndex, progress: typing.SupportsFloat = 0) -> float:
+        """
+        Learning rate of an epoch, counted from 0; `progress` of [0, 1) is the place within it.
+        """
+    def to_json(self) -> str:
+        """
+        All fields by name, on one line.
+        """
+    @property
+    def batch_size(self) -> int:
+        """
+        Images per step; at least 2, as batch norm needs.
+        """
+    @property
+    def epochs(self) -> int:
+        """
+        Passes over the training images; at least 1.
+        """
+    @property
+    def flip(self) -> float:
+        """
+        Probability of a horizontal flip.
+        """
+    @property
+    def label_smoothing(self) -> float:
+        """
+        Share of the target spread evenly over all classes, of [0, 1); 0: none.
+        """
+    @property
+    def learning_rate(self) -> float:
+        """
+        The first, and largest.
+        """
+    @property
+    def milestones(self) -> list[float]:
+        """
+        Shares of `epochs` after which the learning rate is divided by 10: increasing, of (0, 1).
+        """
+    @property
+    def momentum(self) -> float:
+        """
+        Of [0, 1).
+        """
+    @property
+    def pad(self) -> int:
+        """
+        Zeros around a training image before a random crop to its size; 0: no crop.
+        """
+    @property
+    def schedule(self) -> str:
+        """
+        "step" (the paper's, by `milestones`) or "cosine" (down to 0 over all epochs, after a linear warm-up of 5 %).
+        """
+    @property
+    def weight_decay(self) -> float:
+        """
+        On every trainable value; 0: none.
+        """
+class EpochRecord:
+    """
+    What one epoch gave.
+    """
+    def __getstate__(self) -> dict:
+        ...
+    def __init__(self, **kwargs) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict) -> None:
+        ...
+    def to_dict(self) -> dict:
+        """
+        All fields by name, as JSON takes them.
+        """
+    @property
+    def epoch(self) -> int:
+        """
+        Counted from 1.
+        """
+    @property
+    def images_per_second(self) -> float:
+        ...
+    @property
+    def learning_rate(self) -> float:
+        ...
+    @property
+    def seconds(self) -> float:
+        ...
+    @property
+    def train_accuracy(self) -> float:
+        """
+        Share of [0, 1], over the augmented images as they were trained on.
+        """
+    @property
+    def train_loss(self) -> float:
+        ...
+    @property
+    def validation_accuracy(self) -> float:
+        """
+        Share of [0, 1].
+        """
+class Training:
+    """
+    A trained model and how it came about.
+    """
+    def __init__(self, model: Model, accuracy: typing.SupportsFloat, history: collections.abc.Sequence[EpochRecord] = []) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    @property
+    def accuracy(self) -> float:
+        """
+        On the validation part after the last epoch; a share of [0, 1].
+        """
+    @property
+    def history(self) -> list[EpochRecord]:
+        ...
+    @property
+    def model(self) -> Model:
+        ...
+class TrainingProgress:
+    """
+    Where a training stands; sent several times a second.
+    """
+    @property
+    def accuracy(self) -> float:
+        """
+        Training accuracy over this epoch so far.
+        """
+    @property
+    def epoch(self) -> int:
+        """
+        The one running, counted from 1.
+        """
+    @property
+    def epochs(self) -> int:
+        ...
+    @property
+    def finished_epoch(self) -> EpochRecord | None:
+        """
+        The last finished epoch, sent once, when it ends.
+        """
+    @property
+    def images_per_second(self) -> float:
+        ...
+    @property
+    def loss(self) -> float:
+        """
+        Mean over this epoch so far.
+        """
+    @property
+    def seconds_left(self) -> float:
+        """
+        For this training.
+        """
+    @property
+    def step(self) -> int:
+        """
+        Batches done in this epoch.
+        """
+    @property
+    def steps(self) -> int:
+        ...
+class Interrupted(Exception):
+    """
+    A long job was stopped by its callback. Nothing that was finished is lost.
+    """
+class Diverged(Error):
+    """
+    The loss of a training is no longer a finite number; a smaller learning rate may help.
+    """
+class AbstractTrainer:
+    """
+    What the search needs of a trainer: `narrows::Trainer` is one, on LibTorch; tests bring their own.
+    """
+    def __init__(self) -> None:
+        ...
+    def logits(self, model: Model, images: LabelledImages) -> list[float]:
+        """
+        Logits [images, classes], row-major, in evaluation mode.
+        """
+    def train(self, network: Network, seed: typing.SupportsIndex, checkpoint: str, progress: collections.abc.Callable[[TrainingProgress], bool]) -> Training:
+        """
+        Trains from scratch, or goes on from `checkpoint` if that file is there and belongs to the same network, recipe,
+        seed and data; the file is replaced in one step after each epoch. An empty path: no checkpoints.
+        """
+    @property
+    def train_on(self) -> str:
+        """
+        Where it runs: "cpu" or "cuda".
+        """
 class OnnxExporter:
     """
     Writes models as ONNX files that any runtime can use from the file alone.
@@ -685,9 +1282,1085 @@ class OnnxExporter:
         """
         Throws Error, leaving what was there, if the file cannot be written or would have more than 2 GiB.
         """
+class OnnxReader:
+    """
+    Reads ONNX files made of the operations that narrows has, whoever wrote them: narrows itself, torch.onnx (either
+    exporter), other tools.
+
+    Understood are Conv, BatchNormalization, Relu, Clip from 0, MaxPool, AveragePool, GlobalAveragePool, ReduceMean over
+    the map, Add, Concat, Gemm, MatMul, Flatten, Reshape (also of a computed shape), Squeeze, Unsqueeze, Identity,
+    Dropout and Softmax; float32 weights, in the file or as external data inside its folder. Windows are square, strides
+    and padding equal on all sides, dilation 1. The file has one input [N, channels, height, width] and one output. What
+    the output does not depend on is left out.
+
+    A file may come from anywhere: damage and malice end in an Error that names file, node and operation, and memory
+    stays within a small multiple of the file's size.
+    """
+    def __init__(self) -> None:
+        ...
+    def from_bytes(self, bytes: bytes) -> Model:
+        """
+        The same for the contents of a file; external data are refused.
+        """
+    def read(self, path: os.PathLike | str | bytes) -> Model:
+        """
+        Throws Error for a file that cannot be read, is damaged, or has an operation that is not understood.
+        """
+class Latency:
+    """
+    Time of one single-image inference, in milliseconds.
+    """
+    def __getstate__(self) -> dict:
+        ...
+    def __init__(self) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict) -> None:
+        ...
+    def to_dict(self) -> dict:
+        """
+        All fields by name, as JSON takes them.
+        """
+    @property
+    def disturbed(self) -> bool:
+        """
+        The machine was throttled or busy meanwhile.
+        """
+    @disturbed.setter
+    def disturbed(self, arg0: bool) -> None:
+        ...
+    @property
+    def engine(self) -> str:
+        """
+        "xnnpack" and its version.
+        """
+    @engine.setter
+    def engine(self, arg0: str) -> None:
+        ...
+    @property
+    def high_ms(self) -> float:
+        """
+        95 % interval of the median.
+        """
+    @high_ms.setter
+    def high_ms(self, arg0: typing.SupportsFloat) -> None:
+        ...
+    @property
+    def low_ms(self) -> float:
+        """
+        95 % interval of the median.
+        """
+    @low_ms.setter
+    def low_ms(self, arg0: typing.SupportsFloat) -> None:
+        ...
+    @property
+    def mean_ms(self) -> float:
+        """
+        The paper's figure: mean wall clock of the repeats.
+        """
+    @mean_ms.setter
+    def mean_ms(self, arg0: typing.SupportsFloat) -> None:
+        ...
+    @property
+    def median_ms(self) -> float:
+        ...
+    @median_ms.setter
+    def median_ms(self, arg0: typing.SupportsFloat) -> None:
+        ...
+    @property
+    def min_ms(self) -> float:
+        ...
+    @min_ms.setter
+    def min_ms(self, arg0: typing.SupportsFloat) -> None:
+        ...
+    @property
+    def p90_ms(self) -> float:
+        ...
+    @p90_ms.setter
+    def p90_ms(self, arg0: typing.SupportsFloat) -> None:
+        ...
+    @property
+    def repeats(self) -> int:
+        ...
+    @repeats.setter
+    def repeats(self, arg0: typing.SupportsIndex) -> None:
+        ...
+    @property
+    def std_ms(self) -> float:
+        ...
+    @std_ms.setter
+    def std_ms(self, arg0: typing.SupportsFloat) -> None:
+        ...
+    @property
+    def threads(self) -> int:
+        ...
+    @threads.setter
+    def threads(self, arg0: typing.SupportsIndex) -> None:
+        ...
+class AbstractTimer:
+    """
+    What a search needs of a timer: `narrows::InferenceTimer` is one; tests and remote devices bring their own.
+    """
+    def __init__(self) -> None:
+        ...
+    def measure(self, model: Model) -> Latency:
+        ...
+class InferenceSession:
+    """
+    Runs one model on the processor (XNNPACK and kernels of our own), image by image.
+
+    Everything is prepared once: batch norm is folded, activations run inside the operation before them, joined maps are
+    written where they are read, memory is planned and weights are packed. A run allocates nothing but its result.
+
+    Several sessions may run at once. Runs of one session wait for each other.
+    """
+    def __init__(self, model: Model, *, threads: typing.SupportsIndex = 1) -> None:
+        """
+        Throws ValueError for fewer than 1 thread. The model's weights are copied.
+        """
+    def memory_bytes(self) -> int:
+        """
+        Bytes of activations and packed weights: what the session needs beside the program itself.
+        """
+    def run(self, images: numpy.ndarray) -> numpy.typing.NDArray[numpy.float32]:
+        """
+        Logits [N, classes] of float32 images [N, C, H, W], normalised already, or of uint8 images [N, H, W, C], which are normalised first. Raises ValueError for anything else.
+        """
+    @property
+    def input_shape(self) -> Shape:
+        """
+        Shape of one image.
+        """
+    @property
+    def output_shape(self) -> Shape:
+        """
+        Shape of one result: [classes, 1, 1] for a classifier.
+        """
+    @property
+    def threads(self) -> int:
+        ...
+class InferenceTimer(AbstractTimer):
+    """
+    Measures how long one image takes on this machine: a sequence of single-image runs after a warm-up.
+
+    The mean of ten runs is the paper's figure; the median and its interval withstand a busy machine.
+
+    References
+    ----------
+    Scheidegger et al., NeurIPS 2019, section 5.
+    """
+    def __init__(self, *, threads: typing.SupportsIndex = 1, repeats: typing.SupportsIndex = 10) -> None:
+        """
+        Throws ValueError for fewer than 1 thread or repeat.
+        """
+    @typing.overload
+    def measure(self, model: Model) -> Latency:
+        ...
+    @typing.overload
+    def measure(self, network: Network) -> Latency:
+        """
+        With freshly initialised weights: latency does not depend on them.
+        """
+    @property
+    def repeats(self) -> int:
+        ...
+    @property
+    def threads(self) -> int:
+        ...
+class LatencyMeasurement:
+    """
+    One network with the time that a device took for it.
+    """
+    def __init__(self, network: typing.Any, latency_ms: typing.SupportsFloat) -> None:
+        ...
+    @property
+    def latency_ms(self) -> float:
+        """
+        Single image; above 0.
+        """
+    @property
+    def network(self) -> Network:
+        ...
+class LatencyError:
+    """
+    How far predictions are from measurements that the model had not seen.
+    """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def measurements(self) -> int:
+        ...
+    @property
+    def median_relative(self) -> float:
+        """
+        Median of |predicted - measured| / measured.
+        """
+    @property
+    def p90_relative(self) -> float:
+        """
+        Nine of ten are closer than this.
+        """
+    @property
+    def rank_correlation(self) -> float:
+        """
+        Spearman's, of [-1, 1].
+        """
+    @property
+    def within_10_percent(self) -> float:
+        """
+        Share of [0, 1] whose relative error is at most 10 %.
+        """
+class LatencyModel:
+    """
+    Predicts the latency of a network on one device from what its operations do.
+
+    The prediction is a sum over the operations that are left when batch norm is folded and activations are fused: for
+    each kind of operation (1 x 1, dense, depthwise and grouped convolutions, linear, pools, sums, joins, lone
+    normalisations) a time per call, per multiply-accumulate and per byte moved, and a time per run. The times are fitted
+    by non-negative least squares of relative errors, so that small networks count as much as large ones.
+    """
+    @staticmethod
+    def cross_validate(measurements: collections.abc.Iterable, folds: typing.SupportsIndex = 5) -> LatencyError:
+        """
+        Error on measurements left out in turn, `folds` times; throws ValueError for fewer than 2 folds.
+        """
+    @staticmethod
+    def fit(measurements: collections.abc.Iterable) -> LatencyModel:
+        """
+        Throws ValueError for fewer than 8 measurements, or one that is not above 0.
+        """
+    @staticmethod
+    def from_json(json: str) -> LatencyModel:
+        """
+        Throws Error for text that is not such a model.
+        """
+    def predict(self, network_or_architecture: typing.Any) -> float:
+        """
+        Milliseconds for a single image.
+        """
+    def resource(self, name: str = 'latency') -> Resource:
+        """
+        A resource in ms to set limits on.
+        """
+    def to_json(self) -> str:
+        """
+        {"time per call": ...}: readable, and read back by from_json.
+        """
+class FrontPoint:
+    """
+    One network as a front sees it: what it reaches and what it costs, the cost known to within an interval.
+    """
+    def __init__(self, accuracy: typing.SupportsFloat, low: typing.SupportsFloat, high: typing.SupportsFloat) -> None:
+        ...
+    @property
+    def accuracy(self) -> float:
+        """
+        Larger is better.
+        """
+    @property
+    def high(self) -> float:
+        """
+        Largest; equal to `low` for a cost that is counted, not measured.
+        """
+    @property
+    def low(self) -> float:
+        """
+        Smallest cost that the measurement allows; smaller is better.
+        """
+class StoredDataset:
+    """
+    What accuracies are measured on. Two data sets are the same if name and digest are.
+    """
+    @staticmethod
+    def of(dataset: Dataset) -> StoredDataset:
+        ...
+    def __init__(self, *, name: str, digest: str = '', classes: typing.SupportsIndex, train_images: typing.SupportsIndex = 0, validation_images: typing.SupportsIndex = 0, test_images: typing.SupportsIndex = 0) -> None:
+        ...
+    @property
+    def classes(self) -> int:
+        ...
+    @property
+    def digest(self) -> str:
+        """
+        Of `Dataset::digest`; may be empty for results of others.
+        """
+    @property
+    def name(self) -> str:
+        ...
+    @property
+    def test_images(self) -> int:
+        ...
+    @property
+    def train_images(self) -> int:
+        ...
+    @property
+    def validation_images(self) -> int:
+        ...
+class StoredNetwork:
+    """
+    A network as results know it: an architecture for images of one shape and a number of classes, with its cost.
+    """
+    @staticmethod
+    def of(space: SearchSpace, architecture: Architecture) -> StoredNetwork:
+        ...
+    def __init__(self, *, space: str, architecture: str, input_shape: Shape | collections.abc.Sequence[int], classes: typing.SupportsIndex, cost: Cost) -> None:
+        ...
+    @property
+    def architecture(self) -> str:
+        """
+        What `Architecture::to_json` gives.
+        """
+    @property
+    def classes(self) -> int:
+        ...
+    @property
+    def cost(self) -> Cost:
+        ...
+    @property
+    def input_shape(self) -> Shape:
+        ...
+    @property
+    def space(self) -> str:
+        ...
+class StoredTraining:
+    """
+    One training and what it reached; nothing in it depends on a device.
+    """
+    def __init__(self, *, network: StoredNetwork, dataset: StoredDataset, recipe: str = '', seed: typing.SupportsIndex = 0, source: str = '', validation_accuracy: typing.SupportsFloat | None = None, test_accuracy: typing.SupportsFloat | None = None, history: collections.abc.Sequence[EpochRecord] = [], onnx: str = '', train_on: str = '') -> None:
+        ...
+    @property
+    def dataset(self) -> StoredDataset:
+        ...
+    @property
+    def history(self) -> list[EpochRecord]:
+        ...
+    @property
+    def network(self) -> StoredNetwork:
+        ...
+    @property
+    def onnx(self) -> str:
+        """
+        The model's file, relative to the database's folder; may be empty.
+        """
+    @property
+    def recipe(self) -> str:
+        """
+        What `Recipe::to_json` gives; free text for results of others.
+        """
+    @property
+    def seed(self) -> int:
+        ...
+    @property
+    def source(self) -> str:
+        """
+        Empty for trainings of our own, else where the numbers come from.
+        """
+    @property
+    def test_accuracy(self) -> float | None:
+        """
+        Share of [0, 1].
+        """
+    @property
+    def train_on(self) -> str:
+        """
+        "cpu" or "cuda".
+        """
+    @property
+    def validation_accuracy(self) -> float | None:
+        """
+        Share of [0, 1].
+        """
+class StoredDevice:
+    """
+    What latencies are measured on.
+    """
+    def __init__(self, name: str, description: str = '') -> None:
+        ...
+    @property
+    def description(self) -> str:
+        ...
+    @property
+    def name(self) -> str:
+        ...
+class StoredResult:
+    """
+    One training with the latency of its network on the device asked for.
+    """
+    @property
+    def device(self) -> str:
+        """
+        Empty if there is no latency.
+        """
+    @property
+    def id(self) -> int:
+        """
+        Of the training.
+        """
+    @property
+    def latency(self) -> Latency | None:
+        """
+        The one measured last.
+        """
+    @property
+    def on_front(self) -> bool:
+        """
+        On the Pareto front of accuracy against latency (against parameters where no latency is asked for), among the
+        results of the same query and data set.
+        """
+    @property
+    def training(self) -> StoredTraining:
+        ...
+class ResultsStore:
+    """
+    A database of results, in one SQLite file: data sets, architectures, trainings, devices and latencies in tables of
+    their own, so that accuracies, which are costly, stand apart from hardware, which is cheap to measure again.
+
+    Every change is one transaction: a process that is killed at any moment leaves a sound database. One object may be
+    used by several threads, one file by several processes.
+
+    Raises
+    ------
+    Error
+        If the file is missing (read), is no results database, was written by a newer version, or cannot be written.
+
+    References
+    ----------
+    Scheidegger et al., NeurIPS 2019, section 5 (results apart from hardware calibration).
+    """
+    schema_version: typing.ClassVar[int] = 1
+    def __init__(self, path: os.PathLike | str | bytes, *, read_only: bool = False) -> None:
+        ...
+    def check(self) -> list[str]:
+        """
+        What SQLite's own checks of the file and of its foreign keys find; empty if all is well.
+        """
+    def find(self, training: StoredTraining) -> int | None:
+        """
+        Number of the training that `training` identifies, if it is stored.
+        """
+    @typing.overload
+    def put(self, training: StoredTraining) -> int:
+        """
+        Stores a training and gives its number. Network, data set, recipe, seed and source identify it: if it is there already, it stays as it is.
+        """
+    @typing.overload
+    def put(self, network: StoredNetwork, device: StoredDevice, latency: Latency) -> None:
+        """
+        Stores a latency; replaces one of the same network, device, engine and number of threads.
+        """
+    def result(self, training_id: typing.SupportsIndex, device: str = '') -> StoredResult:
+        """
+        One training; throws ValueError if there is none of that number.
+        """
+    def results(self, *, dataset: str = '', device: str = '', space: str = '', source: str | None = None, max_latency_ms: typing.SupportsFloat | None = None, max_parameters: typing.SupportsIndex | None = None, max_macs: typing.SupportsIndex | None = None, max_weight_bytes: typing.SupportsIndex | None = None, select_on_test: bool = False) -> list[StoredResult]:
+        """
+        Trainings with their latencies, best first; see ResultsQuery in C++.
+
+        Data set (name or digest), device, space and source narrow the results, as do the limits, all strict. Without a device the latencies are those of the only one; there are none where the store has several.
+        """
+    def set_test_accuracy(self, training_id: typing.SupportsIndex, accuracy: typing.SupportsFloat) -> None:
+        """
+        Throws ValueError if there is no such training.
+        """
+    def transaction(self, changes: collections.abc.Callable[[], None]) -> None:
+        """
+        Runs `changes` as one transaction: all of them are kept, or, if it throws, none. Calls may be nested.
+        """
+    @property
+    def datasets(self) -> list[StoredDataset]:
+        ...
+    @property
+    def devices(self) -> list[StoredDevice]:
+        ...
+    @property
+    def journal_mode(self) -> str:
+        """
+        "wal", or "delete" where the file system does not do write-ahead logs (network file systems).
+        """
+    @property
+    def path(self) -> str:
+        ...
+class SearchOptions:
+    """
+    What to search for, and how. The defaults are the paper's: 100 candidates, 10 of those below the limit trained,
+    chosen at random.
+
+    References
+    ----------
+    Scheidegger et al., NeurIPS 2019, section 5.
+    """
+    recipe: Recipe
+    def __init__(self) -> None:
+        ...
+    def smoke(self) -> SearchOptions:
+        """
+        Fewer candidates, networks, epochs and images, so that every stage is passed through within a minute.
+        """
+    def validate(self) -> None:
+        """
+        Throws ValueError naming option, rule and value.
+        """
+    @property
+    def candidates(self) -> int:
+        """
+        Architectures drawn, over all spaces.
+        """
+    @candidates.setter
+    def candidates(self, arg0: typing.SupportsIndex) -> None:
+        ...
+    @property
+    def choose(self) -> str:
+        """
+        Which candidates to train: "random", or those with the most "parameters", "macs", "weight_bytes" or
+        "peak_activation_bytes". Several spaces take turns.
+        """
+    @choose.setter
+    def choose(self, arg0: str) -> None:
+        ...
+    @property
+    def command(self) -> str:
+        """
+        What a user types to repeat it; shown in reports.
+        """
+    @command.setter
+    def command(self, arg0: str) -> None:
+        ...
+    @property
+    def device(self) -> str:
+        """
+        Name of what latencies are measured on.
+        """
+    @device.setter
+    def device(self, arg0: str) -> None:
+        ...
+    @property
+    def device_description(self) -> str:
+        """
+        Such as the processor's name.
+        """
+    @device_description.setter
+    def device_description(self, arg0: str) -> None:
+        ...
+    @property
+    def folder(self) -> str:
+        """
+        Where everything of this search lies; made if it is not there.
+        """
+    @folder.setter
+    def folder(self, arg0: str) -> None:
+        ...
+    @property
+    def hours(self) -> float:
+        """
+        The training has to fit into that time: fewer epochs, then fewer networks; 0: no bound.
+        """
+    @hours.setter
+    def hours(self, arg0: typing.SupportsFloat) -> None:
+        ...
+    @property
+    def seed(self) -> int:
+        ...
+    @seed.setter
+    def seed(self, arg0: typing.SupportsIndex) -> None:
+        ...
+    @property
+    def select_on(self) -> str:
+        """
+        What networks are compared on: "validation", or "test" as in the paper (then all training images are trained on).
+        """
+    @select_on.setter
+    def select_on(self, arg0: str) -> None:
+        ...
+    @property
+    def spaces(self) -> list[SearchSpace]:
+        """
+        Image shape and classes are taken from the data set.
+        """
+    @spaces.setter
+    def spaces(self, arg0: collections.abc.Sequence[SearchSpace]) -> None:
+        ...
+    @property
+    def subset(self) -> int:
+        """
+        Train on that many images; 0: on all.
+        """
+    @subset.setter
+    def subset(self, arg0: typing.SupportsIndex) -> None:
+        ...
+    @property
+    def targets(self) -> list[Target]:
+        """
+        Candidates lie strictly below every limit and inside every band.
+        """
+    @targets.setter
+    def targets(self, arg0: collections.abc.Sequence[Target]) -> None:
+        ...
+    @property
+    def threads(self) -> int:
+        """
+        Of the law search. Laws and candidates do not depend on it.
+        """
+    @threads.setter
+    def threads(self, arg0: typing.SupportsIndex) -> None:
+        ...
+    @property
+    def train(self) -> int:
+        """
+        Networks trained, over all spaces; fewer if fewer keep the limits.
+        """
+    @train.setter
+    def train(self, arg0: typing.SupportsIndex) -> None:
+        ...
+    @property
+    def workers(self) -> int:
+        """
+        Trainings that run side by side; for the time estimate.
+        """
+    @workers.setter
+    def workers(self, arg0: typing.SupportsIndex) -> None:
+        ...
+class PlannedLaw:
+    """
+    The law of one space.
+    """
+    @property
+    def history(self) -> list[LawGeneration]:
+        ...
+    @property
+    def law(self) -> str:
+        """
+        What `SamplingLaw::to_json` gives.
+        """
+    @property
+    def log10_cardinality(self) -> float:
+        """
+        How many architectures it can draw.
+        """
+    @property
+    def message(self) -> str:
+        """
+        One line: what was found.
+        """
+    @property
+    def seconds(self) -> float:
+        """
+        That the law search took.
+        """
+    @property
+    def share_inside(self) -> float:
+        """
+        Share of draws that meet all targets.
+        """
+    @property
+    def space(self) -> str:
+        ...
+class Candidate:
+    """
+    One drawn architecture.
+    """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def inside(self) -> bool:
+        """
+        Strictly below every limit, and inside every band.
+        """
+    @property
+    def name(self) -> str:
+        """
+        Space and number of the draw: "mobilenetv2-17".
+        """
+    @property
+    def network(self) -> StoredNetwork:
+        ...
+    @property
+    def rank(self) -> int:
+        """
+        Place in the order of training, or -1.
+        """
+class SearchPlan:
+    """
+    Everything that is decided before the first training. The same options give the same plan.
+    """
+    @property
+    def candidates(self) -> list[Candidate]:
+        ...
+    @property
+    def chosen(self) -> list[Candidate]:
+        """
+        The candidates to train, in order.
+        """
+    @property
+    def inside(self) -> int:
+        ...
+    @property
+    def laws(self) -> list[PlannedLaw]:
+        ...
+    @property
+    def notes(self) -> list[str]:
+        """
+        What a user should know, such as a space that cannot meet the limits.
+        """
+class TrainedNetwork:
+    """
+    One trained network of a search.
+    """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def architecture(self) -> str:
+        ...
+    @property
+    def cost(self) -> Cost:
+        ...
+    @property
+    def latency(self) -> Latency | None:
+        ...
+    @property
+    def name(self) -> str:
+        """
+        "mobilenetv2-17".
+        """
+    @property
+    def onnx(self) -> str:
+        """
+        The model's file, relative to the database's folder; may be empty.
+        """
+    @property
+    def result(self) -> StoredResult:
+        ...
+    @property
+    def space(self) -> str:
+        ...
+    @property
+    def test_accuracy(self) -> float | None:
+        ...
+    @property
+    def validation_accuracy(self) -> float | None:
+        ...
+class SearchRunData:
+    """
+    What a search found, read from its folder; it may be a search that is not finished.
+    """
+    @staticmethod
+    def load(folder: os.PathLike | str | bytes, device: str = '') -> SearchRunData:
+        """
+        `device` is whose latencies to give, by default the search's own. Throws Error if the folder holds no search, or
+        one of a newer version.
+        """
+    @property
+    def best(self) -> TrainedNetwork | None:
+        """
+        The most accurate one; none before the first training is finished.
+        """
+    @property
+    def candidates(self) -> list[Candidate]:
+        ...
+    @property
+    def command(self) -> str:
+        """
+        What a user types to repeat it.
+        """
+    @property
+    def device(self) -> str:
+        ...
+    @property
+    def finished(self) -> bool:
+        """
+        All jobs are done.
+        """
+    @property
+    def folder(self) -> str:
+        ...
+    @property
+    def front(self) -> list[TrainedNetwork]:
+        """
+        Those that nothing beats in accuracy and latency together; see pareto_front.
+        """
+    @property
+    def options_json(self) -> str:
+        """
+        The options that decide what is found, as JSON.
+        """
+    @property
+    def plan(self) -> SearchPlan:
+        ...
+    @property
+    def trained(self) -> list[TrainedNetwork]:
+        """
+        Best first, by the accuracy that the search selects on.
+        """
+class Job:
+    """
+    One piece of work; whoever does it hands the result to `Search::record`.
+    """
+    @property
+    def checkpoint(self) -> str:
+        """
+        For a training, a file that it may go on from.
+        """
+    @property
+    def count(self) -> int:
+        """
+        Networks of this stage.
+        """
+    @property
+    def name(self) -> str:
+        """
+        Of the network: "mobilenetv2-17".
+        """
+    @property
+    def network(self) -> Network:
+        ...
+    @property
+    def onnx(self) -> str:
+        """
+        The exported model, for timing and testing.
+        """
+    @property
+    def rank(self) -> int:
+        """
+        Of the network among those chosen.
+        """
+    @property
+    def recipe(self) -> Recipe:
+        ...
+    @property
+    def seconds_after(self) -> float:
+        """
+        Estimated time of the trainings behind this one.
+        """
+    @property
+    def seed(self) -> int:
+        ...
+    @property
+    def stage(self) -> str:
+        ...
+class Speed:
+    """
+    Result of Stage::estimate.
+    """
+    def __init__(self, images_per_second: typing.SupportsFloat) -> None:
+        ...
+    @property
+    def images_per_second(self) -> float:
+        ...
+class TestScore:
+    """
+    Result of Stage::test.
+    """
+    def __init__(self, accuracy: typing.SupportsFloat) -> None:
+        ...
+    @property
+    def accuracy(self) -> float:
+        """
+        Share of [0, 1].
+        """
+class Failure:
+    """
+    A training that cannot be finished (it diverged): the search goes on without that network.
+    """
+    def __init__(self, reason: str) -> None:
+        ...
+    @property
+    def reason(self) -> str:
+        ...
+class Schedule:
+    """
+    How long the trainings take, and what fits into the time that was given.
+    """
+    @property
+    def epochs(self) -> int:
+        ...
+    @property
+    def networks(self) -> int:
+        ...
+    @property
+    def note(self) -> str:
+        """
+        In words.
+        """
+    @property
+    def seconds(self) -> float:
+        """
+        Of all trainings together.
+        """
+class SearchProgress:
+    """
+    Where a search stands. Only what belongs to the stage is there.
+    """
+    @property
+    def accuracy(self) -> float | None:
+        """
+        After a training on validation, after a test on test images.
+        """
+    @property
+    def count(self) -> int:
+        ...
+    @property
+    def finished(self) -> bool:
+        """
+        This job is done.
+        """
+    @property
+    def index(self) -> int:
+        """
+        Of the stage's jobs, counted from 0.
+        """
+    @property
+    def latency(self) -> Latency | None:
+        ...
+    @property
+    def law(self) -> LawProgress | None:
+        ...
+    @property
+    def message(self) -> str:
+        """
+        A line for people; empty for most.
+        """
+    @property
+    def name(self) -> str:
+        """
+        Of the space or network.
+        """
+    @property
+    def seconds_left(self) -> float:
+        """
+        Of all trainings.
+        """
+    @property
+    def stage(self) -> str:
+        """
+        "law", the name of a Stage, or "say" for a message alone.
+        """
+    @property
+    def training(self) -> TrainingProgress | None:
+        ...
+class Search:
+    """
+    A search that others drive: `next` gives a job, `record` takes its result; loops in C++ and Python and pools of
+    workers all use this one object, which never trains or times anything itself.
+
+    Everything that is decided or finished is kept in the folder at once: `search.json` (options, laws, candidates,
+    choice, schedule), `results.db`, `models/NAME.onnx` and `checkpoints/`. A process may be killed at any moment; the
+    same search on the same folder goes on, and repeats no finished training.
+
+    May be used by several threads.
+    """
+    def __init__(self, options: SearchOptions, dataset: Dataset) -> None:
+        """
+        Checks the options and writes nothing; throws ValueError naming option, rule and value.
+        """
+    def give_back(self, job: Job) -> None:
+        """
+        The job was not done: it will be given again.
+        """
+    def next(self) -> Job | None:
+        """
+        The next job, or none: all is done, or jobs have to be recorded first.
+        """
+    def prepare(self, progress: collections.abc.Callable[[SearchProgress], bool] = None) -> None:
+        """
+        Makes the plan, or goes on with the one in the folder; tells of law searches, and what a user should know.
+
+        Throws ValueError if nothing can meet the targets (nothing is written then) or the folder holds another
+        search (naming what differs), and Error if another process works in the folder or it cannot be written.
+        """
+    def record(self, job: Job, result: Speed | Training | Latency | TestScore | Failure) -> None:
+        """
+        Keeps a result. Exports a trained model and stores it, exactly once.
+        """
+    @property
+    def dataset(self) -> Dataset:
+        ...
+    @property
+    def finished(self) -> bool:
+        ...
+    @property
+    def options(self) -> SearchOptions:
+        ...
+    @property
+    def plan(self) -> SearchPlan:
+        ...
+    @property
+    def resumed(self) -> bool:
+        """
+        Whether `prepare` found a search to go on with.
+        """
+    @property
+    def schedule(self) -> Schedule | None:
+        """
+        Known after the last job of Stage::estimate.
+        """
 def count(network: Network) -> Cost:
     """
     Counts a network.
+    """
+def decode_image(source: typing.Any, at_least: typing.SupportsIndex = 0) -> numpy.typing.NDArray[numpy.uint8]:
+    """
+    Decodes a JPEG, PNG or PNM image, told apart by content. EXIF orientation is applied, CMYK becomes RGB, 16 bits
+    become 8, transparency is dropped; grey stays one channel.
+
+    `at_least` above 0 lets a JPEG be decoded at the smallest of its eighths whose sides are still that many pixels,
+    which is many times faster for large photographs; 0 decodes it at full size. `name` is what messages call the image.
+
+    Throws Error for anything else, and for a damaged image.
+    """
+def engine_version() -> str:
+    """
+    The engine and its interface generation, for records of measurements: "XNNPACK 2022-02".
+    """
+def find_law(space: SearchSpace, target: typing.Any, seed: typing.SupportsIndex = 0, progress: typing.Any = None, **kwargs) -> LawResult:
+    """
+    Short for GeneticLawOptimizer(space, targets, options).run().
+    """
+def format_quantity(value: typing.SupportsFloat, unit: str = '') -> str:
+    """
+    Short and readable: 49,950 becomes "49.95k", 204,800 bytes "200KiB", 2.5 ms "2.5ms"; four significant digits.
+    """
+def make_plan(options: SearchOptions, progress: collections.abc.Callable[[str, LawProgress], bool] = None) -> SearchPlan:
+    """
+    Law, draws, limits, choice: the first half of a search.
+
+    Throws ValueError if no space can meet the targets; the message gives the smallest and largest value.
+    """
+def meets(targets: collections.abc.Sequence[Target], values: collections.abc.Sequence[typing.SupportsFloat]) -> bool:
+    """
+    Whether values (one for each target's resource, in order; NaN for an invalid network) meet all targets at once.
+    """
+def pareto_front(points: collections.abc.Sequence[FrontPoint]) -> list[int]:
+    """
+    Indices of the points on the Pareto front, the most accurate first.
+
+    Two costs whose intervals overlap are not told apart: of two such networks only the more accurate one is on the
+    front. So a point is on the front if it is certainly cheaper than every front point that is at least as accurate.
+    Points without an accuracy or a cost (NaN) never are.
+    """
+def parse_quantity(text: str) -> float:
+    """
+    Reads "50k", "1.5M", "2e6", "200KiB", "10ms" and the like.
+
+    k, M, G stand for 10^3, 10^6, 10^9; KiB, MiB, GiB (and kB, MB, GB, B) give bytes; us, ms, s give milliseconds. A
+    space before the unit is allowed. Throws ValueError, quoting the text, for anything else, and for numbers
+    that are negative or not finite.
+    """
+def perform(job: Job, dataset: Dataset, trainer: AbstractTrainer, timer: AbstractTimer, progress: collections.abc.Callable[[SearchProgress], bool] = None) -> Speed | Training | Latency | TestScore | Failure:
+    """
+    Does one job. Throws Interrupted if the callback says so.
+    """
+def prepare(image: typing.Any, preprocessing: Preprocessing) -> numpy.typing.NDArray[numpy.uint8]:
+    """
+    The bytes a network's input is made of: the channels, then the size of `preprocessing`. Loading a data set and
+    classifying an image both go through here, so that a deployed network sees what it was trained on.
+    """
+def prepare_dataset(dataset: Dataset, options: SearchOptions) -> Dataset:
+    """
+    The data set as a search with these options uses it: a subset; with select_on "test" no validation part.
+    """
+def progress_after(search: Search, job: Job, result: Speed | Training | Latency | TestScore | Failure) -> SearchProgress:
+    """
+    What a callback is told when a job's result has been recorded.
     """
 def weight_specs(network: Network) -> list[ArraySpec]:
     """
@@ -698,3 +2371,4 @@ def weight_specs(network: Network) -> list[ArraySpec]:
     - linear layer: `.weight` [out, in], `in` in channel, row, column order, and, if it has one, `.bias` [out].
     """
 __version__: str = '0.1.0'
+torch_version: str = ''
