@@ -27,7 +27,9 @@ HEADINGS = {
 
 @app.command()
 def results(
-    folder: Annotated[Path, typer.Argument(help="The folder of a search, or a database of results.")],
+    folder: Annotated[
+        Path, typer.Argument(help="The folder of a search, or a database of results; by default the current folder.")
+    ] = Path(),
     data: Annotated[str, typer.Option(help="Only results on this data set (name or digest).")] = "",
     device: Annotated[str, typer.Option(help="Whose latencies; by default those of the search's device.")] = "",
     space: Annotated[str, typer.Option(help="Only networks of this space.")] = "",
@@ -41,6 +43,7 @@ def results(
         print_rows(rows, as_json=True)
     elif rows:
         print_results(rows)
+        say_what_noise_hides(rows, max_latency)
     else:
         print("No trained network yet." if not (data or space or max_latency or max_parameters) else "None.")
 
@@ -54,15 +57,37 @@ def read_rows(
     store = narrows.ResultsStore(database, read_only=True)
     if not device and any(known.name == own_device for known in store.devices):
         device = own_device
-    found = store.results(
-        dataset=data,
-        device=device,
-        space=space,
-        max_latency_ms=None if max_latency is None else narrows.parse_quantity(max_latency),
-        max_parameters=None if max_parameters is None else int(narrows.parse_quantity(max_parameters)),
-        select_on_test=on_test,
-    )
-    return [{"name": Path(result.training.onnx).stem or "–", **result_row(result)} for result in found]
+    limit = None if max_latency is None else narrows.parse_quantity(max_latency)
+
+    def query(select_on_test: bool) -> list[Any]:
+        return store.results(
+            dataset=data,
+            device=device,
+            space=space,
+            max_latency_ms=limit,
+            max_parameters=None if max_parameters is None else int(narrows.parse_quantity(max_parameters)),
+            select_on_test=select_on_test,
+        )
+
+    found = query(on_test)
+    if not on_test and all(result.training.validation_accuracy is None for result in found):
+        found = query(True)  # results of others have test accuracies alone
+    return [{"name": name_of(result), **result_row(result), **noise(result, limit)} for result in found]
+
+
+def name_of(result: Any) -> str:
+    """Of its model's file; a network of the paper's authors has its law and number."""
+    training = result.training
+    if training.onnx or not training.source:
+        return Path(training.onnx).stem or "–"
+    return f"{training.network.space} {training.recipe.split()[-1]}/{training.seed}"
+
+
+def noise(result: Any, limit: float | None) -> dict[str, Any]:
+    """Whether the interval of the measured latency reaches over the limit."""
+    if limit is None or result.latency is None:
+        return {}
+    return {"limit_within_noise": bool(result.latency.low_ms <= limit <= result.latency.high_ms)}
 
 
 def search_facts(folder: Path) -> tuple[str, bool]:
@@ -72,6 +97,13 @@ def search_facts(folder: Path) -> tuple[str, bool]:
         return facts["device"], facts["options"]["select_on"] == "test"
     except (OSError, ValueError, KeyError):
         return "", False
+
+
+def say_what_noise_hides(rows: Sequence[dict[str, Any]], limit: str | None) -> None:
+    near = [row["name"] for row in rows if row.get("limit_within_noise")]
+    if near:
+        print(f"For {len(near)} of {len(rows)} the limit of {limit} lies within the measurement's own noise "
+              f"(95 % interval): {', '.join(near)}.")  # fmt: skip
 
 
 def print_results(rows: Sequence[dict[str, Any]]) -> None:
