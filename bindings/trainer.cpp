@@ -1,6 +1,7 @@
 #include "narrows/trainer.hpp"
 
 #include <pybind11/numpy.h>
+#include <pybind11/stl.h>
 #include <pybind11/stl/filesystem.h>
 
 #include "bindings.hpp"

@@ -15,8 +15,8 @@ namespace narrows {
 
 /** What one epoch gave. */
 struct EpochRecord {
-  int epoch = 0;  ///< Counted from 1.
-  double learning_rate = 0;
+  int epoch = 0;             ///< Counted from 1.
+  double learning_rate = 0;  ///< In the middle of the epoch.
   double train_loss = 0;
   double train_accuracy = 0;       ///< Share of [0, 1], over the augmented images as they were trained on.
   double validation_accuracy = 0;  ///< Share of [0, 1].

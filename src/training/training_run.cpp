@@ -83,7 +83,7 @@ void TrainingRun::train_epoch(int epoch) {
   meter_.begin_epoch(epoch + 1);
   train_steps(epoch);
   meter_.end_steps();
-  history_.push_back(meter_.end_epoch(recipe_.learning_rate_at(epoch), validation_accuracy()));
+  history_.push_back(meter_.end_epoch(recipe_.learning_rate_at(epoch, 0.5), validation_accuracy()));
   save();
   meter_.announce(history_.back());
 }
