@@ -137,11 +137,16 @@ void mark_front(std::vector<StoredResult>& results, bool on_test, bool by_latenc
   }
 }
 
-void sort_best_first(std::vector<StoredResult>& results, bool on_test) {
-  std::stable_sort(results.begin(), results.end(), [&](const StoredResult& a, const StoredResult& b) {
-    const double accuracy_a = accuracy(a, on_test);
-    return std::isnan(accuracy(b, on_test)) ? !std::isnan(accuracy_a) : accuracy_a > accuracy(b, on_test);
-  });
+/** Of equally accurate networks the cheaper one comes first, as on the front. */
+void sort_best_first(std::vector<StoredResult>& results, bool on_test, bool by_latency) {
+  constexpr double last = std::numeric_limits<double>::infinity();
+  const auto key = [&](const StoredResult& result) {
+    const FrontPoint point = front_point(result, on_test, by_latency);
+    const double cost = point.low + point.high;
+    return std::pair(std::isnan(point.accuracy) ? last : -point.accuracy, std::isnan(cost) ? last : cost);
+  };
+  std::stable_sort(results.begin(), results.end(),
+                   [&](const StoredResult& a, const StoredResult& b) { return key(a) < key(b); });
 }
 
 std::vector<StoredResult> query_results(SQLite::Database& database, const ResultsQuery& query) {
@@ -153,7 +158,7 @@ std::vector<StoredResult> query_results(SQLite::Database& database, const Result
   std::vector<StoredResult> results = store::read_results(database, device);
   std::erase_if(results, [&](const StoredResult& result) { return !matches(result, query); });
   mark_front(results, query.select_on_test, !device.empty());
-  sort_best_first(results, query.select_on_test);
+  sort_best_first(results, query.select_on_test, !device.empty());
   return results;
 }
 
