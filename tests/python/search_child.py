@@ -18,7 +18,7 @@ def dataset() -> nw.Dataset:
         images[labels == 1, :, ::2] += 100
         return nw.LabelledImages(images, labels)
 
-    return nw.Dataset(train=part(192), validation=part(64), test=part(128), classes=["across", "along"], name="stripes")
+    return nw.Dataset(train=part(96), validation=part(32), test=part(64), classes=["across", "along"], name="stripes")
 
 
 def arguments(folder: str) -> dict:
@@ -27,7 +27,7 @@ def arguments(folder: str) -> dict:
         "max_parameters": 2000,
         "candidates": 12,
         "train": 4,
-        "recipe": nw.Recipe(epochs=6, batch_size=32, flip=0.0),
+        "recipe": nw.Recipe(epochs=3, batch_size=32, flip=0.0),
         "threads": 1,
         "train_on": "cpu",
         "out": folder,

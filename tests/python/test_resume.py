@@ -61,7 +61,7 @@ def test_a_search_killed_at_20_moments_stores_each_training_once(tmp_path: Path)
     folders = [tmp_path / "run-0"]
     kills = 0
     while kills < KILLS:
-        killed = kill(folders[-1], float(random.uniform(0.0, 0.6)))
+        killed = kill(folders[-1], float(random.uniform(0.0, 3.0)))
         kills += killed
         if (folders[-1] / "results.db").exists():
             check(folders[-1] / "results.db")

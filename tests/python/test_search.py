@@ -34,7 +34,7 @@ def test_a_search_trains_exports_times_and_tests_what_it_chose(run: nw.SearchRun
         assert row["parameters"] < 2000
         assert row["latency_ms"] > 0
         assert Path(run.folder, row["onnx"]).exists()
-        assert row["epochs"] == 6
+        assert row["epochs"] == 3
     assert run.best.name == run.trained[0].name
     assert run.front[0].name == run.best.name
     assert run.law.space.name == "pnasnet"
