@@ -25,6 +25,5 @@ void bind_architecture_count(py::module_& m) {
         const py::gil_scoped_release release;
         return count_architectures(space, targets, {.seed = seed, .population = population});
       },
-      py::arg("space"), py::arg("target"), py::arg("seed") = 0, py::arg("population") = 2000,
-      DOC(count_architectures));
+      py::arg("space"), py::arg("target"), py::arg("seed") = 0, py::arg("population") = 2000, DOC(count_architectures));
 }

@@ -42,10 +42,9 @@ std::vector<Comparison> compare_table1() {
     const Architecture architecture = space.reference().value();
     const PublishedCost published = published_cost(space, architecture);
     const Cost cost = space.cost(architecture);
-    rows.push_back(compare(reference, "params", reference.params, published.params,
-                           grouped(cost.parameters) + " trainable"));
-    rows.push_back(compare(reference, "flops", reference.operations, published.flops,
-                           grouped(cost.macs) + " MACs"));
+    rows.push_back(
+        compare(reference, "params", reference.params, published.params, grouped(cost.parameters) + " trainable"));
+    rows.push_back(compare(reference, "flops", reference.operations, published.flops, grouped(cost.macs) + " MACs"));
   }
   return rows;
 }
