@@ -61,6 +61,8 @@ void bind_variable(py::module_& m) {
                                return "";
                              })
       .def("in_group", &Variable::in_group, py::arg("group"), DOC(Variable, in_group))
+      .def_property_readonly("size", &Variable::size, DOC(Variable, size))
+      .def("level", &Variable::level, py::arg("value"), DOC(Variable, level))
       .def("__len__", &Variable::size, DOC(Variable, size))
       .def("__contains__", &Variable::contains)
       .def(py::self == py::self)

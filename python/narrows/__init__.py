@@ -18,6 +18,7 @@ from narrows._core import __version__ as __version__
 _LAZY = {
     "SearchRun": "narrows.search_run",
     "Trainer": "narrows.training",
+    "check_space": "narrows.conformance",
     "datasets": "narrows.datasets",
     "paper": "narrows.paper",
     "report": "narrows.report",
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from narrows import datasets as datasets
     from narrows import paper as paper
     from narrows import report as report
+    from narrows.conformance import check_space as check_space
     from narrows.search_run import SearchRun as SearchRun
     from narrows.training import Trainer as Trainer
     from narrows.workflow import search as search

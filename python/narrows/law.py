@@ -71,7 +71,7 @@ def plot(
 def draw_histogram(axis: Axes, laws: Sequence[nw.SamplingLaw], resource: str, targets: Sequence[nw.Target]) -> None:
     values = [np.maximum(law.costs(DRAWS, 1, [resource])[resource], 1) for law in laws]
     low, high = min(map(np.min, values)), max(map(np.max, values))
-    bins = np.geomspace(low, max(high, low + 1) * 1.001, 50)
+    bins = np.geomspace(low, max(high, low + 1) * 1.001, 50).tolist()
     for target in targets:
         axis.axvspan(target.low, target.high, color="#dbe9f6", label="target")
     for number, value in enumerate(values):

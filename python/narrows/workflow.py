@@ -132,7 +132,8 @@ def search(
     if smoke:
         options = options.smoke()
     with Progress() if progress is True else nullcontext() as bars:
-        tell = watching(bars.search() if bars else progress or None, stop)
+        watcher = bars.search() if bars else progress if callable(progress) else None
+        tell = watching(watcher, stop)
         dataset = data if isinstance(data, _core.Dataset) else load(os.fspath(data))
         if make_trainer is None:
             make_trainer = default_trainer(dataset, options, train_on, threads)

@@ -11,7 +11,7 @@ import typing
 from . import spaces
 from . import _datasets
 from . import _paper
-__all__: list[str] = ['AbstractTimer', 'AbstractTrainer', 'Add', 'Architecture', 'Arrangement', 'ArraySpec', 'AveragePool', 'Band', 'BatchNorm', 'Candidate', 'Choice', 'Concat', 'Conv2d', 'Cost', 'Dataset', 'Diverged', 'EpochRecord', 'Error', 'Failure', 'Flat', 'FrontPoint', 'GeneticLawOptimizer', 'GlobalAveragePool', 'InferenceSession', 'InferenceTimer', 'Integer', 'Interrupted', 'Job', 'LabelledImages', 'Latency', 'LatencyError', 'LatencyMeasurement', 'LatencyModel', 'LawGeneration', 'LawProgress', 'LawResult', 'Limit', 'Linear', 'MaxPool', 'Model', 'ModelInfo', 'Network', 'NetworkBuilder', 'Node', 'OnnxExporter', 'OnnxReader', 'PlannedLaw', 'Preprocessing', 'Recipe', 'Relu', 'Resource', 'ResultsStore', 'SamplingLaw', 'Schedule', 'Scope', 'Search', 'SearchOptions', 'SearchPlan', 'SearchProgress', 'SearchRunData', 'SearchSpace', 'Shape', 'Softmax', 'Speed', 'StoredDataset', 'StoredDevice', 'StoredNetwork', 'StoredResult', 'StoredTraining', 'Target', 'TestScore', 'TrainedNetwork', 'Training', 'TrainingProgress', 'Value', 'Variable', 'Weights', 'count', 'decode_image', 'engine_version', 'find_law', 'format_quantity', 'make_plan', 'meets', 'pareto_front', 'parse_quantity', 'perform', 'prepare', 'prepare_dataset', 'progress_after', 'spaces', 'torch_version', 'weight_specs']
+__all__: list[str] = ['AbstractTimer', 'AbstractTrainer', 'Add', 'Architecture', 'ArchitectureCount', 'Arrangement', 'ArraySpec', 'AveragePool', 'Band', 'BatchNorm', 'Candidate', 'Choice', 'Classifier', 'Concat', 'Conv2d', 'Cost', 'Dataset', 'Diverged', 'EpochRecord', 'Error', 'Failure', 'Flat', 'FrontPoint', 'GeneticLawOptimizer', 'GlobalAveragePool', 'InferenceSession', 'InferenceTimer', 'Integer', 'Interrupted', 'Job', 'LabelledImages', 'Latency', 'LatencyError', 'LatencyMeasurement', 'LatencyModel', 'LawGeneration', 'LawProgress', 'LawResult', 'Limit', 'Linear', 'MaxPool', 'Model', 'ModelInfo', 'Network', 'NetworkBuilder', 'Node', 'OnnxExporter', 'OnnxReader', 'PlannedLaw', 'Preprocessing', 'Recipe', 'Relu', 'Resource', 'ResultsStore', 'SamplingLaw', 'Schedule', 'Scope', 'Search', 'SearchOptions', 'SearchPlan', 'SearchProgress', 'SearchRunData', 'SearchSpace', 'Shape', 'Softmax', 'Speed', 'StoredDataset', 'StoredDevice', 'StoredNetwork', 'StoredResult', 'StoredTraining', 'Target', 'TestScore', 'TrainedNetwork', 'Training', 'TrainingProgress', 'Value', 'Variable', 'Weights', 'count', 'count_architectures', 'decode_image', 'engine_version', 'find_law', 'format_quantity', 'make_plan', 'meets', 'pareto_front', 'parse_quantity', 'perform', 'prepare', 'prepare_dataset', 'progress_after', 'spaces', 'torch_version', 'weight_specs']
 class Error(RuntimeError):
     """
     The world failed: a file, a disk, a device, a damaged input.
@@ -804,6 +804,25 @@ class GeneticLawOptimizer:
     @property
     def targets(self) -> list[Target]:
         ...
+class ArchitectureCount:
+    """
+    How many architectures of a space meet some targets.
+    """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def exact(self) -> bool:
+        ...
+    @property
+    def log10_count(self) -> float:
+        """
+        Minus infinity if none was found.
+        """
+    @property
+    def log10_standard_error(self) -> float:
+        """
+        0 if counted one by one.
+        """
 class Preprocessing:
     """
     From an image's bytes to what a network reads: resize, order the channels, divide by 255, subtract `mean`, divide by
@@ -1467,6 +1486,36 @@ class InferenceTimer(AbstractTimer):
         ...
     @property
     def threads(self) -> int:
+        ...
+class Classifier:
+    """
+    Answers with classes and probabilities, from a model's file alone: the file says how an image is prepared.
+
+    Calls of one classifier wait for each other; several classifiers may run at once.
+    """
+    @typing.overload
+    def __call__(self, image: numpy.ndarray) -> list:
+        """
+        [(label, probability), ...], the most probable first, of a uint8 array [height, width], [height, width, 1] or [height, width, 3].
+        """
+    @typing.overload
+    def __call__(self, path: os.PathLike | str | bytes) -> list:
+        """
+        The same of a JPEG, PNG or PNM file.
+        """
+    @typing.overload
+    def __init__(self, model: Model, *, threads: typing.SupportsIndex = 1) -> None:
+        ...
+    @typing.overload
+    def __init__(self, path: os.PathLike | str | bytes, *, threads: typing.SupportsIndex = 1) -> None:
+        ...
+    @property
+    def classes(self) -> list[str]:
+        """
+        Names of the classes, in the order of the logits.
+        """
+    @property
+    def preprocessing(self) -> Preprocessing:
         ...
 class LatencyMeasurement:
     """
@@ -2297,6 +2346,17 @@ def count(network: Network) -> Cost:
     """
     Counts a network.
     """
+def count_architectures(space: SearchSpace, target: typing.Any, seed: typing.SupportsIndex = 0, population: typing.SupportsIndex = 2000) -> ArchitectureCount:
+    """
+    Counts the architectures that meet all targets: one by one in a small space, by adaptive multilevel splitting in a
+    large one. There, a population of architectures is led from the whole space to the targets in steps that about half
+    of it survives; survivors are copied and moved by changing one variable at a time.
+
+    References
+    ----------
+    Kahn and Harris, Estimation of particle transmission by random sampling, 1951; Au and Beck, Estimation of small
+    failure probabilities in high dimensions by subset simulation, 2001.
+    """
 def decode_image(source: typing.Any, at_least: typing.SupportsIndex = 0) -> numpy.typing.NDArray[numpy.uint8]:
     """
     Decodes a JPEG, PNG or PNM image, told apart by content. EXIF orientation is applied, CMYK becomes RGB, 16 bits
@@ -2371,4 +2431,4 @@ def weight_specs(network: Network) -> list[ArraySpec]:
     - linear layer: `.weight` [out, in], `in` in channel, row, column order, and, if it has one, `.bias` [out].
     """
 __version__: str = '0.1.0'
-torch_version: str = ''
+torch_version: str = '2.13.0'

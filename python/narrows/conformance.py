@@ -54,13 +54,13 @@ def _check_architecture(space: nw.SearchSpace, architecture: nw.Architecture) ->
 
 def _check_classes(space: nw.SearchSpace, architecture: nw.Architecture) -> None:
     channels, height, width = space.input_shape
-    others = [(space.input_shape, space.classes), ((channels, height, width), space.classes + 7)]
-    others.append(((1, 2 * height, 2 * width), space.classes))
+    given = (channels, height, width)
+    others = [(given, space.classes), (given, space.classes + 7), ((1, 2 * height, 2 * width), space.classes)]
     for shape, classes in others:
         output = space.with_input(shape, classes).build(architecture).output_shape
         _require(
             output == (classes, 1, 1),
-            f"for input {tuple(shape)} and {classes} classes the result has the shape {tuple(output)}, "
+            f"for input {shape} and {classes} classes the result has the shape {tuple(output)}, "
             f"not {(classes, 1, 1)}: use net.input and net.classes in the build function",
         )
 
