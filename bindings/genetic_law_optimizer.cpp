@@ -2,10 +2,12 @@
 
 #include <pybind11/stl.h>
 
+#include <algorithm>
 #include <atomic>
 
 #include "bindings.hpp"
 #include "docs/genetic_law_optimizer.hpp"
+#include "narrows/spaces.hpp"
 
 using namespace narrows;
 
@@ -49,6 +51,9 @@ LawResult run(const GeneticLawOptimizer& optimizer, const py::object& progress) 
   return optimizer.run(callback);
 }
 
+/** A build function in Python is about fifty times slower: a few seconds for the mixture. */
+constexpr std::int64_t python_mixture_work = 2'000'000;
+
 std::vector<Target> targets_of(const py::object& target) {
   if (py::isinstance<Target>(target)) return {target.cast<Target>()};
   return target.cast<std::vector<Target>>();
@@ -80,7 +85,10 @@ LawSearchOptions options_of(std::uint64_t seed, const py::kwargs& given) {
 
 GeneticLawOptimizer make(const SearchSpace& space, const py::object& target, std::uint64_t seed,
                          const py::kwargs& options) {
-  return {space, targets_of(target), options_of(seed, options)};
+  LawSearchOptions all = options_of(seed, options);
+  const std::vector<std::string> known = spaces::names();
+  if (std::ranges::find(known, space.name()) == known.end()) all.mixture_work = python_mixture_work;
+  return {space, targets_of(target), all};
 }
 
 }  // namespace

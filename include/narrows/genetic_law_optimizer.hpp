@@ -18,7 +18,8 @@ struct LawSearchOptions {
   int samples = 32;      ///< Draws a child is judged on in the first generation; four times as many at the end.
   double share = 0.96;   ///< Share of draws to be inside; breadth is sought only among laws that reach it.
   int max_boxes = 64;    ///< Boxes the law may be a mixture of.
-  int threads = 1;       ///< The law does not depend on it.
+  std::int64_t mixture_work = 60'000'000;  ///< Operations that may be counted to make the mixture: half a second.
+  int threads = 1;                         ///< The law does not depend on it.
 };
 
 /** One generation of a law search. */

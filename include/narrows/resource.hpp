@@ -48,6 +48,8 @@ class Resource {
   [[nodiscard]] const std::string& unit() const { return unit_; }
   /** The field this resource is, if it is one. */
   [[nodiscard]] std::optional<CostField> field() const { return field_; }
+  /** Whether a function of the network works it out: much slower than a field or a weighted sum. */
+  [[nodiscard]] bool is_function() const { return function_ != nullptr; }
   /** What a builder must keep so that `value` can read it. */
   [[nodiscard]] Keep keep() const { return keep_; }
   /** The value for a network that was just added to `builder`, whose result is `output`. */

@@ -77,7 +77,7 @@ class FlatSearch {
       latest.generation += done;
       latest.seconds += seconds_;
       latest.evaluations += evaluations_;
-      history_.push_back(latest);
+      if (history_.empty() || history_.back().generation < latest.generation) history_.push_back(latest);
       return !progress_ || progress_({generations, latest});
     };
     try {

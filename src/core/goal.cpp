@@ -10,6 +10,8 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double invalid_miss = 100;
+constexpr std::int64_t work_of_a_network = 20;   ///< Beside its operations.
+constexpr std::int64_t work_of_a_function = 50;  ///< A function reads a whole network: so many times slower.
 
 Keep keep_for(const std::vector<Resource>& resources) {
   Keep keep = Keep::counts;
@@ -69,13 +71,16 @@ Evaluator::Evaluator(const SearchSpace& space, const Goal& goal)
       goal_(goal),
       builder_(space.input_shape(), space.classes(), keep_for(goal.resources())),
       resources_(goal.resources().size()),
-      coordinates_(goal.intervals().size()) {}
+      coordinates_(goal.intervals().size()) {
+  for (const Resource& resource : goal.resources())
+    if (resource.is_function()) work_factor_ = work_of_a_function;
+}
 
 void Evaluator::operator()(std::span<const int> values) {
   ++calls_;
   builder_.reset();
   const Value output = space_.run(builder_, values);
-  work_ += output.id;
+  work_ += work_factor_ * (output.id + work_of_a_network);
   if (!builder_.valid()) {
     std::ranges::fill(resources_, nan);
     std::ranges::fill(coordinates_, nan);

@@ -66,6 +66,7 @@ class Evaluator {
   std::vector<double> coordinates_;
   std::int64_t calls_ = 0;
   std::int64_t work_ = 0;
+  std::int64_t work_factor_ = 1;
 };
 
 }  // namespace narrows

@@ -18,7 +18,6 @@ constexpr std::uint64_t judge_stream = std::uint64_t{2} << 32;
 constexpr std::uint64_t fresh_seed = 0x9e3779b97f4a7c15;
 constexpr std::uint64_t cut_stream = std::uint64_t{4} << 32;
 constexpr int more_starts = 16;
-constexpr std::int64_t mix_work = 60'000'000;  ///< Operations of the networks counted for the mixture: half a second.
 constexpr std::uint64_t mix_stream = std::uint64_t{3} << 32;
 constexpr int fresh_draws = 8192;  ///< For the share that is reported.
 constexpr int cut_draws = 1024;
@@ -305,13 +304,15 @@ BoxMixture LawSearch::mix() {
   std::uint64_t stream = mix_stream;
   const int patience = std::max(1, patience_times_axes / static_cast<int>(axes_.count()));
   int failures = 0;
-  const std::int64_t work_end = evaluator_.work() + mix_work;
+  const std::int64_t work_end = evaluator_.work() + options_.mixture_work;
   const auto complete = [&] {
     return static_cast<int>(mixture.boxes().size()) >= options_.max_boxes || failures >= patience ||
-           (!mixture.boxes().empty() && evaluator_.work() > work_end);
+           (!mixture.boxes().empty() && (interrupted_ || evaluator_.work() > work_end));
   };
   const auto take = [&](const std::vector<Levels>& box) {
     failures = add(mixture, box, Random(options_.seed, stream++)) ? 0 : failures + 1;
+    if (progress_ && !interrupted_ && !history_.empty())
+      interrupted_ = !progress_({options_.generations, history_.back()});
   };
   for (const Judged& judged : population_)
     if (!complete()) take(judged.genome.box);
