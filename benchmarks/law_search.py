@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 import narrows as nw
+from narrows.law import levels, spans
 
 PARAMETERS = (1e4, 3e4, 1e5, 3e5, 1e6, 3e6)
 MACS = (1e6, 1e7, 1e8)
@@ -44,8 +45,6 @@ def share_inside(law: nw.SamplingLaw, targets: Sequence[nw.Target]) -> float:
 
 def distinct_and_fixed(law: nw.SamplingLaw) -> tuple[int, int]:
     drawn = [architecture.to_json() for architecture in law.sample(20_000, FRESH_SEED)]
-    from narrows.law import spans
-
     return len(set(drawn)), sum(row["distinct"] == 1 for row in spans(law))
 
 
@@ -119,10 +118,9 @@ class BoxProblem:
     def law(self, vector: Sequence[float]) -> nw.SamplingLaw:
         ranges: dict[str, Any] = {}
         for i, variable in enumerate(self.space.variables):
-            last = variable.size - 1
-            low, high = sorted(min(last, int(x * variable.size)) for x in vector[2 * i : 2 * i + 2])
-            values = [variable.value(level) for level in (low, high)]
-            ranges[variable.name] = values if variable.kind == "integer" else list(variable.options)[low : high + 1]
+            values = list(levels(variable))
+            low, high = sorted(min(len(values) - 1, int(x * len(values))) for x in vector[2 * i : 2 * i + 2])
+            ranges[variable.name] = values[low : high + 1] if variable.options else (values[low], values[high])
         return nw.SamplingLaw(self.space, ranges)
 
     def judge(self, vector: Sequence[float]) -> tuple[float, float]:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 DRAWS = 5000
 QUANTILES = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
-UNITS = {"weight_bytes": "B", "peak_activation_bytes": "B"}
 
 
 def spans(law: nw.SamplingLaw, draws: int = DRAWS, seed: int = 1) -> list[dict[str, Any]]:
@@ -27,8 +26,13 @@ def spans(law: nw.SamplingLaw, draws: int = DRAWS, seed: int = 1) -> list[dict[s
     rows = []
     for column, variable in zip(drawn.T, law.space.variables, strict=True):
         row = {"variable": variable.name, "from": int(column.min()), "to": int(column.max())}
-        rows.append(row | {"distinct": len(np.unique(column)), "of": variable.size})
+        rows.append(row | {"distinct": len(np.unique(column)), "of": len(levels(variable))})
     return rows
+
+
+def levels(variable: nw.Variable) -> Sequence[int]:
+    """The values of a variable in increasing order."""
+    return list(variable.options) or range(variable.low, variable.high + 1)
 
 
 def architecture_values(architecture: nw.Architecture, law: nw.SamplingLaw) -> list[int]:
@@ -85,8 +89,9 @@ def draw_ranges(axis: Axes, law: nw.SamplingLaw) -> None:
     rows = spans(law)
     variables = law.space.variables
     for place, (row, variable) in enumerate(zip(rows, variables, strict=True)):
-        span = max(1, variable.size - 1)
-        first, last = variable.level(row["from"]) / span, variable.level(row["to"]) / span
+        values = levels(variable)
+        span = max(1, len(values) - 1)
+        first, last = values.index(row["from"]) / span, values.index(row["to"]) / span
         axis.plot([0, 1], [place, place], color="#eaeef2", linewidth=4, solid_capstyle="butt")
         axis.plot([first, max(last, first + 0.01)], [place, place], linewidth=4, solid_capstyle="butt", color="#0072B2")
     axis.set_yticks(range(len(rows)), [row["variable"] for row in rows], fontsize=max(3, 9 - len(rows) // 8))

@@ -1,0 +1,50 @@
+"""`narrows law`: find, show, plot, compare."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import narrows as nw
+from narrows.cli import main
+from narrows.law import spans
+
+
+@pytest.fixture(scope="module")
+def law_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("law") / "law.json"
+    assert main(["law", "find", "resnext", "--max-parameters", "50k", "--out", str(path), "--json"]) == 0
+    return path
+
+
+def test_find_writes_a_law_that_meets_the_limit(law_file: Path) -> None:
+    law = nw.SamplingLaw.from_json(law_file.read_text())
+    parameters = law.costs(1000, seed=8)["parameters"]
+    assert ((parameters >= 25000) & (parameters < 50000)).mean() > 0.9
+
+
+def test_show_prints_ranges_and_quantiles(law_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["law", "show", str(law_file), "--json"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    law = nw.SamplingLaw.from_json(law_file.read_text())
+    assert int(shown["cardinality"]) == law.cardinality
+    assert shown["variables"] == spans(law)
+    assert [cost["cost"] for cost in shown["costs"]][:2] == ["parameters", "macs"]
+
+
+def test_plot_and_compare(law_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("matplotlib")
+    picture = tmp_path / "law.png"
+    assert main(["law", "plot", str(law_file), "--out", str(picture), "--band", "parameters:25k:50k"]) == 0
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    capsys.readouterr()
+    assert main(["law", "compare", str(law_file), str(law_file), "--json"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 2
+    assert "data:image/png" in nw.SamplingLaw.from_json(law_file.read_text())._repr_html_()
+
+
+def test_what_cannot_be_met_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "law.json"
+    assert main(["law", "find", "resnext", "--max-parameters", "5", "--out", str(path)]) != 0
+    assert "reaches parameters from" in capsys.readouterr().err
+    assert not path.exists()
