@@ -123,16 +123,20 @@ class BoxProblem:
             ranges[variable.name] = values[low : high + 1] if variable.options else (values[low], values[high])
         return nw.SamplingLaw(self.space, ranges)
 
-    def judge(self, vector: Sequence[float]) -> tuple[float, float]:
-        """Breadth and share inside of 200 draws."""
+    def judge(self, vector: Sequence[float]) -> tuple[float, float, float]:
+        """Breadth, and share inside and mean distance from the target in octaves of 200 draws."""
         law = self.law(vector)
         name = self.target.resource.name
         values = law.costs(200, 1, [name])[name]
-        return law.log10_cardinality, float(np.mean((values >= self.target.low) & (values < self.target.high)))
+        place = np.log2(np.maximum(values, 1))
+        missed = np.maximum(np.maximum(np.log2(self.target.low) - place, place - np.log2(self.target.high)), 0)
+        inside = (values >= self.target.low) & (values < self.target.high)
+        return law.log10_cardinality, float(np.mean(inside)), float(np.mean(missed))
 
     def fitness(self, vector: Sequence[float]) -> float:
-        breadth, share = self.judge(vector)
-        return breadth - 20 * self.size / 2 * max(0.0, 0.96 - share)
+        """The search's own fitness: breadth in bits, less what is missing inside and how far away it lies."""
+        breadth, share, missed = self.judge(vector)
+        return breadth / math.log10(2) - self.size / 2 * (20 * max(0.0, 0.96 - share) + 10 * missed)
 
 
 def with_deap(problem: BoxProblem, seconds: float) -> list[float]:
@@ -171,8 +175,8 @@ def with_optuna(problem: BoxProblem, seconds: float) -> list[float]:
 
     def objective(trial: Any) -> float:
         vector = [trial.suggest_float(f"x{i}", 0, 1) for i in range(problem.size)]
-        breadth, share = problem.judge(vector)
-        trial.set_user_attr("short", (0.95 - share,))
+        breadth, share, missed = problem.judge(vector)
+        trial.set_user_attr("short", (0.95 - share + missed,))
         trial.set_user_attr("fitness", problem.fitness(vector))
         return breadth
 
