@@ -7,9 +7,12 @@ JOBS ?= $(shell nproc)
 BUILD := build/dev
 VENV := .venv
 PY := $(VENV)/bin/python
+# One compiler cache for every build folder of this checkout.
+export CCACHE_BASEDIR := $(CURDIR)
+export CCACHE_NOHASHDIR := 1
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help demo test build setup lint format stubs bench clean
+.PHONY: help demo test build setup lint sanitize format stubs bench clean
 help:
 	@echo "make demo    a small search on Fashion-MNIST, from a limit to trained, exported, timed networks"
 	@echo "make test    every test: C++, Python, format, types"
@@ -20,11 +23,17 @@ help:
 	@echo "make stubs   the type stubs of the compiled modules, after a change of the bindings"
 
 demo: build
-	$(VENV)/bin/narrows search --data fashion-mnist --space mobilenetv2 --max-parameters 50k --train 3 --epochs 3 \
-	  --subset 10000 --out runs/demo
+	$(VENV)/bin/narrows search --data fashion-mnist --space mobilenetv2 --max-parameters 50k --max-macs 3M --train 3 \
+	  --epochs 2 --learning-rate 0.05 --schedule cosine --subset 10000 --out runs/demo
 
 test: build
 	$(PY) tests/run_all.py --build $(BUILD) --jobs $(JOBS)
+
+sanitize: setup
+	cmake -S . -B build/sanitize -G Ninja -DCMAKE_BUILD_TYPE=Debug -DNARROWS_SANITIZE=ON -DNARROWS_TESTS=ON \
+	  -DNARROWS_TIMING=OFF -DNARROWS_STORE=OFF -DNARROWS_DATASETS=OFF > build/sanitize.log
+	cmake --build build/sanitize --parallel $(JOBS) --target narrows_onnx_test
+	build/sanitize/tests/onnx/narrows_onnx_test
 
 bench: build
 	$(PY) -m pip install --quiet --disable-pip-version-check -r python/requirements-bench.txt

@@ -9,6 +9,7 @@ import venv
 from importlib.metadata import distribution
 from pathlib import Path
 
+import pybind11
 import pytest
 from packaging.requirements import Requirement
 
@@ -63,8 +64,10 @@ def python() -> Path:
     )
     link(closure([*BUILD_TOOLS, *NEEDED]), site)
     command = [executable, "-m", "pip", "install", ".", "--no-index", "--no-build-isolation", "--no-deps"]
-    command += ["--disable-pip-version-check", f"-Cbuild-dir={folder}/build"]
-    command += ["-Ccmake.define.NARROWS_WERROR=ON"]  # the flags of the development build: its objects are cached
+    command += ["--disable-pip-version-check", "-Cbuild-dir=build/package"]
+    # The flags, compiler and depth of the development build: its objects are in the compiler's cache.
+    defined = {"NARROWS_WERROR": "ON", "CMAKE_CXX_COMPILER": "/usr/bin/c++", "pybind11_DIR": pybind11.get_cmake_dir()}
+    command += [f"-Ccmake.define.{name}={value}" for name, value in defined.items()]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert result.returncode == 0, result.stdout + result.stderr
     return executable

@@ -396,6 +396,10 @@ class Variable:
         """
         The same variable as part of a group.
         """
+    def level(self, value: typing.SupportsIndex) -> int:
+        """
+        Number of a value, or -1 if the variable does not have it.
+        """
     @property
     def domain(self) -> str:
         """
@@ -422,6 +426,11 @@ class Variable:
     def options(self) -> list[int]:
         """
         The values of a choice or an arrangement, increasing; empty for an integer.
+        """
+    @property
+    def size(self) -> int:
+        """
+        Number of values.
         """
 class Integer(Variable):
     """
