@@ -60,7 +60,7 @@ def check_cpp(build: Path, jobs: int) -> Counts:
 
 
 def check_pytest() -> Counts:
-    succeeded, output = run([sys.executable, "-m", "pytest", "-q", "--durations=10", "tests/python"])
+    succeeded, output = run([sys.executable, "-m", "pytest", "--durations=10", "tests/python"])
     summary = output.strip().splitlines()[-1] if output.strip() else ""
     number = {word: int(n) for n, word in re.findall(r"(\d+) (passed|failed|error)", summary)}
     failed = number.get("failed", 0) + number.get("error", 0)
