@@ -42,6 +42,12 @@ int Axes::free_count() const {
   return static_cast<int>(std::ranges::count_if(values_, [](const auto& values) { return values.size() > 1; }));
 }
 
+void Evaluator::operator()(const Axes& axes, std::span<const int> levels) {
+  values_.resize(levels.size());
+  for (std::size_t v = 0; v < levels.size(); ++v) values_[v] = axes.value(v, levels[v]);
+  (*this)(values_);
+}
+
 Levels levels_around(double centre, int count, int size) {
   count = std::clamp(count, 1, size);
   const int low = static_cast<int>(std::lround(centre - (count - 1) / 2.0));

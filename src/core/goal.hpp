@@ -44,6 +44,8 @@ class Goal {
   std::vector<Term> terms_;
 };
 
+class Axes;
+
 /** Counts networks: one for each thread. */
 class Evaluator {
  public:
@@ -51,6 +53,8 @@ class Evaluator {
 
   /** Resources and coordinates of the network with these values; all NaN if it is invalid. */
   void operator()(std::span<const int> values);
+  /** The same of the network with these levels, one for each axis. */
+  void operator()(const Axes& axes, std::span<const int> levels);
   [[nodiscard]] std::span<const double> resources() const { return resources_; }
   [[nodiscard]] std::span<const double> coordinates() const { return coordinates_; }
   /** Networks counted so far. */
@@ -64,6 +68,7 @@ class Evaluator {
   NetworkBuilder builder_;
   std::vector<double> resources_;
   std::vector<double> coordinates_;
+  std::vector<int> values_;  ///< Of the levels counted last.
   std::int64_t calls_ = 0;
   std::int64_t work_ = 0;
   std::int64_t work_factor_ = 1;

@@ -30,12 +30,6 @@ int level_of(std::uint32_t uniform, const Levels& levels) {
   return levels.low + static_cast<int>((std::uint64_t{uniform} * static_cast<std::uint32_t>(levels.count())) >> 32);
 }
 
-double sum_of_squares(const std::vector<double>& numbers) {
-  double sum = 0;
-  for (const double number : numbers) sum += number * number;
-  return sum;
-}
-
 }  // namespace
 
 LawSearch::LawSearch(const SearchSpace& space, const std::vector<Target>& targets, const LawSearchOptions& options,
@@ -46,7 +40,8 @@ LawSearch::LawSearch(const SearchSpace& space, const std::vector<Target>& target
       progress_(progress),
       goal_(targets),
       evaluator_(space, goal_),
-      axes_(space, evaluator_) {
+      axes_(space, evaluator_),
+      shaper_(axes_, goal_) {
   const std::size_t draws = static_cast<std::size_t>(options.samples) << (stages - 1);
   uniforms_.reserve(draws * axes_.count());
   for (std::size_t draw = 0; draw < draws; ++draw) {
@@ -59,13 +54,6 @@ LawResult LawSearch::run() {
   start();
   evolve();
   return finish();
-}
-
-void LawSearch::evaluate(const std::vector<int>& levels, Evaluator& evaluator) const {
-  thread_local std::vector<int> values;
-  values.resize(levels.size());
-  for (std::size_t v = 0; v < levels.size(); ++v) values[v] = axes_.value(v, levels[v]);
-  evaluator(values);
 }
 
 double LawSearch::fitness(const std::vector<Levels>& box, double share, double miss) const {
@@ -87,7 +75,7 @@ void LawSearch::judge(Judged& judged, int samples, Evaluator& evaluator) const {
   for (int draw = 0; draw < samples; ++draw) {
     const std::uint32_t* const uniform = uniforms_.data() + static_cast<std::size_t>(draw) * axes;
     for (std::size_t v = 0; v < axes; ++v) levels[v] = level_of(uniform[v], box[v]);
-    evaluate(levels, evaluator);
+    evaluator(axes_, levels);
     missed += std::min(goal_.miss(evaluator.coordinates()), 10.0);
     if (std::isnan(evaluator.coordinates()[0])) continue;
     ++valid;
@@ -97,7 +85,7 @@ void LawSearch::judge(Judged& judged, int samples, Evaluator& evaluator) const {
   judged.share = static_cast<double>(inside) / samples;
   judged.fitness = fitness(box, judged.share, missed / samples);
   for (std::size_t v = 0; v < axes; ++v) levels[v] = (box[v].low + box[v].high) / 2;
-  evaluate(levels, evaluator);
+  evaluator(axes_, levels);
   for (std::size_t i = 0; i < sums.size() && valid > 0; ++i) {
     const double skew = sums[i] / valid - evaluator.coordinates()[i];
     judged.genome.skew[i] = std::isfinite(skew) ? std::clamp(skew, -1.0, 1.0) : 0;
@@ -122,7 +110,7 @@ Genome LawSearch::around(const std::vector<int>& levels, Random& random) {
   do {
     judged.genome.box.clear();
     for (const int level : levels) judged.genome.box.push_back({level, level});
-    shape(judged.genome, random, 1, evaluator_);
+    shaper_.shape(judged.genome, random, 1, evaluator_);
     judge(judged, options_.samples, evaluator_);
     judged.genome.spread /= 2;
   } while (judged.share < 0.5 && judged.genome.spread > 0.01);
@@ -130,78 +118,6 @@ Genome LawSearch::around(const std::vector<int>& levels, Random& random) {
   if (judged.share < 0.5)  // steps are too coarse here: begin with the architecture alone
     for (std::size_t v = 0; v < levels.size(); ++v) judged.genome.box[v] = {levels[v], levels[v]};
   return judged.genome;
-}
-
-LawSearch::Slopes LawSearch::slopes(const std::vector<Levels>& box, Evaluator& evaluator) const {
-  Slopes slopes;
-  std::vector<int> levels;
-  for (const Levels& range : box) levels.push_back((range.low + range.high) / 2);
-  evaluate(levels, evaluator);
-  slopes.middle.assign(evaluator.coordinates().begin(), evaluator.coordinates().end());
-  for (std::size_t v = 0; v < box.size(); ++v) {
-    const int own = levels[v];
-    const int low = std::max(0, std::min(box[v].low, own - 1));
-    const int high = std::min(axes_.size(v) - 1, std::max(box[v].high, own + 1));
-    levels[v] = low;
-    evaluate(levels, evaluator);
-    std::vector<double> slope(evaluator.coordinates().begin(), evaluator.coordinates().end());
-    levels[v] = high;
-    evaluate(levels, evaluator);
-    for (std::size_t i = 0; i < slope.size(); ++i) {
-      slope[i] = high == low ? 0 : (evaluator.coordinates()[i] - slope[i]) / (high - low);
-      if (!std::isfinite(slope[i])) slope[i] = 1;
-    }
-    slopes.per_level.push_back(std::move(slope));
-    levels[v] = own;
-  }
-  return slopes;
-}
-
-void LawSearch::shape(Genome& genome, Random& random, double trust, Evaluator& evaluator) const {
-  const std::size_t axes = axes_.count();
-  const Slopes slopes = this->slopes(genome.box, evaluator);
-  std::vector<double> centre;
-  std::vector<double> width;
-  for (const Levels& range : genome.box) {
-    centre.push_back((range.low + range.high) / 2.0);
-    width.push_back(range.count());
-  }
-  std::vector<double> weight(axes);  // squared slope per level, in distances to the nearest end
-  for (std::size_t i = 0; i < goal_.intervals().size(); ++i) {
-    const Goal::Interval& interval = goal_.intervals()[i];
-    const bool two_sided = std::isfinite(interval.low);
-    std::vector<double> steps(axes);
-    for (std::size_t v = 0; v < axes; ++v) steps[v] = slopes.per_level[v][i] * std::max(width[v] - 1, 0.5);
-    const double variance = sum_of_squares(steps);
-    const double mean = std::isfinite(slopes.middle[i]) ? slopes.middle[i] + genome.skew[i] : 0;
-    const double sigma = std::sqrt(variance / 12);
-    const double wanted = two_sided ? (interval.low + interval.high) / 2 : interval.high - 2 * sigma;
-    const double shift = two_sided ? wanted - mean : std::min(0.0, wanted - mean);
-    if (variance > 1e-12)
-      for (std::size_t v = 0; v < axes; ++v)
-        centre[v] += std::clamp(shift * steps[v] / variance, -1.0, 1.0) * std::max(width[v], 1.0);
-    const double room = two_sided ? (interval.high - interval.low) / 2 : std::max(interval.high - mean - shift, 0.1);
-    for (std::size_t v = 0; v < axes; ++v) weight[v] += std::pow(slopes.per_level[v][i] / room, 2);
-  }
-  // The widest box of a given variance has ranges in inverse proportion to the slopes: find the factor by bisection.
-  std::vector<double> proportion(axes);
-  for (std::size_t v = 0; v < axes; ++v)
-    proportion[v] = std::pow(width[v], 1 - trust) * std::pow(std::max(weight[v], 1e-12), -trust / 2);
-  const auto width_for = [&](std::size_t v, double factor) {
-    return std::clamp(factor * proportion[v], 1.0, static_cast<double>(axes_.size(v)));
-  };
-  double low = -30;
-  double high = 30;
-  for (int i = 0; i < 40; ++i) {
-    const double factor = std::exp2((low + high) / 2);
-    double variance = 0;
-    for (std::size_t v = 0; v < axes; ++v) variance += weight[v] * (std::pow(width_for(v, factor), 2) - 1) / 12;
-    (variance > genome.spread * genome.spread ? high : low) = (low + high) / 2;
-  }
-  for (std::size_t v = 0; v < axes; ++v) {
-    const double real = width_for(v, std::exp2(low));
-    genome.box[v] = levels_around(centre[v], static_cast<int>(real + random.uniform()), axes_.size(v));
-  }
 }
 
 void LawSearch::cross(Genome& genome, const Genome& other, Random& random) const {
@@ -230,7 +146,7 @@ LawSearch::Judged LawSearch::child(std::size_t parent, Random random, int sample
     cross(child.genome, population_[static_cast<std::size_t>(random.uniform(0, last))].genome, random);
   mutate(child.genome, random);
   constexpr double trusts[] = {0, 0.5, 1};
-  shape(child.genome, random, trusts[random.uniform(0, 2)], evaluator);
+  shaper_.shape(child.genome, random, trusts[random.uniform(0, 2)], evaluator);
   judge(child, samples, evaluator);
   return child;
 }

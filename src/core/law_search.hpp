@@ -7,6 +7,7 @@
 
 #include "box_mixture.hpp"
 #include "box_refiner.hpp"
+#include "box_shaper.hpp"
 #include "genome.hpp"
 #include "narrows/genetic_law_optimizer.hpp"
 #include "narrows/random.hpp"
@@ -28,11 +29,6 @@ class LawSearch {
     double share = 0;
     double fitness = -1e300;
   };
-  /** How the coordinates change around the middle of a box: one row for each axis, per level. */
-  struct Slopes {
-    std::vector<double> middle;  ///< Coordinates there.
-    std::vector<std::vector<double>> per_level;
-  };
 
   void start();
   /** A box around one architecture that meets the targets. */
@@ -42,10 +38,6 @@ class LawSearch {
   [[nodiscard]] Judged child(std::size_t parent, Random random, int samples, Evaluator& evaluator) const;
   void cross(Genome& genome, const Genome& other, Random& random) const;
   void mutate(Genome& genome, Random& random) const;
-  /** Brings a genome back to the middle of the target, and its ranges nearer to the best proportions. */
-  void shape(Genome& genome, Random& random, double trust, Evaluator& evaluator) const;
-  [[nodiscard]] Slopes slopes(const std::vector<Levels>& box, Evaluator& evaluator) const;
-  void evaluate(const std::vector<int>& levels, Evaluator& evaluator) const;
   [[nodiscard]] double fitness(const std::vector<Levels>& box, double share, double miss) const;
   void tell(int generation);
   /** Refines a box, and takes in what it has that is new. */
@@ -63,6 +55,7 @@ class LawSearch {
   Goal goal_;
   Evaluator evaluator_;
   Axes axes_;
+  BoxShaper shaper_;
   std::vector<std::uint32_t> uniforms_;  ///< The random numbers all boxes are judged on, draw by draw.
   std::vector<Judged> population_;
   std::vector<LawGeneration> history_;

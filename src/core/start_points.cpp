@@ -17,28 +17,23 @@ double middle(const Goal::Interval& interval) {
 }  // namespace
 
 StartPoints::StartPoints(const Axes& axes, const Goal& goal, Evaluator& evaluator)
-    : axes_(axes), goal_(goal), evaluator_(evaluator), falling_(axes.count()), values_(axes.count()) {
+    : axes_(axes), goal_(goal), evaluator_(evaluator), falling_(axes.count()) {
   std::vector<int> levels;
   for (std::size_t v = 0; v < axes.count(); ++v) levels.push_back(axes.size(v) / 2);
   for (std::size_t v = 0; v < axes.count(); ++v) {
     const int own = levels[v];
     levels[v] = 0;
-    evaluate(levels);
+    evaluator_(axes_, levels);
     const double first = evaluator_.coordinates()[0];
     levels[v] = axes.size(v) - 1;
-    evaluate(levels);
+    evaluator_(axes_, levels);
     falling_[v] = evaluator_.coordinates()[0] < first;
     levels[v] = own;
   }
 }
 
-void StartPoints::evaluate(const std::vector<int>& levels) {
-  for (std::size_t v = 0; v < levels.size(); ++v) values_[v] = axes_.value(v, levels[v]);
-  evaluator_(values_);
-}
-
 double StartPoints::miss(const std::vector<int>& levels) {
-  evaluate(levels);
+  evaluator_(axes_, levels);
   return goal_.miss(evaluator_.coordinates());
 }
 
@@ -110,7 +105,7 @@ std::vector<std::vector<int>> StartPoints::find(int count, Random& random) {
 
 double StartPoints::extreme(std::size_t resource, bool largest) {
   const auto worth = [&](const std::vector<int>& levels) {
-    evaluate(levels);
+    evaluator_(axes_, levels);
     const double value = evaluator_.resources()[resource];
     return std::isnan(value) ? -1e300 : largest ? value : -value;
   };

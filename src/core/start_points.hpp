@@ -28,13 +28,11 @@ class StartPoints {
   std::vector<int> on_curve(const std::vector<double>& exponents, double place) const;
   std::vector<int> cross(const std::vector<double>& exponents);
   void climb(std::vector<int>& levels, Random& random);
-  void evaluate(const std::vector<int>& levels);
 
   const Axes& axes_;
   const Goal& goal_;
   Evaluator& evaluator_;
   std::vector<bool> falling_;  ///< Axes on which the first coordinate falls.
-  std::vector<int> values_;
 };
 
 }  // namespace narrows

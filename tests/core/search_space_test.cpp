@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "message_of.hpp"
 #include "narrows/spaces.hpp"
 
 using namespace narrows;
@@ -18,15 +19,6 @@ SearchSpace tiny() {
       });
 }
 
-std::string message_of(auto&& call) {
-  try {
-    static_cast<void>(call());
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return "";
-}
-
 }  // namespace
 
 TEST_CASE("a space of one's own builds and counts") {
@@ -37,13 +29,14 @@ TEST_CASE("a space of one's own builds and counts") {
 }
 
 TEST_CASE("a value out of range is refused with variable, range and value") {
-  CHECK(message_of([] {
+  CHECK(message_of<std::invalid_argument>([] {
           return tiny().architecture({65, 3});
         }) == "space \"tiny\": variable \"width\" must be in 4..64, not 65");
-  CHECK(message_of([] {
+  CHECK(message_of<std::invalid_argument>([] {
           return tiny().architecture({8, 4});
         }) == "space \"tiny\": variable \"kernel\" must be in {3, 5}, not 4");
-  CHECK(message_of([] { return tiny().architecture({8}); }) == "an architecture of space \"tiny\" has 2 values, not 1");
+  CHECK(message_of<std::invalid_argument>([] { return tiny().architecture({8}); }) ==
+        "an architecture of space \"tiny\" has 2 values, not 1");
 }
 
 TEST_CASE("every reference goes through JSON and back") {
@@ -68,7 +61,9 @@ TEST_CASE("single names are taken in place of a group") {
 
 TEST_CASE("values that are missing, misnamed or of the wrong kind are refused by name") {
   const SearchSpace space = spaces::densenet();
-  const auto refuse = [&](const char* json) { return message_of([&] { return space.architecture_from_json(json); }); };
+  const auto refuse = [&](const char* json) {
+    return message_of<std::invalid_argument>([&] { return space.architecture_from_json(json); });
+  };
   CHECK(refuse(R"({"n":[1,1,1,1],"g":3})") == "space \"densenet\": \"k\" has no value; it takes 0..100");
   CHECK(refuse(R"({"n":[1,1,1],"g":3,"k":50})").find("must list 4 values, not 3") != std::string::npos);
   CHECK(refuse(R"({"width":3})").find("has no variable \"width\"; it has n1, n2") != std::string::npos);
@@ -86,5 +81,6 @@ TEST_CASE("a space serves other images and classes") {
 }
 
 TEST_CASE("an unknown space is refused, naming those there are") {
-  CHECK(message_of([] { return spaces::get("vgg"); }).find("densenet, mobilenetv2, googlenet") != std::string::npos);
+  CHECK(message_of<std::invalid_argument>([] { return spaces::get("vgg"); }).find("densenet, mobilenetv2, googlenet") !=
+        std::string::npos);
 }

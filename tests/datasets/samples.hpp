@@ -2,7 +2,6 @@
 
 #include <png.h>
 #include <turbojpeg.h>
-#include <unistd.h>
 #include <zlib.h>
 
 #include <cstdint>
@@ -13,8 +12,10 @@
 #include <string>
 #include <vector>
 
+#include "message_of.hpp"
 #include "narrows/error.hpp"
 #include "narrows/image.hpp"
+#include "temporary_folder.hpp"
 
 /** Files for the tests of the readers, made by the libraries that others write such files with. */
 namespace narrows::samples {
@@ -22,45 +23,27 @@ namespace narrows::samples {
 namespace fs = std::filesystem;
 using Bytes = std::vector<std::uint8_t>;
 
-/** A folder that is there as long as this is. */
-class TemporaryFolder {
+/** A folder of its own for one test, with files in it. */
+class TemporaryFolder : public ::TemporaryFolder {
  public:
-  TemporaryFolder() {
-    std::string path = (fs::temp_directory_path() / "narrows-test-XXXXXX").string();
-    if (mkdtemp(path.data()) == nullptr) throw std::runtime_error("no temporary folder");
-    path_ = path;
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  ~TemporaryFolder() { fs::remove_all(path_); }
-
   /** Writes a file, with the folders it needs, and gives its path. */
   std::string write(const std::string& name, const Bytes& bytes) const {
-    fs::create_directories((path_ / name).parent_path());
-    std::ofstream(path_ / name, std::ios::binary)
+    const fs::path file = ::TemporaryFolder::path() / name;
+    fs::create_directories(file.parent_path());
+    std::ofstream(file, std::ios::binary)
         .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-    return (path_ / name).string();
+    return file.string();
   }
   std::string write(const std::string& name, const std::string& text) const {
     return write(name, Bytes(text.begin(), text.end()));
   }
   [[nodiscard]] std::string path(const std::string& name = {}) const {
-    return name.empty() ? path_.string() : (path_ / name).string();
+    return name.empty() ? ::TemporaryFolder::path().string() : *this / name;
   }
-
- private:
-  fs::path path_;
 };
 
 /** What a call says when it throws an Error. */
-inline std::string failure(const std::function<void()>& call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "nothing thrown";
-}
+inline std::string failure(const std::function<void()>& call) { return message_of<Error>(call); }
 
 /** A picture whose quarters differ, top left the brightest; colour adds a tint to the right half. */
 inline Image quarters(int height, int width, int channels = 3) {

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "message_of.hpp"
 #include "narrows/error.hpp"
 
 using namespace narrows;
@@ -25,14 +26,9 @@ struct TemporaryFile {
 const std::string row =
     R"({"acc": 0.6296, "flops": 2336676.0, "id": 99, "law": "s3", "params": 4771, "spacename": "random_net_resnext", "t_avg": 10.5, "t_std": 0.25})";
 
-std::string message_of(const std::string& name, const std::string& text) {
+std::string refusal(const std::string& name, const std::string& text) {
   const TemporaryFile file(name, text);
-  try {
-    (void)paper::read_released_results(file.path);
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "";
+  return message_of<Error>([&] { return paper::read_released_results(file.path); });
 }
 
 }  // namespace
@@ -72,14 +68,14 @@ TEST_CASE("a row that does not have its network's counts is named") {
 }
 
 TEST_CASE("damaged files are refused with file and row") {
-  CHECK(message_of("pi3.json", "[" + row).find("pi3.json: expected a JSON list") != std::string::npos);
-  CHECK(message_of("pi3.json", "[]").find("holds no results") != std::string::npos);
-  CHECK(message_of("pi3.json", R"([{"spacename": "x"}])").find("row 1: expected a field \"law\"") != std::string::npos);
-  CHECK(message_of("pi3.json", "[3]").find("row 1: expected an object, found number") != std::string::npos);
-  CHECK(message_of("other.json", "[" + row + "]").find("does not tell the device") != std::string::npos);
+  CHECK(refusal("pi3.json", "[" + row).find("pi3.json: expected a JSON list") != std::string::npos);
+  CHECK(refusal("pi3.json", "[]").find("holds no results") != std::string::npos);
+  CHECK(refusal("pi3.json", R"([{"spacename": "x"}])").find("row 1: expected a field \"law\"") != std::string::npos);
+  CHECK(refusal("pi3.json", "[3]").find("row 1: expected an object, found number") != std::string::npos);
+  CHECK(refusal("other.json", "[" + row + "]").find("does not tell the device") != std::string::npos);
   std::string negative = row;
   negative.replace(negative.find("10.5"), 4, "-1.0");
-  CHECK(message_of("pi3.json", "[" + negative + "]").find("\"t_avg\" must be a number of at least 0") !=
+  CHECK(refusal("pi3.json", "[" + negative + "]").find("\"t_avg\" must be a number of at least 0") !=
         std::string::npos);
   CHECK_THROWS_AS((void)paper::read_released_results("/nowhere/results.json"), Error);
 }

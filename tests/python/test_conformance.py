@@ -61,7 +61,7 @@ def test_weights_have_as_many_values_as_were_counted(space: str) -> None:
 
 @pytest.mark.parametrize("space", SPACES)
 def test_the_libtorch_module_agrees_with_the_file(space: str) -> None:
-    pytest.importorskip("narrows._training", exc_type=ImportError)
+    pytest.importorskip("torch")
     labels = np.arange(2, dtype=np.int32)
     dataset = nw.Dataset((IMAGES, labels), (IMAGES, labels), (IMAGES, labels), classes=list("abcde"))
     trainer = nw.Trainer(dataset, train_on="cpu", threads=1)

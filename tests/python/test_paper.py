@@ -128,7 +128,6 @@ def test_networks_compares_a_file_of_released_results(tmp_path: Path, capsys: py
     assert verdicts == ["exact", "exact", "differs", "exact"]
 
 
-@pytest.mark.skipif(not hasattr(nw, "ResultsStore"), reason="built without the results store")
 def test_import_stores_good_rows_and_refuses_the_others(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(tmp_path, "results_RaspPi.json", [released_row(), released_row(flops=1.0)])
     write(tmp_path, "results_MacBookPro.json", [released_row(t_avg=2.15)])
@@ -174,7 +173,6 @@ def test_figure1_shows_every_law_of_a_space() -> None:
 
 def test_dataset_figures_mark_what_was_published(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pytest.importorskip("matplotlib")
-    pytest.importorskip("narrows.datasets")
     output = tmp_path / "figure4.png"
     code, out, _ = run(capsys, "figure4", "--data-root", str(tmp_path), "-o", str(output), "--json")
     rows = [json.loads(line) for line in out.splitlines()]
@@ -185,7 +183,6 @@ def test_dataset_figures_mark_what_was_published(tmp_path: Path, capsys: pytest.
 
 
 def test_a_figure_of_an_unknown_format_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    pytest.importorskip("narrows.datasets")
     code, _, err = run(capsys, "figure2", "--data-root", str(tmp_path), "-o", str(tmp_path / "figure.gif"))
     assert code == 2
     assert "--output" in err

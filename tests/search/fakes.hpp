@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "message_of.hpp"
 #include "narrows/file.hpp"
 #include "narrows/search.hpp"
 #include "narrows/spaces.hpp"
@@ -102,18 +103,5 @@ inline SearchOptions options(const std::string& folder) {
   result.recipe.epochs = 4;
   return result;
 }
-
-/** The message of the exception that `work` throws. */
-template <class Exception, class Work>
-std::string message_of(Work work) {
-  try {
-    work();
-  } catch (const Exception& error) {
-    return error.what();
-  }
-  return "nothing was thrown";
-}
-
-inline bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace fakes

@@ -89,7 +89,7 @@ TEST_CASE("a space that cannot meet the limits is left out with a note, alone it
   const SearchPlan plan = make_plan(options);
   CHECK(plan.laws.size() == 1);
   REQUIRE_FALSE(plan.notes.empty());
-  CHECK(fakes::contains(plan.notes[0], "resnext"));
+  CHECK(contains(plan.notes[0], "resnext"));
   options.spaces = {spaces::resnext()};
   CHECK_THROWS_AS((void)make_plan(options), std::invalid_argument);
 }

@@ -9,8 +9,6 @@
 #include "narrows/onnx_reader.hpp"
 
 using namespace narrows;
-using fakes::contains;
-using fakes::message_of;
 
 namespace {
 

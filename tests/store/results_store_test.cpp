@@ -9,6 +9,7 @@
 #include <fstream>
 #include <thread>
 
+#include "message_of.hpp"
 #include "narrows/error.hpp"
 #include "narrows/spaces.hpp"
 #include "schema.hpp"
@@ -46,19 +47,6 @@ Latency latency(double median, double noise = 0.01) {
   result.engine = "xnnpack";
   return result;
 }
-
-/** The message of the exception that `work` throws. */
-template <class Exception, class Work>
-std::string message_of(Work work) {
-  try {
-    work();
-  } catch (const Exception& error) {
-    return error.what();
-  }
-  return "nothing was thrown";
-}
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
 
