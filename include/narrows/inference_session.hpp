@@ -12,7 +12,8 @@ namespace narrows {
 
 /** How an InferenceSession runs. */
 struct SessionOptions {
-  int threads = 1;  ///< Threads that share the work of one image; at least 1.
+  /** Threads that share the work of one image, at least 1; never more than the processors this process may use. */
+  int threads = 1;
 };
 
 /**
@@ -35,6 +36,7 @@ class InferenceSession {
   [[nodiscard]] Shape input_shape() const;
   /** Shape of one result: [classes, 1, 1] for a classifier. */
   [[nodiscard]] Shape output_shape() const;
+  /** Those that share the work: as many as asked for, or as there are processors. */
   [[nodiscard]] int threads() const;
 
   /**

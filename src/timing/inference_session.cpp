@@ -77,6 +77,7 @@ struct InferenceSession::Engine {
 
   void run(std::span<const float> image, std::span<float> logits) {
     const std::scoped_lock lock(mutex);
+    pool.wake();
     read(image);
     for (const KernelPointer& kernel : kernels) kernel->run();
     write(logits);

@@ -20,9 +20,12 @@ class Kernel {
 
 using KernelPointer = std::unique_ptr<Kernel>;
 
-/** A convolution on XNNPACK; any convolution. The pool's threads share it. */
+/** What threads divide among them. Rows are read by one thread each; of channels, each thread has its own weights. */
+enum class Split { channels, rows };
+
+/** A convolution on XNNPACK; any convolution. */
 [[nodiscard]] KernelPointer xnnpack_convolution(const Convolution& op, const Tensor& in, const Tensor& out, Clamp clamp,
-                                                ThreadPool pool);
+                                                ThreadPool pool, Split split);
 
 /**
  * A convolution of one input channel per output, 3 x 3, 5 x 5 or 7 x 7 taps and stride 1 or 2, with kernels of our

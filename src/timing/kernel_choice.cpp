@@ -62,13 +62,15 @@ KernelPointer KernelChoice::make_convolution(const Convolution& op, const Step& 
   if (op.depthwise() && pointwise(op)) return scale_shift(op, in, out, step.clamp, pool_);
 
   using Maker = std::function<KernelPointer(const ThreadPool&)>;
+  const auto plain = [&](const ThreadPool& pool, Split split) {
+    return residual.data ? nullptr : xnnpack_convolution(op, in, out, step.clamp, pool, split);
+  };
   const Maker makers[] = {
       [&](const ThreadPool& pool) { return depthwise_convolution(op, in, residual, out, step.clamp, pool); },
       [&](const ThreadPool& pool) { return grouped_convolution(op, in, out, step.clamp, pool); },
       [&](const ThreadPool& pool) { return winograd_convolution(op, in, out, step.clamp, scratch_->data(), pool); },
-      [&](const ThreadPool& pool) {
-        return residual.data ? nullptr : xnnpack_convolution(op, in, out, step.clamp, pool);
-      },
+      [&](const ThreadPool& pool) { return plain(pool, Split::channels); },
+      [&](const ThreadPool& pool) { return pool.threads() == 1 ? nullptr : plain(pool, Split::rows); },
   };
   std::vector<std::function<KernelPointer()>> candidates;
   for (const Maker& maker : makers) {

@@ -176,7 +176,7 @@ class WinogradConvolution : public Kernel {
         out_(out),
         bias_(op.bias),
         clamp_(clamp),
-        products_(xnnpack_convolution(products(op), inputs_, outputs_, {}, pool)),
+        products_(xnnpack_convolution(products(op), inputs_, outputs_, {}, pool, Split::channels)),
         pool_(pool) {}
 
   void run() override {
