@@ -8,7 +8,6 @@ set(not_installed training)  # its LibTorch comes with the Python package, at an
 # Imported target -> find_package arguments.
 set(package_of_Threads::Threads Threads)
 set(package_of_SQLiteCpp SQLiteCpp)
-set(package_of_libjpeg-turbo::turbojpeg libjpeg-turbo)
 set(package_of_PNG::PNG PNG)
 set(package_of_ZLIB::ZLIB ZLIB)
 set(package_of_Eigen3::Eigen Eigen3)

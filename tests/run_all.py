@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import subprocess
 import sys
@@ -72,6 +73,7 @@ def main() -> int:
     parser.add_argument("--build", type=Path, default=ROOT / "build/dev")
     parser.add_argument("--jobs", type=int, default=2)
     arguments = parser.parse_args()
+    os.environ["NARROWS_BUILD"] = str(arguments.build.resolve())  # where the Python tests find programs
     checks: dict[str, Callable[[], Counts]] = {
         "format": check_format,
         "Python format, lint and types": check_python,

@@ -2,8 +2,9 @@
 # Unpacks what narrows needs for a 64-bit Raspberry Pi (Debian's arm64 packages) into a folder: sysroot.sh FOLDER.
 # Uses an apt of its own, so that this machine's packages and lists stay as they are; needs no root.
 set -euo pipefail
-packages="libxnnpack-dev libxnnpack0 libpthreadpool-dev libpthreadpool0 libcpuinfo-dev libcpuinfo0 libhwy-dev libhwy1
-  libjpeg62-turbo-dev libpng-dev zlib1g-dev"
+packages="libxnnpack-dev libxnnpack0 libpthreadpool-dev libpthreadpool0 libcpuinfo-dev libcpuinfo0 libhwy-dev
+  libturbojpeg0-dev libpng-dev zlib1g-dev"
+rm -rf "$1"
 target=$(mkdir -p "$1" && cd "$1" && pwd)
 apt=$(mktemp -d)
 trap 'rm -rf "$apt"' EXIT
@@ -14,6 +15,8 @@ apt-get "${options[@]}" -qq update
 # shellcheck disable=SC2086
 (cd "$apt/packages" && apt-get "${options[@]}" -qq download $packages)
 for package in "$apt"/packages/*.deb; do dpkg -x "$package" "$target"; done
+# Where a library comes as an archive, that is what programs link: they need nothing of it on the device then.
+for archive in "$target"/usr/lib/aarch64-linux-gnu/*.a; do rm -f "${archive%.a}".so*; done
 # Headers that are the same for every processor come from this machine's own packages.
 mkdir -p "$target/usr/include"
 for header in nlohmann CLI protozero Random123 boost; do

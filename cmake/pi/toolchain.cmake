@@ -7,7 +7,7 @@ set(CMAKE_C_COMPILER aarch64-linux-gnu-gcc)
 set(CMAKE_LIBRARY_ARCHITECTURE aarch64-linux-gnu)
 
 get_filename_component(project_dir "${CMAKE_CURRENT_LIST_DIR}/../.." ABSOLUTE)
-set(NARROWS_PI_SYSROOT "${project_dir}/build/pi-sysroot" CACHE PATH "What cmake/pi/sysroot.sh made")
+set(NARROWS_PI_SYSROOT "${project_dir}/build/pi/sysroot" CACHE PATH "What cmake/pi/sysroot.sh made")
 list(APPEND CMAKE_TRY_COMPILE_PLATFORM_VARIABLES NARROWS_PI_SYSROOT)
 set(CMAKE_FIND_ROOT_PATH "${NARROWS_PI_SYSROOT}")
 set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
@@ -15,7 +15,7 @@ set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE BOTH)  # header-only packages of this machine serve
 
-set(CMAKE_CXX_FLAGS_INIT "-isystem ${NARROWS_PI_SYSROOT}/usr/include")
+set(CMAKE_CXX_FLAGS_INIT "-isystem ${NARROWS_PI_SYSROOT}/usr/include -isystem ${NARROWS_PI_SYSROOT}/usr/include/aarch64-linux-gnu")
 # What a shared library needs in turn is found in the sysroot too.
 set(CMAKE_EXE_LINKER_FLAGS_INIT "-Wl,-rpath-link,${NARROWS_PI_SYSROOT}/usr/lib/aarch64-linux-gnu")
 set(CMAKE_CROSSCOMPILING_EMULATOR qemu-aarch64;-L;/usr/aarch64-linux-gnu)
