@@ -1,7 +1,7 @@
 #include "narrows/inference_session.hpp"
 
 #include <pybind11/numpy.h>
-#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
 
 #include "bindings.hpp"
 #include "docs/inference_session.hpp"
@@ -59,6 +59,14 @@ py::array_t<float> run_any(InferenceSession& session, const py::array& images) {
 }  // namespace
 
 void bind_inference_session(py::module_& m) {
+  py::class_<OperatorTime>(m, "OperatorTime", DOC(OperatorTime))
+      .def_readonly("name", &OperatorTime::name, DOC(OperatorTime, name))
+      .def_readonly("op", &OperatorTime::op, DOC(OperatorTime, op))
+      .def_readonly("kernel", &OperatorTime::kernel, DOC(OperatorTime, kernel))
+      .def_readonly("ms", &OperatorTime::ms, DOC(OperatorTime, ms))
+      .def("__repr__", [](const OperatorTime& t) {
+        return py::str("<OperatorTime {}: {}, {}, {:.4g} ms>").format(t.name, t.op, t.kernel, t.ms);
+      });
   py::class_<InferenceSession>(m, "InferenceSession", DOC(InferenceSession))
       .def(py::init([](const Model& model, int threads) {
              return InferenceSession(model, SessionOptions{.threads = threads});
@@ -68,6 +76,8 @@ void bind_inference_session(py::module_& m) {
       .def_property_readonly("input_shape", &InferenceSession::input_shape, DOC(InferenceSession, input_shape))
       .def_property_readonly("output_shape", &InferenceSession::output_shape, DOC(InferenceSession, output_shape))
       .def_property_readonly("threads", &InferenceSession::threads)
+      .def("profile", &InferenceSession::profile, py::arg("runs") = 10, py::call_guard<py::gil_scoped_release>(),
+           DOC(InferenceSession, profile))
       .def("memory_bytes", &InferenceSession::memory_bytes, DOC(InferenceSession, memory_bytes))
       .def("run", &run_any, py::arg("images"),
            "Logits [N, classes] of float32 images [N, C, H, W], normalised already, or of uint8 images [N, H, W, C], "

@@ -15,36 +15,41 @@ class PyTimer : public AbstractTimer, public py::trampoline_self_life_support {
   Latency measure(const Model& model) override { PYBIND11_OVERRIDE_PURE(Latency, AbstractTimer, measure, model); }
 };
 
-py::dict to_dict(const Latency& l) {
-  py::dict d;
-  d["mean_ms"] = l.mean_ms;
-  d["median_ms"] = l.median_ms;
-  d["min_ms"] = l.min_ms;
-  d["std_ms"] = l.std_ms;
-  d["p90_ms"] = l.p90_ms;
-  d["low_ms"] = l.low_ms;
-  d["high_ms"] = l.high_ms;
-  d["repeats"] = l.repeats;
-  d["threads"] = l.threads;
-  d["engine"] = l.engine;
-  d["disturbed"] = l.disturbed;
-  return d;
+/** Calls field(name, member, doc) for every field. */
+template <class Field>
+void for_each_field(const Field& field) {
+  field("mean_ms", &Latency::mean_ms, DOC(Latency, mean_ms));
+  field("median_ms", &Latency::median_ms, DOC(Latency, median_ms));
+  field("min_ms", &Latency::min_ms, "");
+  field("std_ms", &Latency::std_ms, "");
+  field("p90_ms", &Latency::p90_ms, "");
+  field("low_ms", &Latency::low_ms, DOC(Latency, low_ms));
+  field("high_ms", &Latency::high_ms, DOC(Latency, high_ms));
+  field("repeats", &Latency::repeats, DOC(Latency, repeats));
+  field("threads", &Latency::threads, "");
+  field("engine", &Latency::engine, DOC(Latency, engine));
+  field("disturbed", &Latency::disturbed, DOC(Latency, disturbed));
+  field("blocks", &Latency::blocks, DOC(Latency, blocks));
+  field("disturbed_blocks", &Latency::disturbed_blocks, DOC(Latency, disturbed_blocks));
+  field("disturbances", &Latency::disturbances, DOC(Latency, disturbances));
+  field("cpu", &Latency::cpu, DOC(Latency, cpu));
+  field("governor", &Latency::governor, DOC(Latency, governor));
+  field("frequency_mhz", &Latency::frequency_mhz, DOC(Latency, frequency_mhz));
+  field("temperature_c", &Latency::temperature_c, DOC(Latency, temperature_c));
 }
 
-Latency from_dict(const py::dict& d) {
-  Latency l;
-  l.mean_ms = d["mean_ms"].cast<double>();
-  l.median_ms = d["median_ms"].cast<double>();
-  l.min_ms = d["min_ms"].cast<double>();
-  l.std_ms = d["std_ms"].cast<double>();
-  l.p90_ms = d["p90_ms"].cast<double>();
-  l.low_ms = d["low_ms"].cast<double>();
-  l.high_ms = d["high_ms"].cast<double>();
-  l.repeats = d["repeats"].cast<int>();
-  l.threads = d["threads"].cast<int>();
-  l.engine = d["engine"].cast<std::string>();
-  l.disturbed = d["disturbed"].cast<bool>();
-  return l;
+py::dict to_dict(const Latency& latency) {
+  py::dict dict;
+  for_each_field([&](const char* name, auto member, const char*) { dict[name] = latency.*member; });
+  return dict;
+}
+
+Latency from_dict(const py::dict& dict) {
+  Latency latency;
+  for_each_field([&](const char* name, auto member, const char*) {
+    if (dict.contains(name)) latency.*member = dict[name].cast<std::decay_t<decltype(latency.*member)>>();
+  });
+  return latency;
 }
 
 std::string repr(const Latency& l) {
@@ -55,22 +60,14 @@ std::string repr(const Latency& l) {
 }  // namespace
 
 void bind_latency(py::module_& m) {
-  py::class_<Latency>(m, "Latency", DOC(Latency))
-      .def(py::init<>())
-      .def_readwrite("mean_ms", &Latency::mean_ms, DOC(Latency, mean_ms))
-      .def_readwrite("median_ms", &Latency::median_ms)
-      .def_readwrite("min_ms", &Latency::min_ms)
-      .def_readwrite("std_ms", &Latency::std_ms)
-      .def_readwrite("p90_ms", &Latency::p90_ms)
-      .def_readwrite("low_ms", &Latency::low_ms, DOC(Latency, low_ms))
-      .def_readwrite("high_ms", &Latency::high_ms, DOC(Latency, high_ms))
-      .def_readwrite("repeats", &Latency::repeats)
-      .def_readwrite("threads", &Latency::threads)
-      .def_readwrite("engine", &Latency::engine, DOC(Latency, engine))
-      .def_readwrite("disturbed", &Latency::disturbed, DOC(Latency, disturbed))
+  py::class_<Latency> type(m, "Latency", DOC(Latency));
+  type.def(py::init<>())
       .def("to_dict", &to_dict, "All fields by name, as JSON takes them.")
+      .def_static("from_dict", &from_dict, py::arg("fields"),
+                  "The reverse of `to_dict`; what is not there is as in Latency().")
       .def("__repr__", &repr)
       .def(py::pickle(&to_dict, &from_dict));
+  for_each_field([&](const char* name, auto member, const char* doc) { type.def_readwrite(name, member, doc); });
   py::class_<AbstractTimer, PyTimer, py::smart_holder>(m, "AbstractTimer", DOC(AbstractTimer))
       .def(py::init<>())
       .def("measure", &AbstractTimer::measure, py::arg("model"), py::call_guard<py::gil_scoped_release>());

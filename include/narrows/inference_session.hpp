@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "narrows/model.hpp"
@@ -14,6 +15,14 @@ namespace narrows {
 struct SessionOptions {
   /** Threads that share the work of one image, at least 1; never more than the processors this process may use. */
   int threads = 1;
+};
+
+/** Time of one step of an InferenceSession. */
+struct OperatorTime {
+  std::string name;    ///< Of the network's node whose operation it is.
+  std::string op;      ///< "conv", or "conv + relu" where others run inside it; "copy" for input and output.
+  std::string kernel;  ///< What computes it: "XNNPACK", "Winograd", "depthwise", "grouped" ...
+  double ms = 0;       ///< Median of the runs.
 };
 
 /**
@@ -52,6 +61,9 @@ class InferenceSession {
   /** One image into `logits`, allocating nothing. Throws std::invalid_argument where a size is not that of the shape.
    */
   void run(std::span<const float> image, std::span<float> logits);
+
+  /** Times of all steps in the order of running, over `runs` runs; throws std::invalid_argument for fewer than 1. */
+  [[nodiscard]] std::vector<OperatorTime> profile(int runs = 10);
 
   /** Bytes of activations and packed weights: what the session needs beside the program itself. */
   [[nodiscard]] std::size_t memory_bytes() const;

@@ -9,17 +9,24 @@ namespace narrows {
 
 /** Time of one single-image inference, in milliseconds. */
 struct Latency {
-  double mean_ms = 0;  ///< The paper's figure: mean wall clock of the repeats.
-  double median_ms = 0;
+  double mean_ms = 0;    ///< The paper's figure: mean wall clock of `repeats` runs in a row, those of the first block.
+  double median_ms = 0;  ///< Median of the blocks' medians.
   double min_ms = 0;
   double std_ms = 0;
   double p90_ms = 0;
-  double low_ms = 0;   ///< 95 % interval of the median.
+  double low_ms = 0;   ///< 95 % interval of the median (see summarise_blocks).
   double high_ms = 0;  ///< 95 % interval of the median.
-  int repeats = 0;
+  int repeats = 0;     ///< Runs in a block.
   int threads = 1;
-  std::string engine;      ///< "xnnpack" and its version.
-  bool disturbed = false;  ///< The machine was throttled or busy meanwhile.
+  std::string engine;        ///< "xnnpack" and its version.
+  bool disturbed = false;    ///< The machine was throttled or busy meanwhile, and measuring again did not help.
+  int blocks = 1;            ///< Blocks that the figures come from.
+  int disturbed_blocks = 0;  ///< Blocks that were disturbed, whether left out or not.
+  std::string disturbances;  ///< What disturbed them: "preempted, throttled"; empty for nothing.
+  std::string cpu;           ///< What measured: the board or processor by name; may be empty.
+  std::string governor;      ///< Of the processor's frequency; empty where the machine does not tell.
+  double frequency_mhz = 0;  ///< At the end; 0 where the machine does not tell.
+  double temperature_c = 0;  ///< The highest after any block; 0 where the machine does not tell.
 };
 
 /** What a search needs of a timer: `narrows::InferenceTimer` is one; tests and remote devices bring their own. */

@@ -203,7 +203,7 @@ def facts(run: Any, options: dict[str, Any]) -> Iterator[tuple[str, str]]:
         disturbed = sum(latency.disturbed for latency in latencies)
         mark = f"; {disturbed} of {len(latencies)} disturbed by other work" if disturbed else ""
         threads = f"{first.threads} thread{'s' if first.threads > 1 else ''}"
-        yield "latency", f"median of {first.repeats} single images, {threads}, {first.engine}{mark}"
+        yield "latency", f"median of single images in blocks of {first.repeats}, {threads}, {first.engine}{mark}"
     yield "versions", ", ".join(versions())
     yield "machine", f"{platform.machine()}, {platform.system()} {platform.release()}"
 

@@ -169,6 +169,7 @@ class DepthwiseConvolution : public Kernel {
         bias_(pack(op.bias, op.out_channels)),
         pool_(std::move(pool)) {}
 
+  [[nodiscard]] std::string_view name() const override { return "depthwise"; }
   void run() override {
     if (repeats_ > 1) repeat_channels();
     pool_.for_each(static_cast<std::size_t>(out_.shape.height),

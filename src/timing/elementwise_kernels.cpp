@@ -88,6 +88,7 @@ class Elementwise : public Kernel {
     parts_ = elements < smallest_share_ * 2 ? 1 : static_cast<std::size_t>(pool_.threads());
   }
 
+  [[nodiscard]] std::string_view name() const override { return "element-wise"; }
   void run() override {
     if (parts_ == 1) return function_(all_);
     pool_.for_each(parts_, [&](std::size_t part) { function_(share(part)); });

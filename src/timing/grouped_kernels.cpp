@@ -112,6 +112,7 @@ class GroupedConvolution : public Kernel {
     pack(op);
   }
 
+  [[nodiscard]] std::string_view name() const override { return "grouped"; }
   void run() override {
     const auto rows = static_cast<std::size_t>(out_.shape.height);
     pool_.for_each(rows * vectors_, [&](std::size_t task) { run_row(task / rows, static_cast<int>(task % rows)); });

@@ -1,6 +1,7 @@
 #include "narrows/inference_session.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <mutex>
 #include <new>
@@ -47,9 +48,19 @@ std::vector<Block> lifetimes(const Plan& plan) {
   return blocks;
 }
 
+double median(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
 }  // namespace
 
 struct InferenceSession::Engine {
+  struct Label {
+    std::string name, kinds;
+  };
+
   Engine(const Model& model, SessionOptions options)
       : input_shape(model.network().input_shape()),
         output_shape(model.network().output_shape()),
@@ -61,7 +72,10 @@ struct InferenceSession::Engine {
     output = tensors[plan.output];
     KernelChoice choice(plan, pool);
     scratch = choice.scratch();
-    for (const Step& step : plan.steps) kernels.push_back(choice.make(step, tensors));
+    for (const Step& step : plan.steps) {
+      kernels.push_back(choice.make(step, tensors));
+      labels.push_back({step.name, step.kinds});
+    }
   }
 
   void bind(const Plan& plan) {
@@ -81,6 +95,35 @@ struct InferenceSession::Engine {
     read(image);
     for (const KernelPointer& kernel : kernels) kernel->run();
     write(logits);
+  }
+
+  /** As `run`, with a look at the clock after every step. */
+  std::vector<OperatorTime> profile(int runs) {
+    const std::scoped_lock lock(mutex);
+    const std::vector<float> image(static_cast<std::size_t>(input_shape.elements()), 0.5F);
+    std::vector<float> logits(static_cast<std::size_t>(output_shape.elements()));
+    std::vector<std::vector<double>> times(kernels.size() + 2);
+    for (int i = 0; i < runs; ++i) {
+      auto begin = std::chrono::steady_clock::now();
+      const auto finished = [&](std::size_t step) {
+        const auto end = std::chrono::steady_clock::now();
+        times[step].push_back(std::chrono::duration<double, std::milli>(end - begin).count());
+        begin = end;
+      };
+      read(image);
+      finished(0);
+      for (std::size_t k = 0; k < kernels.size(); ++k) {
+        kernels[k]->run();
+        finished(k + 1);
+      }
+      write(logits);
+      finished(kernels.size() + 1);
+    }
+    std::vector<OperatorTime> result{{"(input)", "copy", "copy", median(times.front())}};
+    for (std::size_t k = 0; k < kernels.size(); ++k)
+      result.push_back({labels[k].name, labels[k].kinds, std::string(kernels[k]->name()), median(times[k + 1])});
+    result.push_back({"(output)", "copy", "copy", median(times.back())});
+    return result;
   }
 
   void read(std::span<const float> image) const {
@@ -108,6 +151,7 @@ struct InferenceSession::Engine {
   Tensor output;
   std::shared_ptr<std::vector<float>> scratch;
   std::vector<KernelPointer> kernels;
+  std::vector<Label> labels;  ///< Of the kernels.
   std::mutex mutex;
 };
 
@@ -171,6 +215,11 @@ void InferenceSession::run(std::span<const float> image, std::span<float> logits
     throw std::invalid_argument("logits must hold " + std::to_string(output_shape().elements()) + " values, not " +
                                 std::to_string(logits.size()));
   engine_->run(image, logits);
+}
+
+std::vector<OperatorTime> InferenceSession::profile(int runs) {
+  if (runs < 1) throw std::invalid_argument("runs must be at least 1, not " + std::to_string(runs));
+  return engine_->profile(runs);
 }
 
 std::size_t InferenceSession::memory_bytes() const {

@@ -1,29 +1,20 @@
 #include "narrows/inference_timer.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <ctime>
+#include <deque>
 #include <numeric>
 #include <stdexcept>
 #include <string>
 
-#include "narrows/inference_session.hpp"
+#include "blocks.hpp"
+#include "machine.hpp"
 
 namespace narrows {
+
+using namespace timing;
+
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double elapsed_ms(Clock::time_point start) {
-  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
-}
-
-double thread_cpu_ms() {
-  timespec time{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) * 1e-6;
-}
 
 void check_at_least_one(const char* name, int value) {
   if (value < 1) throw std::invalid_argument(std::string(name) + " must be at least 1, not " + std::to_string(value));
@@ -60,12 +51,26 @@ double standard_deviation(const std::vector<double>& times, double mean) {
   return std::sqrt(sum / static_cast<double>(times.size() - 1));
 }
 
-/** At least three runs and 20 ms, so that caches, clocks and page tables are as they stay. */
-template <class Run>
-void warm_up(const Run& run) {
-  const auto start = Clock::now();
-  for (int i = 0; i < 3 || elapsed_ms(start) < 20; ++i) run();
+void check_not_negative(const char* name, double value) {
+  if (!(value >= 0))
+    throw std::invalid_argument(std::string(name) + " must be at least 0, not " + std::to_string(value));
 }
+
+/** A session with an image to run and a place for the result. */
+class Subject {
+ public:
+  Subject(const Model& model, int threads)
+      : session_(model, {.threads = threads}),
+        image_(static_cast<std::size_t>(session_.input_shape().elements()), 0.5F),
+        logits_(static_cast<std::size_t>(session_.output_shape().elements())) {}
+
+  void run() { session_.run(image_, logits_); }
+  [[nodiscard]] InferenceSession& session() { return session_; }
+
+ private:
+  InferenceSession session_;
+  std::vector<float> image_, logits_;
+};
 
 }  // namespace
 
@@ -85,34 +90,65 @@ Latency summarise(std::vector<double> times_ms) {
   return latency;
 }
 
-InferenceTimer::InferenceTimer(TimerOptions options) : options_(options) {
-  check_at_least_one("threads", options.threads);
-  check_at_least_one("repeats", options.repeats);
-}
-
-Latency InferenceTimer::measure(const Model& model) {
-  InferenceSession session(model, {.threads = options_.threads});
-  const std::vector<float> image(static_cast<std::size_t>(session.input_shape().elements()), 0.5F);
-  std::vector<float> logits(static_cast<std::size_t>(session.output_shape().elements()));
-  const auto run = [&] { session.run(image, logits); };
-  warm_up(run);
-  std::vector<double> times(static_cast<std::size_t>(options_.repeats));
-  const auto start = Clock::now();
-  const double cpu_start = thread_cpu_ms();
-  for (double& time : times) {
-    const auto run_start = Clock::now();
-    run();
-    time = elapsed_ms(run_start);
+Latency summarise_blocks(const std::vector<std::vector<double>>& blocks_ms) {
+  if (blocks_ms.empty()) throw std::invalid_argument("blocks_ms must hold at least one block");
+  const Latency first = summarise(blocks_ms.front());
+  if (blocks_ms.size() == 1) return first;
+  std::vector<double> times;
+  std::vector<double> medians;
+  for (const std::vector<double>& block : blocks_ms) {
+    medians.push_back(summarise(block).median_ms);
+    times.insert(times.end(), block.begin(), block.end());
   }
-  // The calling thread works or spins all the time, unless somebody else had the processor.
-  const double share = (thread_cpu_ms() - cpu_start) / elapsed_ms(start);
+  const Latency between = summarise(std::move(medians));
   Latency latency = summarise(std::move(times));
-  latency.threads = options_.threads;
-  latency.engine = engine_version();
-  latency.disturbed = share < 0.95;
+  latency.mean_ms = first.mean_ms;
+  latency.median_ms = between.median_ms;
+  latency.low_ms = between.low_ms;
+  latency.high_ms = between.high_ms;
+  latency.repeats = first.repeats;
+  latency.blocks = static_cast<int>(blocks_ms.size());
   return latency;
 }
 
+InferenceTimer::InferenceTimer(TimerOptions options) : options_(std::move(options)) {
+  check_at_least_one("threads", options_.threads);
+  check_at_least_one("repeats", options_.repeats);
+  check_at_least_one("blocks", options_.blocks);
+  check_not_negative("spare_blocks", options_.spare_blocks);
+  check_not_negative("warm_up_runs", options_.warm_up_runs);
+  check_not_negative("warm_up_ms", options_.warm_up_ms);
+  const Pinning possible(options_.cpus);
+}
+
+Latency InferenceTimer::measure(const Model& model) { return measure_all(std::span(&model, 1)).front(); }
+
 Latency InferenceTimer::measure(const Network& network) { return measure(Model::initialised(network)); }
+
+std::vector<Latency> InferenceTimer::measure_all(std::span<const Model> models, const BlockCallback& progress) {
+  const Pinning pinning(options_.cpus);  // before the sessions: their threads stay where this one is
+  const Machine machine(options_.machine);
+  std::deque<Subject> subjects;
+  std::vector<Run> runs;
+  for (const Model& model : models) {
+    Subject& subject = subjects.emplace_back(model, options_.threads);
+    runs.emplace_back([&subject] { subject.run(); });
+  }
+  std::vector<Latency> latencies;
+  for (const std::vector<Block>& blocks : measure_blocks(runs, options_, machine, progress)) {
+    Latency& latency = latencies.emplace_back(summarise(blocks, options_.blocks));
+    latency.threads = options_.threads;
+    latency.engine = engine_version();
+    latency.cpu = machine.cpu();
+  }
+  return latencies;
+}
+
+std::vector<OperatorTime> InferenceTimer::per_operator(const Model& model) {
+  const Pinning pinning(options_.cpus);
+  Subject subject(model, options_.threads);
+  warm_up([&] { subject.run(); }, options_, Machine(options_.machine));
+  return subject.session().profile(options_.repeats * options_.blocks);
+}
 
 }  // namespace narrows

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <string_view>
 
 #include "plan.hpp"
 #include "tensor.hpp"
@@ -14,6 +15,8 @@ class Kernel {
  public:
   virtual ~Kernel() = default;
   virtual void run() = 0;
+  /** As users read it. */
+  [[nodiscard]] virtual std::string_view name() const = 0;
   /** Of packed weights and tables. */
   [[nodiscard]] virtual std::size_t bytes() const { return 0; }
 };

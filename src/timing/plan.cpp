@@ -32,6 +32,7 @@ class Planner {
 
  private:
   struct Concatenation {
+    std::string name;
     std::vector<int> parts;
     int output;
     std::size_t step;  ///< Steps there were when it was met: copies go here.
@@ -50,7 +51,7 @@ class Planner {
 
   int emit(StepOp op, const Node& node, Clamp clamp = {}) {
     const int output = new_slot(node.shape);
-    plan_.steps.push_back({std::move(op), inputs(node), output, clamp});
+    plan_.steps.push_back({std::move(op), inputs(node), output, clamp, node.name, std::string(name(node.op))});
     return output;
   }
 
@@ -101,6 +102,7 @@ class Planner {
     if (uses_[value] != 1 || producer == plan_.steps.rend() || std::holds_alternative<Softmax>(producer->op))
       return emit(Copy{}, node, clamp);
     producer->clamp = {std::max(producer->clamp.low, 0.0F), std::min(producer->clamp.high, op.max)};
+    producer->kinds += " + relu";
     return slot;
   }
 
@@ -112,7 +114,7 @@ class Planner {
 
   int lower(const Concat&, const Node& node) {
     const int output = new_slot(node.shape);
-    concatenations_.push_back({inputs(node), output, plan_.steps.size()});
+    concatenations_.push_back({node.name, inputs(node), output, plan_.steps.size()});
     return output;
   }
 
@@ -126,7 +128,7 @@ class Planner {
         int target = part;
         if (plan_.slots[part].parent >= 0 || part == plan_.output) {
           target = new_slot(plan_.slots[part].shape);
-          copies.push_back({Copy{}, {part}, target, {}});
+          copies.push_back({Copy{}, {part}, target, {}, it->name, "concat"});
         }
         plan_.slots[target].parent = it->output;
         plan_.slots[target].offset = offset;
@@ -168,6 +170,8 @@ void fuse_sums(Plan& plan) {
       if (!takes_summand(producer)) continue;
       gone[writer[slot]] = true;
       sum.op = std::move(producer.op);
+      sum.kinds = producer.kinds + " + " + sum.kinds;
+      sum.name = std::move(producer.name);
       sum.inputs = {producer.inputs[0], sum.inputs[1 - i]};
       break;
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -35,6 +36,8 @@ struct Step {
   std::vector<int> inputs;
   int output = 0;
   Clamp clamp;
+  std::string name{};   ///< Of the node that it computes.
+  std::string kinds{};  ///< Its operation, and those that run inside it: "conv + relu".
 };
 
 /** A map while the network runs; one that is part of a concatenation lies inside its parent from `offset` on. */

@@ -72,6 +72,7 @@ class Pooling : public Kernel {
           ThreadPool pool)
       : function_(function), window_(window), in_(in), out_(out), clamp_(clamp), pool_(std::move(pool)) {}
 
+  [[nodiscard]] std::string_view name() const override { return "pooling"; }
   void run() override {
     pool_.for_each(static_cast<std::size_t>(out_.shape.height),
                    [&](std::size_t row) { run_row(static_cast<int>(row)); });
@@ -117,6 +118,7 @@ class GlobalMean : public Kernel {
                 .clamp = clamp},
         out_(out.data) {}
 
+  [[nodiscard]] std::string_view name() const override { return "mean"; }
   void run() override { best_mean(window_, out_); }
 
  private:
@@ -128,6 +130,7 @@ class SoftmaxKernel : public Kernel {
  public:
   SoftmaxKernel(const Tensor& in, const Tensor& out) : in_(in.data), out_(out.data), count_(in.shape.channels) {}
 
+  [[nodiscard]] std::string_view name() const override { return "softmax"; }
   void run() override {
     const float largest = *std::max_element(in_, in_ + count_);
     float sum = 0;

@@ -179,6 +179,7 @@ class WinogradConvolution : public Kernel {
         products_(xnnpack_convolution(products(op), inputs_, outputs_, {}, pool, Split::channels)),
         pool_(pool) {}
 
+  [[nodiscard]] std::string_view name() const override { return "Winograd"; }
   void run() override {
     const auto tiles = static_cast<std::size_t>(tiles_);
     pool_.for_each(tiles, [&](std::size_t tile) { read(static_cast<int>(tile)); });

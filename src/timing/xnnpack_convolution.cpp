@@ -148,6 +148,7 @@ class XnnpackConvolution : public Kernel {
     states_.resize(parts_.size());
   }
 
+  [[nodiscard]] std::string_view name() const override { return "XNNPACK"; }
   void run() override {
     pool_.for_each(parts_.size(), [&](std::size_t i) { states_[i] = parts_[i].run(); });
     for (const xnn_status state : states_) check(state, "run a convolution");

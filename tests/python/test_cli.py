@@ -181,6 +181,33 @@ def test_time_measures_files_and_spaces(capsys, tmp_path: Path) -> None:
     assert all(0 < row["min_ms"] <= row["median_ms"] and row["repeats"] == 3 for row in measured)
 
 
+def test_time_shows_a_table_with_what_measured(capsys) -> None:
+    assert cli.main(["time", "pnasnet", "--repeats", "2", "--blocks", "6"]) == 0
+    output = capsys.readouterr().out
+    assert "median ms" in output and "blocks of 2, 1 thread" in output and nw.engine_version() in output
+
+
+def test_time_per_operator_lists_the_longest_first_and_adds_up_to_the_whole(capsys) -> None:
+    assert cli.main(["time", "mobilenetv2", "--per-operator", "--json"]) == 0
+    steps = rows(capsys)
+    times = [step["ms"] for step in steps]
+    assert times == sorted(times, reverse=True)
+    assert sum(step["share"] for step in steps) == pytest.approx(1)
+    assert {"XNNPACK", "depthwise"} <= {step["kernel"] for step in steps}
+    space = nw.spaces.mobilenetv2()
+    whole = nw.InferenceTimer().measure(space.build(space.reference))
+    assert 0.5 * whole.min_ms < sum(times) < 2 * whole.p90_ms
+    assert cli.main(["time", "mobilenetv2", "--per-operator"]) == 0
+    assert f"in {len(steps)} steps" in capsys.readouterr().out
+
+
+def test_time_refuses_processors_that_are_not_there(capsys) -> None:
+    assert cli.main(["time", "pnasnet", "--cpus", "9999"]) == 2
+    assert "which this process may use, not 9999" in capsys.readouterr().err
+    assert cli.main(["time", "pnasnet", "--cpus", "all"]) == 2
+    assert "'all'" in capsys.readouterr().err
+
+
 def test_time_on_an_unknown_device_names_those_there_are(capsys) -> None:
     assert cli.main(["time", "pnasnet", "--device", "toaster"]) == 2
     assert "'toaster'" in (message := capsys.readouterr().err) and "local" in message

@@ -11,7 +11,7 @@ import typing
 from . import spaces
 from . import _datasets
 from . import _paper
-__all__: list[str] = ['AbstractTimer', 'AbstractTrainer', 'Add', 'Architecture', 'ArchitectureCount', 'Arrangement', 'ArraySpec', 'AveragePool', 'Band', 'BatchNorm', 'Candidate', 'Choice', 'Classifier', 'Concat', 'Conv2d', 'Cost', 'Dataset', 'Diverged', 'EpochRecord', 'Error', 'Failure', 'Flat', 'FrontPoint', 'GeneticLawOptimizer', 'GlobalAveragePool', 'InferenceSession', 'InferenceTimer', 'Integer', 'Interrupted', 'Job', 'LabelledImages', 'Latency', 'LatencyError', 'LatencyMeasurement', 'LatencyModel', 'LawGeneration', 'LawProgress', 'LawResult', 'Limit', 'Linear', 'MaxPool', 'Model', 'ModelInfo', 'Network', 'NetworkBuilder', 'Node', 'OnnxExporter', 'OnnxReader', 'PlannedLaw', 'Preprocessing', 'Recipe', 'Relu', 'Resource', 'ResultsStore', 'SamplingLaw', 'Schedule', 'Scope', 'Search', 'SearchOptions', 'SearchPlan', 'SearchProgress', 'SearchRunData', 'SearchSpace', 'Shape', 'Softmax', 'Speed', 'StoredDataset', 'StoredDevice', 'StoredNetwork', 'StoredResult', 'StoredTraining', 'Target', 'TestScore', 'TrainedNetwork', 'Training', 'TrainingProgress', 'Value', 'Variable', 'Weights', 'count', 'count_architectures', 'decode_image', 'engine_version', 'find_law', 'format_quantity', 'make_plan', 'meets', 'pareto_front', 'parse_quantity', 'perform', 'prepare', 'prepare_dataset', 'progress_after', 'spaces', 'torch_version', 'weight_specs']
+__all__: list[str] = ['AbstractTimer', 'AbstractTrainer', 'Add', 'Architecture', 'ArchitectureCount', 'Arrangement', 'ArraySpec', 'AveragePool', 'Band', 'BatchNorm', 'BlockProgress', 'Candidate', 'Choice', 'Classifier', 'Concat', 'Conv2d', 'Cost', 'Dataset', 'Diverged', 'EpochRecord', 'Error', 'Failure', 'Flat', 'FrontPoint', 'GeneticLawOptimizer', 'GlobalAveragePool', 'InferenceSession', 'InferenceTimer', 'Integer', 'Interrupted', 'Job', 'LabelledImages', 'Latency', 'LatencyError', 'LatencyMeasurement', 'LatencyModel', 'LawGeneration', 'LawProgress', 'LawResult', 'Limit', 'Linear', 'MaxPool', 'Model', 'ModelInfo', 'Network', 'NetworkBuilder', 'Node', 'OnnxExporter', 'OnnxReader', 'OperatorTime', 'PlannedLaw', 'Preprocessing', 'Recipe', 'Relu', 'Resource', 'ResultsStore', 'SamplingLaw', 'Schedule', 'Scope', 'Search', 'SearchOptions', 'SearchPlan', 'SearchProgress', 'SearchRunData', 'SearchSpace', 'Shape', 'Softmax', 'Speed', 'StoredDataset', 'StoredDevice', 'StoredNetwork', 'StoredResult', 'StoredTraining', 'Target', 'TestScore', 'TrainedNetwork', 'Training', 'TrainingProgress', 'Value', 'Variable', 'Weights', 'count', 'count_architectures', 'decode_image', 'engine_version', 'find_law', 'format_quantity', 'make_plan', 'meets', 'pareto_front', 'parse_quantity', 'perform', 'prepare', 'prepare_dataset', 'progress_after', 'spaces', 'summarise_blocks', 'torch_version', 'weight_specs']
 class Error(RuntimeError):
     """
     The world failed: a file, a disk, a device, a damaged input.
@@ -1338,6 +1338,11 @@ class Latency:
     """
     Time of one single-image inference, in milliseconds.
     """
+    @staticmethod
+    def from_dict(fields: dict) -> Latency:
+        """
+        The reverse of `to_dict`; what is not there is as in Latency().
+        """
     def __getstate__(self) -> dict:
         ...
     def __init__(self) -> None:
@@ -1351,12 +1356,44 @@ class Latency:
         All fields by name, as JSON takes them.
         """
     @property
+    def blocks(self) -> int:
+        """
+        Blocks that the figures come from.
+        """
+    @blocks.setter
+    def blocks(self, arg0: typing.SupportsIndex) -> None:
+        ...
+    @property
+    def cpu(self) -> str:
+        """
+        What measured: the board or processor by name; may be empty.
+        """
+    @cpu.setter
+    def cpu(self, arg0: str) -> None:
+        ...
+    @property
+    def disturbances(self) -> str:
+        """
+        What disturbed them: "preempted, throttled"; empty for nothing.
+        """
+    @disturbances.setter
+    def disturbances(self, arg0: str) -> None:
+        ...
+    @property
     def disturbed(self) -> bool:
         """
-        The machine was throttled or busy meanwhile.
+        The machine was throttled or busy meanwhile, and measuring again did not help.
         """
     @disturbed.setter
     def disturbed(self, arg0: bool) -> None:
+        ...
+    @property
+    def disturbed_blocks(self) -> int:
+        """
+        Blocks that were disturbed, whether left out or not.
+        """
+    @disturbed_blocks.setter
+    def disturbed_blocks(self, arg0: typing.SupportsIndex) -> None:
         ...
     @property
     def engine(self) -> str:
@@ -1365,6 +1402,22 @@ class Latency:
         """
     @engine.setter
     def engine(self, arg0: str) -> None:
+        ...
+    @property
+    def frequency_mhz(self) -> float:
+        """
+        At the end; 0 where the machine does not tell.
+        """
+    @frequency_mhz.setter
+    def frequency_mhz(self, arg0: typing.SupportsFloat) -> None:
+        ...
+    @property
+    def governor(self) -> str:
+        """
+        Of the processor's frequency; empty where the machine does not tell.
+        """
+    @governor.setter
+    def governor(self, arg0: str) -> None:
         ...
     @property
     def high_ms(self) -> float:
@@ -1377,7 +1430,7 @@ class Latency:
     @property
     def low_ms(self) -> float:
         """
-        95 % interval of the median.
+        95 % interval of the median (see summarise_blocks).
         """
     @low_ms.setter
     def low_ms(self, arg0: typing.SupportsFloat) -> None:
@@ -1385,14 +1438,16 @@ class Latency:
     @property
     def mean_ms(self) -> float:
         """
-        The paper's figure: mean wall clock of the repeats.
+        The paper's figure: mean wall clock of `repeats` runs in a row, those of the first block.
         """
     @mean_ms.setter
     def mean_ms(self, arg0: typing.SupportsFloat) -> None:
         ...
     @property
     def median_ms(self) -> float:
-        ...
+        """
+        Median of the blocks' medians.
+        """
     @median_ms.setter
     def median_ms(self, arg0: typing.SupportsFloat) -> None:
         ...
@@ -1410,7 +1465,9 @@ class Latency:
         ...
     @property
     def repeats(self) -> int:
-        ...
+        """
+        Runs in a block.
+        """
     @repeats.setter
     def repeats(self, arg0: typing.SupportsIndex) -> None:
         ...
@@ -1419,6 +1476,14 @@ class Latency:
         ...
     @std_ms.setter
     def std_ms(self, arg0: typing.SupportsFloat) -> None:
+        ...
+    @property
+    def temperature_c(self) -> float:
+        """
+        The highest after any block; 0 where the machine does not tell.
+        """
+    @temperature_c.setter
+    def temperature_c(self, arg0: typing.SupportsFloat) -> None:
         ...
     @property
     def threads(self) -> int:
@@ -1434,6 +1499,32 @@ class AbstractTimer:
         ...
     def measure(self, model: Model) -> Latency:
         ...
+class OperatorTime:
+    """
+    Time of one step of an InferenceSession.
+    """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def kernel(self) -> str:
+        """
+        What computes it: "XNNPACK", "Winograd", "depthwise", "grouped" ...
+        """
+    @property
+    def ms(self) -> float:
+        """
+        Median of the runs.
+        """
+    @property
+    def name(self) -> str:
+        """
+        Of the network's node whose operation it is.
+        """
+    @property
+    def op(self) -> str:
+        """
+        "conv", or "conv + relu" where others run inside it; "copy" for input and output.
+        """
 class InferenceSession:
     """
     Runs one model on the processor (XNNPACK and kernels of our own), image by image.
@@ -1450,6 +1541,10 @@ class InferenceSession:
     def memory_bytes(self) -> int:
         """
         Bytes of activations and packed weights: what the session needs beside the program itself.
+        """
+    def profile(self, runs: typing.SupportsIndex = 10) -> list[OperatorTime]:
+        """
+        Times of all steps in the order of running, over `runs` runs; throws ValueError for fewer than 1.
         """
     def run(self, images: numpy.ndarray) -> numpy.typing.NDArray[numpy.float32]:
         """
@@ -1468,19 +1563,44 @@ class InferenceSession:
     @property
     def threads(self) -> int:
         ...
+class BlockProgress:
+    """
+    Which block has just been measured.
+    """
+    @property
+    def block(self) -> int:
+        """
+        Of that network, counted from 0; beyond `blocks` where disturbed ones are measured again.
+        """
+    @property
+    def blocks(self) -> int:
+        ...
+    @property
+    def network(self) -> int:
+        """
+        Counted from 0.
+        """
+    @property
+    def networks(self) -> int:
+        ...
 class InferenceTimer(AbstractTimer):
     """
-    Measures how long one image takes on this machine: a sequence of single-image runs after a warm-up.
+    Measures how long one image takes on this machine: blocks of single-image runs after a warm-up.
 
-    The mean of ten runs is the paper's figure; the median and its interval withstand a busy machine.
+    The mean of ten runs is the paper's figure; the median of the blocks' medians and its interval withstand a busy
+    machine. Before and after every block the timer reads frequency, throttling and under-voltage (on a Raspberry Pi)
+    and stolen time, and whether it had the processor to itself. A disturbed block is measured again as long as there
+    are spare ones, and left out; where fewer than half of the blocks asked for were undisturbed, all are used and the
+    result is marked.
 
     References
     ----------
     Scheidegger et al., NeurIPS 2019, section 5.
     """
-    def __init__(self, *, threads: typing.SupportsIndex = 1, repeats: typing.SupportsIndex = 10) -> None:
+    def __init__(self, *, threads: typing.SupportsIndex = 1, repeats: typing.SupportsIndex = 10, blocks: typing.SupportsIndex = 9, spare_blocks: typing.SupportsIndex = 9, warm_up_runs: typing.SupportsIndex = 3, warm_up_ms: typing.SupportsFloat = 100.0, cpus: collections.abc.Sequence[typing.SupportsIndex] = [], machine: str = '/') -> None:
         """
-        Throws ValueError for fewer than 1 thread or repeat.
+        Throws ValueError for fewer than 1 thread, repeat or block, negative other options, and processors that
+        this process may not use.
         """
     @typing.overload
     def measure(self, model: Model) -> Latency:
@@ -1490,6 +1610,22 @@ class InferenceTimer(AbstractTimer):
         """
         With freshly initialised weights: latency does not depend on them.
         """
+    def measure_all(self, models: collections.abc.Iterable, *, progress: typing.Any = None) -> list[Latency]:
+        """
+        Several models, block by block in turn, so that what the machine does meanwhile meets all of them alike.
+
+        All are in memory at once.
+        """
+    def per_operator(self, model: Model) -> list[OperatorTime]:
+        """
+        Where the time goes, in the order of running: medians over all runs. Their sum is near the median of the whole.
+        """
+    @property
+    def blocks(self) -> int:
+        ...
+    @property
+    def cpus(self) -> list[int]:
+        ...
     @property
     def repeats(self) -> int:
         ...
@@ -2431,6 +2567,13 @@ def progress_after(search: Search, job: Job, result: Speed | Training | Latency 
     """
     What a callback is told when a job's result has been recorded.
     """
+def summarise_blocks(blocks_ms: collections.abc.Sequence[collections.abc.Sequence[typing.SupportsFloat]]) -> Latency:
+    """
+    Summary of several blocks: median of their medians, with the order statistics of these medians that hold the true
+    one with 95 % by the binomial distribution, whatever the times' distribution (of fewer than 6 blocks: the smallest
+    and the largest, which hold it less often). One block is summarised by its runs. Throws ValueError where a
+    block is empty or there is none.
+    """
 def weight_specs(network: Network) -> list[ArraySpec]:
     """
     The arrays a network needs, in the order of its nodes. Names are the node's name and a suffix:
@@ -2440,4 +2583,4 @@ def weight_specs(network: Network) -> list[ArraySpec]:
     - linear layer: `.weight` [out, in], `in` in channel, row, column order, and, if it has one, `.bias` [out].
     """
 __version__: str = '0.1.0'
-torch_version: str = '2.13.0'
+torch_version: str = ''
