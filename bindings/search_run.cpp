@@ -52,6 +52,7 @@ void bind_search_run(py::module_& m) {
       .def_property_readonly("best", &SearchRun::best, DOC(SearchRun, best))
       .def_property_readonly("finished", &SearchRun::finished, DOC(SearchRun, finished))
       .def_property_readonly("device", &SearchRun::device)
+      .def_property_readonly("source", &SearchRun::source, DOC(SearchRun, source))
       .def_property_readonly("options_json", &SearchRun::options_json, DOC(SearchRun, options_json))
       .def_property_readonly("command", &SearchRun::command, DOC(SearchRun, command));
 }

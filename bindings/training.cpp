@@ -74,13 +74,15 @@ void bind_epoch_record(py::module_& m) {
 
 void bind_result(py::module_& m) {
   py::class_<Training>(m, "Training", DOC(Training))
-      .def(py::init([](Model model, double accuracy, std::vector<EpochRecord> history) {
-             return Training{std::move(model), accuracy, std::move(history)};
+      .def(py::init([](Model model, double accuracy, std::vector<EpochRecord> history, std::string train_on) {
+             return Training{std::move(model), accuracy, std::move(history), std::move(train_on)};
            }),
-           py::arg("model"), py::arg("accuracy"), py::arg("history") = std::vector<EpochRecord>())
+           py::arg("model"), py::arg("accuracy"), py::arg("history") = std::vector<EpochRecord>(),
+           py::arg("train_on") = "")
       .def_readonly("model", &Training::model)
       .def_readonly("accuracy", &Training::accuracy, DOC(Training, accuracy))
       .def_readonly("history", &Training::history)
+      .def_readonly("train_on", &Training::train_on, DOC(Training, train_on))
       .def("__repr__", [](const Training& training) {
         return py::str("<Training: accuracy {:.4f} after {} epochs>")
             .format(training.accuracy, training.history.size());

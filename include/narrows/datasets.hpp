@@ -48,8 +48,8 @@ struct KnownDataset {
 [[nodiscard]] std::vector<KnownDataset> known(const std::string& root = {});
 
 /**
- * Loads a data set by name ("fashion-mnist", "mnist", "cifar10", "cifar100", "stl10", "svhn"), or an image folder by
- * path.
+ * Loads a data set by name ("fashion-mnist", "mnist", "cifar10", "cifar100", "stl10", "svhn"), or a folder by path: of
+ * images, see from_folder(), or of four IDX files named as those of MNIST; its classes are then numbers.
  *
  * Throws std::invalid_argument for a name that is neither, Error for missing, damaged or inconsistent files (named).
  */

@@ -40,12 +40,15 @@ class SearchRun {
   [[nodiscard]] const std::string& options_json() const { return options_json_; }
   /** What a user types to repeat it. */
   [[nodiscard]] const std::string& command() const { return command_; }
+  /** Where its data set comes from, for datasets::restore; empty if from no file. */
+  [[nodiscard]] const std::string& source() const { return source_; }
 
  private:
   std::string folder_;
   std::string device_;
   std::string options_json_;
   std::string command_;
+  std::string source_;
   SearchPlan plan_;
   std::vector<TrainedNetwork> trained_;
   bool finished_ = false;

@@ -29,6 +29,7 @@ struct Training {
   Model model;
   double accuracy = 0;  ///< On the validation part after the last epoch; a share of [0, 1].
   std::vector<EpochRecord> history;
+  std::string train_on{};  ///< "cpu" or "cuda"; empty where it is not known.
 };
 
 /** Where a training stands; sent several times a second. */

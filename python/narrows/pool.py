@@ -40,6 +40,7 @@ class Trained:
     onnx: bytes
     accuracy: float
     history: list[dict[str, Any]]
+    train_on: str = ""
     failure: str = ""
 
 
@@ -61,17 +62,18 @@ def train(task: Task) -> Trained:
     try:
         training = trainer.train(network, seed=task.seed, checkpoint=task.checkpoint)
     except _core.Diverged as error:
-        return Trained(b"", 0, [], str(error))
+        return Trained(b"", 0, [], failure=str(error))
     history = [record.to_dict() for record in training.history]
     onnx = _core.OnnxExporter(fold_batch_norm=False).to_bytes(training.model)
-    return Trained(onnx, training.accuracy, history)
+    return Trained(onnx, training.accuracy, history, training.train_on)
 
 
 def received(trained: Trained) -> _core.Training | _core.Failure:
     if trained.failure:
         return _core.Failure(trained.failure)
     history = [_core.EpochRecord(**record) for record in trained.history]
-    return _core.Training(_core.OnnxReader().from_bytes(trained.onnx), trained.accuracy, history)
+    model = _core.OnnxReader().from_bytes(trained.onnx)
+    return _core.Training(model, trained.accuracy, history, trained.train_on)
 
 
 def run(

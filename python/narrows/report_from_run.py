@@ -37,7 +37,7 @@ def from_run(run: Any, dataset: Any = None) -> ReportData:
         wrong = confusions(Path(run.folder, best.onnx), dataset)
     return ReportData(
         dataset=options["data"],
-        command=run.command or repeat_command(options),
+        command=run.command or repeat_command(options, run.source),
         limits=limits,
         laws=[law_of(planned, limits, run.candidates) for planned in run.plan.laws],
         drawn=len(run.candidates),
@@ -53,25 +53,65 @@ def from_run(run: Any, dataset: Any = None) -> ReportData:
     )
 
 
-OPTIONS = {"parameters": "parameters", "macs": "macs", "weight_bytes": "weight-bytes"}
+OPTIONS = {
+    "parameters": "--max-parameters",
+    "macs": "--max-macs",
+    "weight_bytes": "--max-weight-bytes",
+    "peak_activation_bytes": "--max-activation-bytes",
+}
 
 
 def plain(value: float) -> str:
     return str(int(value)) if value == int(value) else str(value)
 
 
-def repeat_command(options: dict[str, Any]) -> str:
-    """What to type for a search that was started from a program."""
+def repeat_command(options: dict[str, Any], source: str = "") -> str:
+    """What to type for a search that was started from a program: a command where one can say it, else the call."""
+    options = options | {"data": data_argument(options["data"], source)}
+    known = set(options["spaces"]) <= set(nw.spaces.names())
+    said = all(target["kind"] == "limit" and target["resource"] in OPTIONS for target in options["targets"])
+    return command_line(options) if known and said else python_call(options)
+
+
+def data_argument(name: str, source: str) -> str:
+    """The name of a data set that has one, else its folder."""
+    known = {entry.name for entry in nw.datasets.known()}
+    return name if name in known or not source else str(json.loads(source).get("folder", name))
+
+
+def python_call(options: dict[str, Any]) -> str:
+    """Spaces and resources of the program's own stand by their names."""
+    known = set(nw.spaces.names())
+    spaces = ", ".join(repr(name) if name in known else name for name in options["spaces"])
+    targets = ", ".join(map(python_target, options["targets"]))
+    arguments = [repr(options["data"]), f"[{spaces}]", f"targets=[{targets}]"]
+    arguments += [f"{name}={options[name]!r}" for name in ("candidates", "train", "seed")]
+    usual = json.loads(nw.Recipe().to_json())
+    changed = {name: value for name, value in options["recipe"].items() if value != usual[name]}
+    if changed:
+        arguments.append(f"recipe=nw.Recipe({', '.join(f'{name}={value!r}' for name, value in changed.items())})")
+    arguments += [f"{name}={options[name]!r}" for name in USUAL if options.get(name, USUAL[name]) != USUAL[name]]
+    return f"nw.search({', '.join(arguments)})"
+
+
+def python_target(target: dict[str, Any]) -> str:
+    resource = repr(target["resource"]) if target["resource"] in OPTIONS else target["resource"]
+    bounds = [target["high"]] if target["kind"] == "limit" else [target["low"], target["high"]]
+    return f"nw.{target['kind'].capitalize()}({', '.join([resource, *map(plain, bounds)])})"
+
+
+USUAL = {"choose": "random", "select_on": "validation", "subset": 0, "hours": 0}
+
+
+def command_line(options: dict[str, Any]) -> str:
     words = ["narrows", "search", "--data", options["data"]]
     for space in options["spaces"]:
         words += ["--space", space]
     for target in options["targets"]:
-        if target["kind"] == "limit":
-            name = OPTIONS.get(target["resource"], target["resource"].removeprefix("peak_").replace("_", "-"))
-            words += [f"--max-{name}", plain(target["high"])]
+        words += [OPTIONS[target["resource"]], plain(target["high"])]
     words += ["--candidates", str(options["candidates"]), "--train", str(options["train"])]
     words += ["--epochs", str(options["recipe"]["epochs"]), "--seed", str(options["seed"])]
-    usual = json.loads(nw.Recipe().to_json()) | {"choose": "random", "select_on": "validation", "subset": 0, "hours": 0}
+    usual = json.loads(nw.Recipe().to_json()) | USUAL
     for name, value in (options["recipe"] | options).items():
         if name in usual and name not in {"epochs", "milestones"} and value != usual[name]:
             words += ["--" + name.replace("_", "-"), str(value)]

@@ -84,6 +84,11 @@ class SearchRun:
         return self._data.command
 
     @property
+    def source(self) -> str:
+        """Where its data set comes from, for `datasets.restore`; empty if from no file."""
+        return self._data.source
+
+    @property
     def options_json(self) -> str:
         return self._data.options_json
 

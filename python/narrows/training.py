@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import os
 
 from narrows import _core
 
@@ -28,6 +29,9 @@ def require_torch(built: str = _core.torch_version) -> None:
 
 
 require_torch()
+# Threads that wait for work by spinning make a training beside other work several times slower. Read by OpenMP when
+# torch is loaded; a value of the user's own stands.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 try:
     from narrows._training import Trainer
 except ImportError:  # torch lies elsewhere than beside narrows: once imported, its libraries are found

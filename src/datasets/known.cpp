@@ -7,6 +7,7 @@
 #include "files.hpp"
 #include "narrows/datasets.hpp"
 #include "narrows/error.hpp"
+#include "narrows/idx.hpp"
 #include "narrows/image.hpp"
 #include "options.hpp"
 #include "parallel.hpp"
@@ -205,6 +206,20 @@ Dataset load_entry(const Entry& entry, const std::string& root, const LoadOption
       .with_source(source.dump());
 }
 
+/** A user's folder of four IDX files named as MNIST's: as many classes as its labels need, named by their numbers. */
+Entry idx_entry(const std::string& folder) {
+  Entry entry = *entry_of("mnist");
+  entry.name = "idx";
+  entry.title = "an IDX data set";
+  const std::string path = find_file(folder, mnist_files[1]);
+  if (path.empty()) return entry;
+  const IdxArray labels = read_idx(path);
+  const std::uint8_t last = labels.values.empty() ? 0 : *std::ranges::max_element(labels.values);
+  entry.classes.clear();
+  for (int label = 0; label <= std::max<int>(last, 1); ++label) entry.classes.push_back(std::to_string(label));
+  return entry;
+}
+
 }  // namespace
 
 std::string find_file(const std::string& folder, const std::string& file) {
@@ -227,11 +242,15 @@ Dataset load(const std::string& name_or_path, const std::string& root, const Loa
              const LoadCallback& progress) {
   options.validate();
   if (const Entry* entry = entry_of(name_or_path)) return load_entry(*entry, root, options, progress);
+  const std::string folder = name_or_path == "idx" ? root : name_or_path;
+  if (const Entry own = idx_entry(folder); files_there(own, folder) > 0) {
+    return load_entry(own, folder, options, progress);
+  }
   if (std::error_code error; fs::is_directory(name_or_path, error)) return from_folder(name_or_path, options, progress);
   std::vector<std::string> names;
   for (const Entry& entry : entries()) names.emplace_back(entry.name);
-  throw std::invalid_argument("data set must be the path of an image folder or one of " + joined(names) + ", got '" +
-                              name_or_path + "'");
+  throw std::invalid_argument("data set must be the path of a folder (of images, or of IDX files) or one of " +
+                              joined(names) + ", got '" + name_or_path + "'");
 }
 
 }  // namespace narrows::datasets

@@ -23,8 +23,9 @@ json describe(const Target& target) {
 }
 
 json to_json(const SearchFile& file) {
-  json result = {{"format", format},      {"options", file.options},   {"command", file.command},
-                 {"device", file.device}, {"finished", file.finished}, {"plan", file.plan}};
+  json result = {{"format", format},      {"options", file.options}, {"command", file.command},
+                 {"device", file.device}, {"source", file.source},   {"finished", file.finished},
+                 {"plan", file.plan}};
   for (const auto& [rank, speed] : file.images_per_second) result["images_per_second"][std::to_string(rank)] = speed;
   for (const auto& [rank, reason] : file.failures) result["failures"][std::to_string(rank)] = reason;
   if (file.schedule) result["schedule"] = *file.schedule;
@@ -43,6 +44,7 @@ SearchFile from_json(const json& text) {
   file.options = text.at("options");
   file.command = text.at("command");
   file.device = text.at("device");
+  file.source = text.value("source", "");
   file.finished = text.at("finished");
   file.plan = text.at("plan").get<SearchPlan>();
   file.images_per_second = by_rank<double>(text.value("images_per_second", json::object()));

@@ -14,6 +14,7 @@ struct SearchFile {
   nlohmann::ordered_json options;  ///< Those that decide what is found; see `describe`.
   std::string command;
   std::string device;
+  std::string source{};  ///< Where the data set comes from, see Dataset::source(); empty if from no file.
   SearchPlan plan;
   std::map<int, double> images_per_second;  ///< By rank.
   std::optional<Schedule> schedule;

@@ -44,6 +44,7 @@ SearchRun SearchRun::load(const std::string& folder, const std::string& device) 
   run.device_ = device.empty() ? file.device : device;
   run.options_json_ = file.options.dump();
   run.command_ = file.command;
+  run.source_ = file.source;
   run.plan_ = file.plan;
   run.finished_ = file.finished;
   if (!std::filesystem::exists(folder + "/results.db")) return run;

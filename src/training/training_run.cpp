@@ -76,7 +76,8 @@ void TrainingRun::save() const {
 
 Training TrainingRun::result() {
   for (int epoch = static_cast<int>(history_.size()); epoch < recipe_.epochs; ++epoch) train_epoch(epoch);
-  return {Model(model_.network(), module_->weights(), model_.info()), history_.back().validation_accuracy, history_};
+  return {Model(model_.network(), module_->weights(), model_.info()), history_.back().validation_accuracy, history_,
+          device_.is_cuda() ? "cuda" : "cpu"};
 }
 
 void TrainingRun::train_epoch(int epoch) {

@@ -84,11 +84,23 @@ TEST_CASE("a data set that is not here says what to get and where to put it") {
   write_mnist(folder, "train", 3);
   CHECK(failure([&] { (void)datasets::load("mnist", folder.path()); }) ==
         folder.path() + ": missing t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte of MNIST");
-  CHECK_THROWS_WITH_AS(
-      (void)datasets::load("imagenet"),
-      "data set must be the path of an image folder or one of cifar10, cifar100, fashion-mnist, mnist, "
-      "stl10, svhn, got 'imagenet'",
-      std::invalid_argument);
+  CHECK_THROWS_WITH_AS((void)datasets::load("imagenet"),
+                       "data set must be the path of a folder (of images, or of IDX files) or one of cifar10, "
+                       "cifar100, fashion-mnist, mnist, "
+                       "stl10, svhn, got 'imagenet'",
+                       std::invalid_argument);
+}
+
+TEST_CASE("a folder of IDX files is a data set with numbers for classes") {
+  const TemporaryFolder folder;
+  write_mnist(folder, "train", 20);
+  write_mnist(folder, "t10k", 10);
+  const Dataset data = datasets::load(folder.path());
+  CHECK(data.name() == "idx");
+  CHECK(data.classes().front() == "0");
+  CHECK(data.train().size() + data.validation().size() == 20);
+  CHECK(data.test().size() == 10);
+  CHECK(datasets::restore(data.source(), data.digest()).digest() == data.digest());
 }
 
 TEST_CASE("known data sets say where they are") {

@@ -79,3 +79,20 @@ def test_a_search_started_from_a_program_gets_the_command_that_repeats_it() -> N
         "narrows search --data 'my photos' --space resnext --max-parameters 50000 --max-activation-bytes 65536 "
         "--candidates 40 --train 2 --epochs 3 --seed 7 --learning-rate 0.1 --subset 500"
     )
+
+
+def test_a_search_that_no_command_can_say_gets_the_call_that_repeats_it() -> None:
+    band = {"kind": "band", "resource": "macs", "low": 1e6, "high": 2e6}
+    energy = {"kind": "limit", "resource": "energy", "low": 0.0, "high": 2.5}
+    options = {
+        "data": "cifar10",
+        "spaces": ["resnext", "mine"],
+        "targets": [band, energy],
+        "candidates": 40,
+        "train": 2,
+    }
+    options |= {"recipe": {"epochs": 3, "flip": 0.5}, "seed": 7, "subset": 500}
+    assert report_from_run.repeat_command(options) == (
+        "nw.search('cifar10', ['resnext', mine], targets=[nw.Band('macs', 1000000, 2000000), nw.Limit(energy, 2.5)], "
+        "candidates=40, train=2, seed=7, recipe=nw.Recipe(epochs=3), subset=500)"
+    )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from concurrent.futures import ThreadPoolExecutor
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +36,7 @@ def test_a_search_trains_exports_times_and_tests_what_it_chose(run: nw.SearchRun
         assert row["latency_ms"] > 0
         assert Path(run.folder, row["onnx"]).exists()
         assert row["epochs"] == 3
+    assert {network.result.training.train_on for network in run.trained} == {"cpu"}
     assert run.best.name == run.trained[0].name
     assert run.front[0].name == run.best.name
     assert run.law.space.name == "pnasnet"
@@ -56,8 +58,10 @@ def test_the_same_search_finds_the_same_again(run: nw.SearchRun, tmp_path: Path)
     assert found(again) == found(run)
 
 
-def test_workers_find_the_same_as_one_loop(run: nw.SearchRun, tmp_path: Path) -> None:
-    with ThreadPoolExecutor(2) as executor:
+@pytest.mark.parametrize("kind", ["threads", "processes"])
+def test_workers_find_the_same_as_one_loop(run: nw.SearchRun, tmp_path: Path, kind: str) -> None:
+    spawn = multiprocessing.get_context("spawn")
+    with ThreadPoolExecutor(2) if kind == "threads" else ProcessPoolExecutor(2, mp_context=spawn) as executor:
         pooled = nw.search(dataset(), **arguments(str(tmp_path / "pool")), executor=executor, workers=2, progress=False)
     assert found(pooled) == found(run)
 

@@ -1203,7 +1203,7 @@ class Training:
     """
     A trained model and how it came about.
     """
-    def __init__(self, model: Model, accuracy: typing.SupportsFloat, history: collections.abc.Sequence[EpochRecord] = []) -> None:
+    def __init__(self, model: Model, accuracy: typing.SupportsFloat, history: collections.abc.Sequence[EpochRecord] = [], train_on: str = '') -> None:
         ...
     def __repr__(self) -> str:
         ...
@@ -1218,6 +1218,11 @@ class Training:
     @property
     def model(self) -> Model:
         ...
+    @property
+    def train_on(self) -> str:
+        """
+        "cpu" or "cuda"; empty where it is not known.
+        """
 class TrainingProgress:
     """
     Where a training stands; sent several times a second.
@@ -2280,6 +2285,11 @@ class SearchRunData:
     @property
     def plan(self) -> SearchPlan:
         ...
+    @property
+    def source(self) -> str:
+        """
+        Where its data set comes from, for datasets::restore; empty if from no file.
+        """
     @property
     def trained(self) -> list[TrainedNetwork]:
         """

@@ -71,8 +71,8 @@ def known(root: os.PathLike | str | bytes | None = None) -> list[KnownDataset]:
     """
 def load(name_or_path: os.PathLike | str | bytes, root: os.PathLike | str | bytes | None = None, *, size: typing.SupportsIndex = 32, resize: str = 'crop', channels: typing.SupportsIndex = 0, validation_share: typing.SupportsFloat = 0.15, test_share: typing.SupportsFloat = 0.15, seed: typing.SupportsIndex = 0, threads: typing.SupportsIndex = 0, progress: typing.Any = None) -> narrows._core.Dataset:
     """
-    Loads a data set by name ("fashion-mnist", "mnist", "cifar10", "cifar100", "stl10", "svhn"), or an image folder by
-    path.
+    Loads a data set by name ("fashion-mnist", "mnist", "cifar10", "cifar100", "stl10", "svhn"), or a folder by path: of
+    images, see from_folder(), or of four IDX files named as those of MNIST; its classes are then numbers.
 
     Throws ValueError for a name that is neither, Error for missing, damaged or inconsistent files (named).
 

@@ -33,8 +33,17 @@ def dataset_of(run: Any) -> Any:
     """The data set the search used, if it is still there as it was; without it the report shows no images."""
     options = json.loads(run.options_json)
     try:
-        dataset = narrows.datasets.load(options["data"])
+        dataset = narrows.datasets.restore(run.source) if run.source else narrows.datasets.load(options["data"])
+        if as_searched(dataset, options).digest != options["data digest"]:
+            raise ValueError(f"{options['data']} is no longer the data set that the search used")
     except (ValueError, OSError, narrows.Error) as error:
         print(f"narrows: no confusion matrix: {error}", file=sys.stderr)
         return None
     return dataset
+
+
+def as_searched(dataset: narrows.Dataset, options: dict[str, Any]) -> narrows.Dataset:
+    """The parts that the search trained and compared on."""
+    parts = narrows.SearchOptions()
+    parts.select_on, parts.subset, parts.seed = options["select_on"], options["subset"], options["seed"]
+    return narrows.prepare_dataset(dataset, parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import runpy
 import sys
 import threading
 from pathlib import Path
@@ -31,6 +32,10 @@ def search(
     max_macs: Text = None,
     max_weight_bytes: Text = None,
     max_activation_bytes: Text = None,
+    max_own: Annotated[
+        list[str],
+        typer.Option("--max", help="A limit on a Resource of your own: FILE.py:NAME=AMOUNT; may be repeated."),
+    ] = [],  # noqa: B006
     candidates: Annotated[int, typer.Option(help="Architectures drawn, over all spaces.")] = 100,
     train: Annotated[int, typer.Option(help="Networks trained, over all spaces.")] = 10,
     choose: Annotated[
@@ -79,6 +84,7 @@ def search(
         "max_macs": max_macs,
         "max_weight_bytes": max_weight_bytes,
         "max_activation_bytes": max_activation_bytes,
+        "targets": [own_limit(text) for text in max_own],
         "candidates": candidates,
         "train": train,
         "choose": choose,
@@ -102,6 +108,23 @@ def search(
         print_ending(run)
 
 
+def own_limit(text: str) -> narrows.Target:
+    """ "energy.py:energy=5": a limit on the Resource of that name in that file."""
+    resource, _, amount = text.rpartition("=")
+    file, _, name = resource.rpartition(":")
+    if not file or not name or not amount:
+        raise ValueError(f"--max: expected FILE.py:NAME=AMOUNT, found {text!r}")
+    if not Path(file).is_file():
+        raise ValueError(f"--max {text}: no file {file}")
+    try:
+        found = runpy.run_path(file).get(name)
+    except Exception as error:
+        raise ValueError(f"--max {text}: {file} fails: {type(error).__name__}: {error}") from error
+    if not isinstance(found, narrows.Resource):
+        raise ValueError(f"--max {text}: {file} has no narrows.Resource named {name!r}")
+    return narrows.Limit(found, amount)
+
+
 def print_ending(run: SearchRun) -> None:
     """Where things are."""
     report = Path(run.folder, "report.html")
@@ -115,6 +138,7 @@ class Background:
         self._run: SearchRun | None = None
         self._error: BaseException | None = None
         self._stopping = False
+        self._ended = threading.Event()  # Python 3.11 takes a thread whose join was interrupted for ended
         self._thread = threading.Thread(target=self._work, args=(arguments,), daemon=True)
 
     def _work(self, arguments: dict[str, Any]) -> None:
@@ -122,12 +146,14 @@ class Background:
             self._run = workflow.search(**arguments, stop=lambda: self._stopping)
         except BaseException as error:
             self._error = error
+        finally:
+            self._ended.set()
 
     def result(self) -> SearchRun:
         self._thread.start()
         try:
-            while self._thread.is_alive():
-                self._thread.join(0.2)
+            while not self._ended.wait(0.2):
+                pass
         except KeyboardInterrupt:
             self._stop()
             raise
@@ -139,8 +165,7 @@ class Background:
     def _stop(self) -> None:
         """Ends cleanly if that is soon; otherwise the process ends at once, which loses nothing that is finished."""
         self._stopping = True
-        self._thread.join(PATIENCE_S)
-        if self._thread.is_alive():
+        if not self._ended.wait(PATIENCE_S):
             narrows.cli.interrupted("search", sys.argv[2:])
             sys.stderr.flush()
             os._exit(INTERRUPTED)

@@ -21,7 +21,7 @@ def train(
     data: Annotated[str, typer.Option(help="A data set's name or folder.")],
     out: Annotated[Path, typer.Option(help="The ONNX file to write.")],
     epochs: Annotated[int, typer.Option(min=1)] = 100,
-    batch_size: Annotated[int, typer.Option(min=1)] = 128,
+    batch_size: Annotated[int, typer.Option(min=2)] = 128,
     learning_rate: Annotated[float, typer.Option()] = 0.01,
     schedule: Annotated[str, typer.Option(help="step (the paper's) or cosine.")] = "step",
     subset: Annotated[int | None, typer.Option(help="Train on that many images only.", min=1)] = None,

@@ -1,0 +1,107 @@
+#include <algorithm>
+#include <filesystem>
+
+#include "narrows/error.hpp"
+#include "narrows/onnx_exporter.hpp"
+#include "search_state.hpp"
+
+// Which jobs there are, and what is kept of their results.
+namespace narrows {
+
+int Search::State::networks() const { return file.schedule ? file.schedule->networks : 0; }
+
+bool Search::State::wanted(Stage stage, int rank) const {
+  if (stage == Stage::estimate) return !file.schedule;
+  if (rank >= networks() || failed(rank)) return false;
+  return stage == Stage::train || works[static_cast<std::size_t>(rank)].training.has_value();
+}
+
+bool Search::State::done(Stage stage, int rank) const {
+  const Work& work = works[static_cast<std::size_t>(rank)];
+  switch (stage) {
+    case Stage::estimate:
+      return file.images_per_second.contains(rank);
+    case Stage::train:
+      return work.training.has_value();
+    case Stage::time:
+      return work.timed;
+    case Stage::test:
+      return work.tested;
+  }
+  return true;
+}
+
+bool Search::State::finished() const {
+  for (const Stage stage : stages) {
+    for (int rank = 0; rank < static_cast<int>(works.size()); ++rank) {
+      if (wanted(stage, rank) && !done(stage, rank)) return false;
+    }
+  }
+  return store != nullptr;
+}
+
+Job Search::State::job(Stage stage, int rank) const {
+  const Work& work = works[static_cast<std::size_t>(rank)];
+  const auto space = std::find_if(options.spaces.begin(), options.spaces.end(),
+                                  [&](const SearchSpace& each) { return each.name() == work.candidate.network.space; });
+  const int count = stage == Stage::estimate ? static_cast<int>(works.size()) : networks();
+  Network network = space->build(space->architecture_from_json(work.candidate.network.architecture));
+  return {stage,
+          rank,
+          count,
+          work.candidate.name,
+          std::move(network),
+          recipe(),
+          options.seed,
+          checkpoint(work),
+          path(model_name(work)),
+          stage == Stage::train ? seconds_after(rank) : 0};
+}
+
+void Search::State::keep(const Job& job, const Speed& speed) {
+  file.images_per_second[job.rank] = speed.images_per_second;
+  const bool last = file.images_per_second.size() == works.size();
+  if (last) {
+    make_schedule();
+    for (Work& work : works) look_up(work);
+  } else {
+    save();
+  }
+}
+
+/** The file first, then the row that names it: a row without its file cannot be. */
+void Search::State::keep(const Job& job, const Training& training) {
+  Work& work = works[static_cast<std::size_t>(job.rank)];
+  ModelInfo info;
+  info.preprocessing = dataset.preprocessing();
+  info.classes = dataset.classes();
+  info.architecture = work.candidate.network.architecture;
+  OnnxExporter().write(training.model.with_info(std::move(info)), job.onnx);
+  StoredTraining stored = key(work);
+  stored.validation_accuracy = training.accuracy;
+  stored.history = training.history;
+  stored.train_on = training.train_on;
+  work.training = store->put(stored);
+  std::error_code ignored;
+  std::filesystem::remove(job.checkpoint, ignored);
+}
+
+void Search::State::keep(const Job& job, const Latency& latency) {
+  Work& work = works[static_cast<std::size_t>(job.rank)];
+  store->put(work.candidate.network, {options.device, options.device_description}, latency);
+  work.timed = true;
+}
+
+void Search::State::keep(const Job& job, const TestScore& score) {
+  Work& work = works[static_cast<std::size_t>(job.rank)];
+  store->set_test_accuracy(work.training.value(), score.accuracy);
+  work.tested = true;
+}
+
+void Search::State::keep(const Job& job, const Failure& failure) {
+  if (job.stage != Stage::train) throw Error(job.name + ": " + failure.reason);
+  file.failures[job.rank] = failure.reason;
+  save();
+}
+
+}  // namespace narrows

@@ -1,0 +1,187 @@
+#include "search_state.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <stdexcept>
+
+#include "narrows/error.hpp"
+#include "schedule.hpp"
+
+namespace narrows {
+namespace {
+
+std::vector<SearchSpace> for_dataset(const std::vector<SearchSpace>& spaces, const Dataset& dataset) {
+  std::vector<SearchSpace> result;
+  for (const SearchSpace& space : spaces) {
+    result.push_back(space.with_input(dataset.input_shape(), static_cast<int>(dataset.classes().size())));
+  }
+  return result;
+}
+
+SearchOptions checked(SearchOptions options, const Dataset& dataset) {
+  options.validate();
+  options.spaces = for_dataset(options.spaces, dataset);
+  return options;
+}
+
+bool belongs_to_search(const std::filesystem::path& entry) {
+  const std::string name = entry.filename().string();
+  return name.front() == '.' || name.starts_with("search.json");
+}
+
+/** A folder with other things in it is most likely a mistake. */
+void check_new_folder(const std::string& folder) {
+  std::error_code error;
+  if (!std::filesystem::exists(folder, error)) return;
+  if (!std::filesystem::is_directory(folder, error)) throw Error("'" + folder + "' is a file: expected a folder");
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    if (belongs_to_search(entry.path())) continue;
+    throw Error("'" + folder + "' holds other files and no search: choose a new folder");
+  }
+}
+
+void make_folder(const std::string& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) throw Error("cannot make the folder '" + folder + "': " + error.message());
+}
+
+void tell(const SearchCallback& progress, const SearchProgress& now) {
+  if (progress && !progress(now)) throw Interrupted();
+}
+
+void say(const SearchCallback& progress, const std::string& message) {
+  SearchProgress now;
+  now.stage = "say";
+  now.message = message;
+  tell(progress, now);
+}
+
+PlanCallback law_callback(const SearchCallback& progress) {
+  return [&progress](const std::string& space, const LawProgress& law) {
+    SearchProgress now;
+    now.stage = "law";
+    now.name = space;
+    now.law = law;
+    return !progress || progress(now);
+  };
+}
+
+}  // namespace
+
+Search::State::State(SearchOptions given, const Dataset& whole)
+    : options(checked(std::move(given), whole)), dataset(prepare_dataset(whole, options)), source(whole.source()) {}
+
+void Search::State::open(const SearchCallback& progress) {
+  resumed = std::filesystem::exists(path("search.json"));
+  if (!resumed) {
+    check_new_folder(options.folder);
+    SearchPlan plan =
+        make_plan(options, law_callback(progress));  // Before anything is written: it may find that nothing fits.
+    make_folder(options.folder);
+    lock = std::make_unique<FolderLock>(options.folder);
+    if (!std::filesystem::exists(path("search.json"))) begin(std::move(plan));
+  }
+  if (!lock) lock = std::make_unique<FolderLock>(options.folder);
+  go_on();
+  say_plan(progress);
+}
+
+void Search::State::say_plan(const SearchCallback& progress) const {
+  const SearchPlan& plan = file.plan;
+  for (const std::string& note : plan.notes) say(progress, note);
+  say(progress, resumed ? "going on with the search in " + options.folder
+                        : std::to_string(plan.candidates.size()) + " candidates drawn, " +
+                              std::to_string(plan.inside()) + " of them below the limits, " +
+                              std::to_string(plan.chosen().size()) + " chosen for training");
+}
+
+void Search::State::begin(SearchPlan plan) {
+  file.options = describe(options, dataset);
+  file.command = options.command;
+  file.device = options.device;
+  file.source = source;
+  file.plan = std::move(plan);
+  save();
+}
+
+void Search::State::go_on() {
+  file = SearchFile::read(path("search.json"));
+  const std::string different = differences(file.options, describe(options, dataset));
+  if (!different.empty()) {
+    throw std::invalid_argument("'" + options.folder + "' holds another search: " + different +
+                                " (choose another folder, or repeat its options)");
+  }
+  make_folder(path("models"));
+  make_folder(path("checkpoints"));
+  store = std::make_unique<ResultsStore>(path("results.db"));
+  file.device = options.device;
+  load_works();
+}
+
+void Search::State::load_works() {
+  works.clear();
+  for (Candidate& candidate : file.plan.chosen()) works.push_back({std::move(candidate)});
+  if (works.empty() || static_cast<int>(file.images_per_second.size()) == static_cast<int>(works.size())) {
+    make_schedule();
+  }
+  if (!file.schedule) return;
+  for (Work& work : works) look_up(work);
+}
+
+void Search::State::make_schedule() {
+  if (file.schedule) return;
+  std::vector<double> seconds;
+  for (int rank = 0; rank < static_cast<int>(works.size()); ++rank) seconds.push_back(seconds_of_epoch(rank));
+  file.schedule = fit_schedule(seconds, options.recipe.epochs, options.hours, options.workers);
+  save();
+}
+
+/** Validation only goes forward, which takes about a third of a training step. */
+double Search::State::seconds_of_epoch(int rank) const {
+  const auto images =
+      static_cast<double>(dataset.train().size()) + static_cast<double>(dataset.validation().size()) / 3;
+  const auto found = file.images_per_second.find(rank);
+  return found == file.images_per_second.end() || found->second <= 0 ? 0 : images / found->second;
+}
+
+double Search::State::seconds_after(int rank) const {
+  double seconds = 0;
+  for (int other = rank + 1; other < networks(); ++other) {
+    if (!done(Stage::train, other)) seconds += seconds_of_epoch(other) * recipe().epochs;
+  }
+  return seconds / options.workers;
+}
+
+Recipe Search::State::recipe() const {
+  Recipe result = options.recipe;
+  if (file.schedule) result.epochs = file.schedule->epochs;
+  return result;
+}
+
+StoredTraining Search::State::key(const Work& work) const {
+  StoredTraining training;
+  training.network = work.candidate.network;
+  training.dataset = StoredDataset::of(dataset);
+  training.recipe = recipe().to_json();
+  training.seed = options.seed;
+  training.onnx = model_name(work);
+  return training;
+}
+
+/** What of this network is in the folder already. A model that somebody removed is trained again. */
+void Search::State::look_up(Work& work) const {
+  const auto number = store->find(key(work));
+  if (!number || !std::filesystem::exists(path(model_name(work)))) return;
+  std::error_code ignored;
+  std::filesystem::remove(checkpoint(work), ignored);
+  const auto devices = store->devices();
+  const bool known = std::any_of(devices.begin(), devices.end(),
+                                 [&](const StoredDevice& device) { return device.name == options.device; });
+  const StoredResult result = store->result(*number, known ? options.device : "");
+  work.training = *number;
+  work.timed = known && result.latency.has_value();
+  work.tested = result.training.test_accuracy.has_value();
+}
+
+}  // namespace narrows

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "folder_lock.hpp"
+#include "narrows/results_store.hpp"
+#include "narrows/search.hpp"
+#include "search_file.hpp"
+
+namespace narrows {
+
+/** All stages, in their order. */
+inline constexpr Stage stages[] = {Stage::estimate, Stage::train, Stage::time, Stage::test};
+
+/** One chosen network and what has been done with it. */
+struct Work {
+  Candidate candidate;
+  std::optional<std::int64_t> training{};  ///< Its number in the store.
+  bool timed = false;
+  bool tested = false;
+  bool out = false;  ///< A job of it has been given and not yet recorded.
+};
+
+/** What a search knows and decides; callers hold `mutex`. */
+struct Search::State {
+  State(SearchOptions given, const Dataset& whole);
+
+  SearchOptions options;
+  Dataset dataset;
+  std::string source;  ///< Of the whole data set.
+  SearchFile file{};
+  std::unique_ptr<FolderLock> lock{};
+  std::unique_ptr<ResultsStore> store{};
+  std::vector<Work> works{};
+  bool resumed = false;
+  mutable std::mutex mutex{};
+
+  [[nodiscard]] std::string path(const std::string& name) const { return options.folder + "/" + name; }
+  [[nodiscard]] std::string checkpoint(const Work& work) const {
+    return path("checkpoints/" + work.candidate.name + ".checkpoint");
+  }
+  [[nodiscard]] static std::string model_name(const Work& work) { return "models/" + work.candidate.name + ".onnx"; }
+  void save() const { file.write(path("search.json")); }
+
+  void open(const SearchCallback& progress);
+  void say_plan(const SearchCallback& progress) const;
+  void go_on();
+  void begin(SearchPlan plan);
+  void load_works();
+  void make_schedule();
+  [[nodiscard]] Recipe recipe() const;
+  [[nodiscard]] StoredTraining key(const Work& work) const;
+  void look_up(Work& work) const;
+  [[nodiscard]] int networks() const;
+  [[nodiscard]] bool failed(int rank) const { return file.failures.contains(rank); }
+  [[nodiscard]] bool wanted(Stage stage, int rank) const;
+  [[nodiscard]] bool done(Stage stage, int rank) const;
+  [[nodiscard]] bool finished() const;
+  [[nodiscard]] double seconds_of_epoch(int rank) const;
+  [[nodiscard]] double seconds_after(int rank) const;
+  [[nodiscard]] Job job(Stage stage, int rank) const;
+
+  void keep(const Job& job, const Speed& speed);
+  void keep(const Job& job, const Training& training);
+  void keep(const Job& job, const Latency& latency);
+  void keep(const Job& job, const TestScore& score);
+  void keep(const Job& job, const Failure& failure);
+};
+
+}  // namespace narrows
