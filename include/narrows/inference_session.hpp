@@ -21,7 +21,7 @@ struct SessionOptions {
 struct OperatorTime {
   std::string name;    ///< Of the network's node whose operation it is.
   std::string op;      ///< "conv", or "conv + relu" where others run inside it; "copy" for input and output.
-  std::string kernel;  ///< What computes it: "XNNPACK", "Winograd", "depthwise", "grouped" ...
+  std::string kernel;  ///< What computes it: "XNNPACK", "dense", "Winograd", "depthwise", "grouped" ...
   double ms = 0;       ///< Median of the runs.
 };
 

@@ -38,6 +38,10 @@ enum class Split { channels, rows };
 [[nodiscard]] KernelPointer depthwise_convolution(const Convolution& op, const Tensor& in, const Tensor& residual,
                                                   const Tensor& out, Clamp clamp, ThreadPool pool);
 
+/** A convolution of all inputs, with kernels of our own; null for one in groups. `residual` as above. */
+[[nodiscard]] KernelPointer dense_convolution(const Convolution& op, const Tensor& in, const Tensor& residual,
+                                              const Tensor& out, Clamp clamp, ThreadPool pool);
+
 /** A 3 x 3 convolution in groups narrower than a vector, stride 1 or 2, with kernels of our own; null for any other. */
 [[nodiscard]] KernelPointer grouped_convolution(const Convolution& op, const Tensor& in, const Tensor& out, Clamp clamp,
                                                 ThreadPool pool);

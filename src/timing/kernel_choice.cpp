@@ -4,6 +4,7 @@
 #include <chrono>
 #include <functional>
 #include <limits>
+#include <utility>
 
 namespace narrows::timing {
 namespace {
@@ -16,18 +17,47 @@ double run_us(Kernel& kernel) {
   return std::chrono::duration<double, std::micro>(Clock::now() - start).count();
 }
 
-/** The best of a few runs, fewer where one takes long. */
-double best_us(Kernel& kernel) {
-  kernel.run();
-  double best = std::numeric_limits<double>::infinity();
+struct Candidate {
+  std::size_t index;
+  KernelPointer kernel;
+  double best_us;
+};
+
+/** Turn by turn, so that a disturbance meets all; the best of a few runs counts, fewer where they take long. */
+Candidate fastest(std::vector<Candidate> candidates) {
+  constexpr int most_rounds = 12;
+  constexpr double enough_us = 4000;
+  const auto faster = [](const Candidate& a, const Candidate& b) { return a.best_us < b.best_us; };
+  for (Candidate& candidate : candidates) candidate.kernel->run();
   double spent = 0;
-  for (int i = 0; i < 10 && spent < 3000; ++i) {
-    const double time = run_us(kernel);
-    best = std::min(best, time);
-    spent += time;
+  for (int round = 0; round < most_rounds && (round < 2 || spent < enough_us) && candidates.size() > 1; ++round) {
+    for (Candidate& candidate : candidates) {
+      const double time = run_us(*candidate.kernel);
+      candidate.best_us = std::min(candidate.best_us, time);
+      spent += time;
+    }
+    const double hopeless = 3 * std::min_element(candidates.begin(), candidates.end(), faster)->best_us;
+    std::erase_if(candidates, [&](const Candidate& candidate) { return candidate.best_us > hopeless; });
   }
-  return best;
+  return std::move(*std::min_element(candidates.begin(), candidates.end(), faster));
 }
+
+/** A convolution, then the sum of its results and another map. */
+class Sequence : public Kernel {
+ public:
+  Sequence(KernelPointer first, KernelPointer second) : first_(std::move(first)), second_(std::move(second)) {}
+
+  void run() override {
+    first_->run();
+    second_->run();
+  }
+  [[nodiscard]] std::string_view name() const override { return first_->name(); }
+  [[nodiscard]] std::size_t bytes() const override { return first_->bytes() + second_->bytes(); }
+
+ private:
+  KernelPointer first_;
+  KernelPointer second_;
+};
 
 bool pointwise(const Convolution& op) { return op.kernel_height * op.kernel_width == 1 && op.stride == 1; }
 
@@ -62,39 +92,48 @@ KernelPointer KernelChoice::make_convolution(const Convolution& op, const Step& 
   if (op.depthwise() && pointwise(op)) return scale_shift(op, in, out, step.clamp, pool_);
 
   using Maker = std::function<KernelPointer(const ThreadPool&)>;
-  const auto plain = [&](const ThreadPool& pool, Split split) {
-    return residual.data ? nullptr : xnnpack_convolution(op, in, out, step.clamp, pool, split);
+  using Maker = std::function<KernelPointer(const ThreadPool&)>;
+  /** For kernels that do not add: a sum in place behind them. */
+  const auto then_add = [&](const std::function<KernelPointer(const ThreadPool&, Clamp)>& make) -> Maker {
+    if (residual.data == nullptr) return [&, make](const ThreadPool& pool) { return make(pool, step.clamp); };
+    return [&, make](const ThreadPool& pool) -> KernelPointer {
+      KernelPointer kernel = make(pool, Clamp{});
+      if (kernel == nullptr) return nullptr;
+      return std::make_unique<Sequence>(std::move(kernel), add(out, residual, out, step.clamp, pool));
+    };
   };
   const Maker makers[] = {
       [&](const ThreadPool& pool) { return depthwise_convolution(op, in, residual, out, step.clamp, pool); },
-      [&](const ThreadPool& pool) { return grouped_convolution(op, in, out, step.clamp, pool); },
-      [&](const ThreadPool& pool) { return winograd_convolution(op, in, out, step.clamp, scratch_->data(), pool); },
-      [&](const ThreadPool& pool) { return plain(pool, Split::channels); },
-      [&](const ThreadPool& pool) { return pool.threads() == 1 ? nullptr : plain(pool, Split::rows); },
+      [&](const ThreadPool& pool) { return dense_convolution(op, in, residual, out, step.clamp, pool); },
+      then_add([&](const ThreadPool& pool, Clamp clamp) { return grouped_convolution(op, in, out, clamp, pool); }),
+      then_add([&](const ThreadPool& pool, Clamp clamp) {
+        return winograd_convolution(op, in, out, clamp, scratch_->data(), pool);
+      }),
+      then_add([&](const ThreadPool& pool, Clamp clamp) {
+        return xnnpack_convolution(op, in, out, clamp, pool, Split::channels);
+      }),
+      then_add([&](const ThreadPool& pool, Clamp clamp) {
+        return pool.threads() == 1 ? nullptr : xnnpack_convolution(op, in, out, clamp, pool, Split::rows);
+      }),
   };
-  std::vector<std::function<KernelPointer()>> candidates;
+  std::vector<std::function<KernelPointer()>> makes;
   for (const Maker& maker : makers) {
-    candidates.push_back([&] { return maker(alone_); });
-    if (pool_.threads() > 1) candidates.push_back([&] { return maker(pool_); });
+    makes.push_back([&] { return maker(alone_); });
+    if (pool_.threads() > 1) makes.push_back([&] { return maker(pool_); });
   }
 
   const Kind kind{op.kernel_height, op.kernel_width, op.stride,      op.padding, op.groups,  op.in_channels,
                   op.out_channels,  in.shape.height, in.shape.width, in.stride,  out.stride, residual.stride};
   const auto known = fastest_.find(kind);
-  if (known != fastest_.end()) return candidates[known->second]();
+  if (known != fastest_.end()) return makes[known->second]();
 
-  KernelPointer best;
-  double best_time = std::numeric_limits<double>::infinity();
-  for (std::size_t i = 0; i < candidates.size(); ++i) {
-    KernelPointer kernel = candidates[i]();
-    if (!kernel) continue;
-    const double time = best_us(*kernel);
-    if (best && time >= best_time) continue;
-    best_time = time;
-    best = std::move(kernel);
-    fastest_[kind] = i;
-  }
-  return best;
+  std::vector<Candidate> candidates;
+  for (std::size_t i = 0; i < makes.size(); ++i)
+    if (KernelPointer kernel = makes[i]())
+      candidates.push_back({i, std::move(kernel), std::numeric_limits<double>::infinity()});
+  Candidate chosen = fastest(std::move(candidates));
+  fastest_[kind] = chosen.index;
+  return std::move(chosen.kernel);
 }
 
 }  // namespace narrows::timing

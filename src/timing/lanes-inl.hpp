@@ -44,6 +44,15 @@ HWY_INLINE void store_first(D d, V value, float* out, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) out[i] = lanes[i];
 }
 
+/** Loads the first `count` lanes, touching nothing behind them; the others are 0. */
+template <class D>
+HWY_INLINE hn::Vec<D> load_first(D d, const float* values, std::size_t count) {
+  if (count >= hn::Lanes(d)) return hn::LoadU(d, values);
+  HWY_ALIGN float lanes[hn::MaxLanes(d)] = {};
+  for (std::size_t i = 0; i < count; ++i) lanes[i] = values[i];
+  return hn::Load(d, lanes);
+}
+
 }  // namespace narrows::timing::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 

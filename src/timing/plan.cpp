@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 namespace narrows::timing {
 namespace {
@@ -146,13 +147,18 @@ class Planner {
   Plan plan_;
 };
 
-/** Whether a kernel of this step can add another map to its results. */
-bool takes_summand(const Step& step) {
+/** How well a step can add another map to its results: depthwise kernels do it on the way; 0 is not at all. */
+int takes_summand(const Step& step) {
   const auto* op = std::get_if<Convolution>(&step.op);
-  return op != nullptr && step.clamp == Clamp{} && step.inputs.size() == 1 && has_depthwise_kernel(*op);
+  if (op == nullptr || step.clamp != Clamp{} || step.inputs.size() != 1) return 0;
+  if (has_depthwise_kernel(*op)) return 2;
+  return op->groups == 1 && !op->depthwise() ? 1 : 0;  // one channel of one tap is a scale
 }
 
-/** Runs a sum inside the depthwise convolution that makes one of its inputs, where nothing else reads that. */
+/**
+ * Runs a sum inside a convolution that makes one of its inputs, where nothing else reads that. Of two alike it is the
+ * later one, so that what it reads need not be kept longer.
+ */
 void fuse_sums(Plan& plan) {
   std::vector<int> reads(plan.slots.size());
   std::vector<int> writer(plan.slots.size(), -1);
@@ -163,18 +169,23 @@ void fuse_sums(Plan& plan) {
   std::vector<bool> gone(plan.steps.size());
   for (Step& sum : plan.steps) {
     if (!std::holds_alternative<Add>(sum.op)) continue;
-    for (const std::size_t i : {0, 1}) {
-      const int slot = sum.inputs[i];
+    int best = -1;
+    std::pair<int, int> best_rank;
+    for (const int i : {0, 1}) {
+      const int slot = sum.inputs[static_cast<std::size_t>(i)];
       if (writer[slot] < 0 || reads[slot] != 1 || slot == plan.output || plan.slots[slot].parent >= 0) continue;
-      Step& producer = plan.steps[writer[slot]];
-      if (!takes_summand(producer)) continue;
-      gone[writer[slot]] = true;
-      sum.op = std::move(producer.op);
-      sum.kinds = producer.kinds + " + " + sum.kinds;
-      sum.name = std::move(producer.name);
-      sum.inputs = {producer.inputs[0], sum.inputs[1 - i]};
-      break;
+      const std::pair rank{takes_summand(plan.steps[writer[slot]]), writer[slot]};
+      if (rank.first == 0 || rank < best_rank) continue;
+      best = i;
+      best_rank = rank;
     }
+    if (best < 0) continue;
+    Step& producer = plan.steps[best_rank.second];
+    gone[best_rank.second] = true;
+    sum.op = std::move(producer.op);
+    sum.kinds = producer.kinds + " + " + sum.kinds;
+    sum.name = std::move(producer.name);
+    sum.inputs = {producer.inputs[0], sum.inputs[1 - best]};
   }
   std::vector<Step> steps;
   for (std::size_t i = 0; i < plan.steps.size(); ++i)

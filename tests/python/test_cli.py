@@ -193,7 +193,9 @@ def test_time_per_operator_lists_the_longest_first_and_adds_up_to_the_whole(caps
     times = [step["ms"] for step in steps]
     assert times == sorted(times, reverse=True)
     assert sum(step["share"] for step in steps) == pytest.approx(1)
-    assert {"XNNPACK", "depthwise"} <= {step["kernel"] for step in steps}
+    kernels = {step["kernel"] for step in steps}
+    assert "depthwise" in kernels
+    assert {"XNNPACK", "dense"} & kernels
     space = nw.spaces.mobilenetv2()
     whole = nw.InferenceTimer().measure(space.build(space.reference))
     assert 0.5 * whole.min_ms < sum(times) < 2 * whole.p90_ms

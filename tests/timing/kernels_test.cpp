@@ -120,6 +120,47 @@ TEST_CASE("Winograd's algorithm gives what the definition gives, also on maps th
         }
 }
 
+TEST_CASE("dense kernels give what the definition gives, with and without a summand, on any number of threads") {
+  for (const int kernel : {1, 3})
+    for (const int stride : {1, 2})
+      for (const int channels : {1, 5, 32})
+        for (const int out_channels : {1, 4, 9, 24, 61})
+          for (const int side : {1, 4, 9, 15})
+            for (const bool residual : {false, true}) {
+              CAPTURE(kernel);
+              CAPTURE(stride);
+              CAPTURE(channels);
+              CAPTURE(out_channels);
+              CAPTURE(side);
+              Case c({.out_channels = out_channels, .kernel = kernel, .stride = stride}, {channels, side, side + 2},
+                     residual);
+              for (const int threads : {1, 2}) {
+                const auto k = dense_convolution(c.op, c.in, c.residual, c.out, bounds, ThreadPool(threads));
+                CHECK(c.run(*k, bounds) < 1e-5);
+              }
+            }
+}
+
+TEST_CASE("XNNPACK's convolutions, divided by channels or rows, give what the definition gives") {
+  for (const int kernel : {1, 3, 5})
+    for (const int stride : {1, 2})
+      for (const int groups : {1, 3, 40})
+        for (const int side : {1, 5, 12}) {
+          CAPTURE(kernel);
+          CAPTURE(stride);
+          CAPTURE(groups);
+          CAPTURE(side);
+          const int channels = groups == 3 ? 24 : 40;
+          Case c({.out_channels = channels, .kernel = kernel, .stride = stride, .groups = groups},
+                 {channels, side, side});
+          for (const Split split : {Split::channels, Split::rows})
+            for (const int threads : {1, 2}) {
+              const auto k = xnnpack_convolution(c.op, c.in, c.out, bounds, ThreadPool(threads), split);
+              CHECK(c.run(*k, bounds) < 1e-5);
+            }
+        }
+}
+
 TEST_CASE("kernels refuse what they are not for") {
   Case dense({.out_channels = 8, .kernel = 7}, {8, 8, 8});
   CHECK_FALSE(depthwise_convolution(dense.op, dense.in, {}, dense.out, {}, ThreadPool(1)));

@@ -45,6 +45,17 @@ TEST_CASE("a sum of two depthwise convolutions keeps one of them as it is") {
   CHECK(count_steps<Convolution>(plan) == 2);
 }
 
+TEST_CASE("a sum runs inside the later of two convolutions") {
+  NetworkBuilder net({8, 6, 6});
+  const Value a = net.add(Conv2d{.out_channels = 4}, net.input());
+  const Value b = net.add(Conv2d{.out_channels = 4, .kernel = 3}, net.input());
+  const Plan plan = make_plan(Model::initialised(net.finish(net.add(Add{}, b, a))));
+  REQUIRE(plan.steps.size() == 2);
+  CHECK(plan.steps[0].inputs.size() == 1);
+  CHECK(plan.steps[1].inputs == std::vector<int>{plan.input, plan.steps[0].output});
+  CHECK(std::get<Convolution>(plan.steps[1].op).kernel_width == 3);
+}
+
 TEST_CASE("a convolution that is read elsewhere too is not drawn into a sum") {
   NetworkBuilder net({8, 6, 6});
   const Value a = net.add(Conv2d{.out_channels = 8, .kernel = 3, .groups = 8}, net.input());
