@@ -12,11 +12,12 @@ export CCACHE_BASEDIR := $(CURDIR)
 export CCACHE_NOHASHDIR := 1
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help demo test build setup lint sanitize format stubs bench clean
+.PHONY: help demo test build pi setup lint sanitize format stubs bench clean
 help:
 	@echo "make demo    a small search on Fashion-MNIST, from a limit to trained, exported, timed networks"
 	@echo "make test    every test: C++, Python, format, types"
 	@echo "make build   the library and the Python modules, for work on narrows itself"
+	@echo "make pi      narrows-device and the library for a Raspberry Pi, in build/pi"
 	@echo "make bench   the benchmarks, as ratios against peers"
 	@echo "make lint    clang-tidy over the C++ sources"
 	@echo "make format  formats all sources"
@@ -26,7 +27,7 @@ demo: build
 	$(VENV)/bin/narrows search --data fashion-mnist --space mobilenetv2 --max-parameters 50k --max-macs 3M --train 3 \
 	  --epochs 2 --learning-rate 0.05 --schedule cosine --subset 10000 --out runs/demo
 
-test: build
+test: build pi
 	$(PY) tests/run_all.py --build $(BUILD) --jobs $(JOBS)
 
 sanitize: setup
@@ -56,21 +57,40 @@ build: setup
 	  || { cat $(BUILD).log; exit 1; }
 	cmake --build $(BUILD) --parallel $(JOBS)
 
+# narrows-device for a 64-bit Raspberry Pi as one folder, and the library to link programs of one's own with.
+pi: build/pi/sysroot/.ready
+	@[ -f build/pi/build/build.ninja ] || cmake --preset pi > build/pi.log 2>&1 || { cat build/pi.log; exit 1; }
+	cmake --build build/pi/build --parallel $(JOBS)
+	@rm -rf build/pi/narrows-device build/pi/install
+	@cmake --install build/pi/build --component folder --prefix build/pi/narrows-device --strip > build/pi.log
+	@cmake --install build/pi/build --component cpp >> build/pi.log
+	@du -sh build/pi/narrows-device
+
+build/pi/sysroot/.ready: cmake/pi/sysroot.sh build/.packages build/.pi-packages
+	cmake/pi/sysroot.sh build/pi/sysroot
+
 # Debian packages: only those that are missing.
 build/.packages: cmake/debian-packages.txt
-	@mkdir -p build
-	@if ! command -v dpkg-query > /dev/null; then \
-	  echo "This is not a Debian system: install what cmake/debian-packages.txt names by its own means."; \
-	else \
-	  missing=$$(for p in $$(cat $<); do dpkg-query -W -f='$${Status}' $$p 2> /dev/null | grep -q 'ok installed' || echo $$p; done); \
-	  if [ -n "$$missing" ]; then \
-	    echo "installing" $$missing; \
-	    $(SUDO) apt-get update -q > build/apt.log 2>&1; \
-	    DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -qy --no-install-recommends $$missing >> build/apt.log 2>&1 \
-	      || { tail -n 20 build/apt.log; exit 1; }; \
-	  fi; \
-	fi
-	@touch $@
+	@$(install_packages)
+
+build/.pi-packages: cmake/pi/debian-packages.txt
+	@$(install_packages)
+
+define install_packages
+mkdir -p build; \
+if ! command -v dpkg-query > /dev/null; then \
+  echo "This is not a Debian system: install what $< names by its own means."; \
+else \
+  missing=$$(for p in $$(cat $<); do dpkg-query -W -f='$${Status}' $$p 2> /dev/null | grep -q 'ok installed' || echo $$p; done); \
+  if [ -n "$$missing" ]; then \
+    echo "installing" $$missing; \
+    $(SUDO) apt-get update -q > build/apt.log 2>&1; \
+    DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -qy --no-install-recommends $$missing >> build/apt.log 2>&1 \
+      || { tail -n 20 build/apt.log; exit 1; }; \
+  fi; \
+fi; \
+touch $@
+endef
 
 # The virtual environment sees the package where it lies, and has a `narrows` command.
 $(VENV)/.ready: python/requirements-dev.txt build/.packages

@@ -15,7 +15,11 @@ set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE BOTH)  # header-only packages of this machine serve
 
-set(CMAKE_CXX_FLAGS_INIT "-isystem ${NARROWS_PI_SYSROOT}/usr/include -isystem ${NARROWS_PI_SYSROOT}/usr/include/aarch64-linux-gnu")
-# What a shared library needs in turn is found in the sysroot too.
-set(CMAKE_EXE_LINKER_FLAGS_INIT "-Wl,-rpath-link,${NARROWS_PI_SYSROOT}/usr/lib/aarch64-linux-gnu")
-set(CMAKE_CROSSCOMPILING_EMULATOR qemu-aarch64;-L;/usr/aarch64-linux-gnu)
+set(CMAKE_CXX_FLAGS_INIT
+    "-isystem ${NARROWS_PI_SYSROOT}/usr/include -isystem ${NARROWS_PI_SYSROOT}/usr/include/aarch64-linux-gnu")
+# Programs bring their own libstdc++. What a shared library needs in turn is found in the sysroot too.
+set(CMAKE_EXE_LINKER_FLAGS_INIT "-static-libstdc++ -Wl,-rpath-link,${NARROWS_PI_SYSROOT}/usr/lib/aarch64-linux-gnu")
+# On the device libraries lie beside the program.
+set(CMAKE_INSTALL_RPATH "$ORIGIN")
+set(CMAKE_BUILD_WITH_INSTALL_RPATH ON)
+set(CMAKE_CROSSCOMPILING_EMULATOR qemu-aarch64;-L;/usr/aarch64-linux-gnu;-E;LD_LIBRARY_PATH=${NARROWS_PI_SYSROOT}/usr/lib/aarch64-linux-gnu)

@@ -1,4 +1,4 @@
-"""The program narrows-device, as built for this machine."""
+"""The program narrows-device, as built for this machine and, by `make pi`, for a Raspberry Pi."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = Path(os.environ.get("NARROWS_BUILD", ROOT / "build/dev"))
+PI = ROOT / "build/pi"
 NATIVE = [str(BUILD / "src/device/narrows-device")]
+EMULATOR = ["qemu-aarch64", "-cpu", "cortex-a72", "-L", "/usr/aarch64-linux-gnu"]  # the processor of a Raspberry Pi 4
+EMULATED = [*EMULATOR, str(PI / "narrows-device/narrows-device")]
 
 
 class DeviceProgram:

@@ -1,4 +1,4 @@
-"""narrows-device: what a device answers, to good requests and to bad ones."""
+"""narrows-device, for this machine and for a Raspberry Pi: what it answers, to good requests and to bad ones."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 import pytest
-from device_program import NATIVE, DeviceProgram
+from device_program import EMULATED, NATIVE, DeviceProgram
 from PIL import Image
 from random_models import random_images, randomised, small_architecture
 
@@ -20,13 +20,13 @@ import narrows as nw
 SPACES = ("densenet", "googlenet", "mobilenetv2", "pnasnet", "resnext")
 SHAPE = (3, 16, 16)
 CLASSES = ["ant", "bee", "cat", "dog", "elk"]
-REFERENCE = json.loads(nw.spaces.mobilenetv2().reference.to_json())
+SMALL = json.loads(small_architecture(nw.spaces.resnext(), 3).to_json())
 LATENCY = {"mean_ms", "median_ms", "min_ms", "std_ms", "p90_ms", "low_ms", "high_ms", "repeats", "threads", "engine"}
 
 
-@pytest.fixture(scope="module")
-def program() -> DeviceProgram:
-    return DeviceProgram(NATIVE)
+@pytest.fixture(scope="module", params=[NATIVE, EMULATED], ids=["native", "pi"])
+def program(request: pytest.FixtureRequest) -> DeviceProgram:
+    return DeviceProgram(request.param)
 
 
 def small_model(space_name: str, seed: int) -> nw.Model:
@@ -66,6 +66,7 @@ def test_a_device_says_what_it_is(program: DeviceProgram) -> None:
     (answer,) = program.lines("identify")
     assert (answer["program"], answer["protocol"], answer["version"]) == ("narrows-device", 1, nw.__version__)
     assert answer["architecture"] in ("aarch64", "x86_64")
+    assert (answer["architecture"] == "aarch64") == (program.command == EMULATED)
     assert ("neon" in answer["features"]) == (answer["architecture"] == "aarch64")
     assert answer["cores"] >= 1 and answer["memory_bytes"] > 2**28
     assert answer["engine"].startswith("XNNPACK") and answer["kernel"]
@@ -73,12 +74,12 @@ def test_a_device_says_what_it_is(program: DeviceProgram) -> None:
 
 
 def test_files_and_lines_are_timed_one_after_another(program: DeviceProgram, onnx_file: Path, tmp_path: Path) -> None:
-    (tmp_path / "alone.json").write_text(json.dumps(REFERENCE))
-    (tmp_path / "grey.json").write_text(json.dumps({"architecture": REFERENCE, "input_shape": [1, 28, 28]}))
+    (tmp_path / "alone.json").write_text(json.dumps(SMALL))
+    (tmp_path / "grey.json").write_text(json.dumps({"architecture": SMALL, "input_shape": [1, 28, 28]}))
     files = [onnx_file, tmp_path / "alone.json", tmp_path / "grey.json"]
     lines = program.lines("time", "--repeats", "4", *files)
     assert [line["model"] for line in lines] == [str(file) for file in files]
-    from_input = program.lines("time", "--repeats", "4", "-", stdin=f"{json.dumps(REFERENCE)}\n" * 2)
+    from_input = program.lines("time", "--repeats", "4", "-", stdin=f"{json.dumps(SMALL)}\n" * 2)
     assert [line["model"] for line in from_input] == ["standard input, line 1", "standard input, line 2"]
     for line in lines + from_input:
         check_latency(line["latency"], repeats=4)
@@ -88,9 +89,9 @@ def test_requests_are_answered_in_turn_by_their_ids(program: DeviceProgram, onnx
     onnx = as_text(onnx_file.read_bytes())
     answers = program.serve(
         {"id": "first", "command": "ping"},
-        {"id": 2.5, "command": "time", "architecture": REFERENCE, "repeats": 3},
+        {"id": 2.5, "command": "time", "architecture": SMALL, "repeats": 3},
         {"id": 3, "command": "time", "onnx": onnx, "repeats": 3},
-        {"id": 4, "command": "time", "models": [{"onnx": onnx}, {"architecture": REFERENCE, "classes": 7}]},
+        {"id": 4, "command": "time", "models": [{"onnx": onnx}, {"architecture": SMALL, "classes": 7}]},
         {"id": 5, "command": "identify"},
         {"command": "ping"},
     )
