@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <cstdint>
-#include <fstream>
 #include <string>
 #include <thread>
 #if defined(__aarch64__)
@@ -12,31 +11,11 @@
 #include <sys/auxv.h>
 #endif
 
+#include "machine.hpp"
 #include "narrows/inference_session.hpp"
 
 namespace narrows::device {
 namespace {
-
-/** First line of a file, without what a device tree ends its texts with; empty where there is none. */
-std::string first_line(const char* path) {
-  std::ifstream file(path);
-  std::string line;
-  std::getline(file, line);
-  while (!line.empty() && (line.back() == '\0' || line.back() == ' ')) line.pop_back();
-  return line;
-}
-
-std::string processor_name() {
-  std::ifstream file("/proc/cpuinfo");
-  for (std::string line; std::getline(file, line);)
-    if (line.starts_with("model name")) return line.substr(line.find(':') + 2);
-  return {};
-}
-
-std::string cpu() {
-  const std::string board = first_line("/proc/device-tree/model");
-  return board.empty() ? processor_name() : board;
-}
 
 Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
 
@@ -67,20 +46,21 @@ std::int64_t memory_bytes() {
 }  // namespace
 
 Json identify() {
+  const timing::Machine machine;
   utsname system{};
   uname(&system);
   return {
       {"program", "narrows-device"},
       {"version", NARROWS_VERSION},
       {"protocol", protocol},
-      {"cpu", text_or_null(cpu())},
+      {"cpu", text_or_null(machine.cpu())},
       {"architecture", system.machine},
       {"cores", std::thread::hardware_concurrency()},
       {"memory_bytes", memory_bytes()},
       {"features", features()},
       {"engine", engine_version()},
       {"kernel", system.release},
-      {"governor", text_or_null(first_line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"))},
+      {"governor", text_or_null(machine.state().governor)},
   };
 }
 

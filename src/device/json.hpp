@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "narrows/inference_session.hpp"
 #include "narrows/latency.hpp"
 
 namespace narrows::device {
@@ -12,6 +13,7 @@ using Json = nlohmann::ordered_json;
 
 /** Every field by its name. */
 [[nodiscard]] Json to_json(const Latency& latency);
+[[nodiscard]] Json to_json(const OperatorTime& step);
 
 /** On one line, whatever bytes its texts hold. */
 [[nodiscard]] std::string to_line(const Json& json);

@@ -26,35 +26,59 @@ Json model_fields(const Json& request) {
   return fields;
 }
 
+std::vector<int> cpus_of(const Fields& request) {
+  std::vector<int> cpus;
+  if (!request.has("cpus")) return cpus;
+  for (const Json& cpu : request.list("cpus")) cpus.push_back(whole_number(cpu, "cpus", 0, most_cpus - 1));
+  return cpus;
+}
+
 MeasureOptions options_of(const Fields& request) {
   MeasureOptions options;
-  options.timer.threads = request.whole_number("threads", options.timer.threads, 1, most_threads());
-  options.timer.repeats = request.whole_number("repeats", options.timer.repeats, 1, most_repeats);
+  TimerOptions& timer = options.timer;
+  timer.threads = request.whole_number("threads", timer.threads, 1, most_threads());
+  timer.repeats = request.whole_number("repeats", timer.repeats, 1, most_repeats);
+  timer.blocks = request.whole_number("blocks", timer.blocks, 1, most_blocks);
+  timer.spare_blocks = request.whole_number("spare_blocks", timer.spare_blocks, 0, most_blocks);
+  timer.cpus = cpus_of(request);
   options.per_operator = request.yes("per_operator");
   return options;
 }
 
-Json time_many(const Json& models, const MeasureOptions& options) {
-  Json results = Json::array();
-  for (std::size_t i = 0; i < models.size(); ++i) {
+std::vector<Model> models_of(const Json& list) {
+  std::vector<Model> models;
+  for (const Json& each : list) {
     try {
-      results.push_back(measure(model_from_json(models[i]), options));
+      models.push_back(model_from_json(each));
+    } catch (const std::bad_alloc&) {
+      throw;
     } catch (const std::exception& error) {
-      throw std::invalid_argument("models[" + std::to_string(i) + "]: " + error.what());
+      throw std::invalid_argument("models[" + std::to_string(models.size()) + "]: " + error.what());
     }
   }
-  return {{"results", results}};
+  return models;
+}
+
+/** A line after every block: {"id": ..., "progress": {...}}. */
+BlockCallback progress_lines(const Json& id) {
+  return [id](const BlockProgress& block) {
+    const Json progress = {
+        {"network", block.network}, {"networks", block.networks}, {"block", block.block}, {"blocks", block.blocks}};
+    std::cout << to_line({{"id", id}, {"progress", progress}}) << std::flush;
+  };
 }
 
 Json answer_time(const Json& request) {
   const Fields fields(request, {"id", "command", "onnx", "architecture", "input_shape", "classes", "models", "threads",
-                                "repeats", "per_operator"});
+                                "repeats", "blocks", "spare_blocks", "cpus", "per_operator", "progress"});
   const MeasureOptions options = options_of(fields);
+  const BlockCallback progress = fields.yes("progress") ? progress_lines(request.value("id", Json())) : BlockCallback();
   const Json single = model_fields(request);
   if (fields.has("models") != single.empty())
     throw std::invalid_argument("time takes either one model (onnx or architecture) or a list of models");
-  if (fields.has("models")) return time_many(fields.list("models"), options);
-  return measure(model_from_json(single), options);
+  if (fields.has("models")) return {{"results", measure(models_of(fields.list("models")), options, progress)}};
+  const std::vector<Model> models{model_from_json(single)};
+  return measure(models, options, progress).front();
 }
 
 Json answer_logits(const Json& request) {

@@ -7,6 +7,7 @@ import io
 import json
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnxruntime
@@ -21,7 +22,9 @@ SPACES = ("densenet", "googlenet", "mobilenetv2", "pnasnet", "resnext")
 SHAPE = (3, 16, 16)
 CLASSES = ["ant", "bee", "cat", "dog", "elk"]
 SMALL = json.loads(small_architecture(nw.spaces.resnext(), 3).to_json())
-LATENCY = {"mean_ms", "median_ms", "min_ms", "std_ms", "p90_ms", "low_ms", "high_ms", "repeats", "threads", "engine"}
+LATENCY = set(nw.Latency().to_dict())
+QUICK = {"repeats": 3, "blocks": 2, "spare_blocks": 0}
+QUICK_OPTIONS = ["--repeats", "3", "--blocks", "2", "--spare-blocks", "0"]
 
 
 @pytest.fixture(scope="module", params=[NATIVE, EMULATED], ids=["native", "pi"])
@@ -51,9 +54,10 @@ def onnx_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def check_latency(latency: dict[str, object], repeats: int, threads: int = 1) -> None:
-    assert set(latency) >= LATENCY
-    assert (latency["repeats"], latency["threads"]) == (repeats, threads)
+def check_latency(latency: dict[str, Any]) -> None:
+    """Measured as QUICK."""
+    assert set(latency) == LATENCY
+    assert (latency["repeats"], latency["blocks"], latency["threads"]) == (3, 2, 1)
     assert 0 < latency["min_ms"] <= latency["median_ms"] <= latency["high_ms"]
     assert latency["low_ms"] <= latency["median_ms"]
     assert str(latency["engine"]).startswith("XNNPACK")
@@ -77,31 +81,53 @@ def test_files_and_lines_are_timed_one_after_another(program: DeviceProgram, onn
     (tmp_path / "alone.json").write_text(json.dumps(SMALL))
     (tmp_path / "grey.json").write_text(json.dumps({"architecture": SMALL, "input_shape": [1, 28, 28]}))
     files = [onnx_file, tmp_path / "alone.json", tmp_path / "grey.json"]
-    lines = program.lines("time", "--repeats", "4", *files)
+    lines = program.lines("time", *QUICK_OPTIONS, *files)
     assert [line["model"] for line in lines] == [str(file) for file in files]
-    from_input = program.lines("time", "--repeats", "4", "-", stdin=f"{json.dumps(SMALL)}\n" * 2)
+    from_input = program.lines("time", *QUICK_OPTIONS, "-", stdin=f"{json.dumps(SMALL)}\n" * 2)
     assert [line["model"] for line in from_input] == ["standard input, line 1", "standard input, line 2"]
     for line in lines + from_input:
-        check_latency(line["latency"], repeats=4)
+        check_latency(line["latency"])
+
+
+def test_operators_are_listed_with_their_kernels(program: DeviceProgram, onnx_file: Path) -> None:
+    (line,) = program.lines("time", *QUICK_OPTIONS, "--cpus", "0", "--per-operator", onnx_file)
+    check_latency(line["latency"])
+    request = {"id": 1, "command": "time", "models": [{"onnx": as_text(onnx_file.read_bytes())}], "cpus": [0]}
+    (answer,) = program.serve(request | QUICK | {"per_operator": True})
+    steps = [step["name"] for step in line["operators"]]
+    assert len(steps) > 10
+    assert steps == [step["name"] for step in answer["results"][0]["operators"]]
+    assert all(step["ms"] >= 0 and step["op"] and step["kernel"] for step in line["operators"])
+
+
+def test_progress_is_told_after_every_block(program: DeviceProgram) -> None:
+    models = [{"architecture": SMALL}, {"architecture": SMALL, "classes": 3}]
+    request = {"id": "calibration", "command": "time", "models": models, "progress": True}
+    *blocks, result = program.serve(request | QUICK)
+    assert {block["id"] for block in blocks} == {"calibration"}
+    told = [(block["progress"]["block"], block["progress"]["network"]) for block in blocks]
+    assert told == [(0, 0), (0, 1), (1, 0), (1, 1)]  # in turn over the models
+    assert {(block["progress"]["networks"], block["progress"]["blocks"]) for block in blocks} == {(2, 2)}
+    assert len(result["results"]) == 2
 
 
 def test_requests_are_answered_in_turn_by_their_ids(program: DeviceProgram, onnx_file: Path) -> None:
     onnx = as_text(onnx_file.read_bytes())
     answers = program.serve(
         {"id": "first", "command": "ping"},
-        {"id": 2.5, "command": "time", "architecture": SMALL, "repeats": 3},
-        {"id": 3, "command": "time", "onnx": onnx, "repeats": 3},
-        {"id": 4, "command": "time", "models": [{"onnx": onnx}, {"architecture": SMALL, "classes": 7}]},
+        {"id": 2.5, "command": "time", "architecture": SMALL, **QUICK},
+        {"id": 3, "command": "time", "onnx": onnx, **QUICK},
+        {"id": 4, "command": "time", "models": [{"onnx": onnx}, {"architecture": SMALL, "classes": 7}], **QUICK},
         {"id": 5, "command": "identify"},
         {"command": "ping"},
     )
     assert [answer["id"] for answer in answers] == ["first", 2.5, 3, 4, 5, None]
     assert answers[0] == {"id": "first", "pong": True}
-    check_latency(answers[1]["latency"], repeats=3)
-    check_latency(answers[2]["latency"], repeats=3)
+    check_latency(answers[1]["latency"])
+    check_latency(answers[2]["latency"])
     assert len(answers[3]["results"]) == 2
     for result in answers[3]["results"]:
-        check_latency(result["latency"], repeats=10)
+        check_latency(result["latency"])
     assert {"id": 5, **program.lines("identify")[0]} == answers[4]
 
 
@@ -229,6 +255,9 @@ def test_bad_requests_are_answered_and_serving_goes_on(program: DeviceProgram, o
         ({"command": "time", "onnx": onnx, "repeats": 0}, "repeats must be a whole number of 1 to"),
         ({"command": "time", "onnx": onnx, "threads": 10**30}, "threads must be a whole number of 1 to"),
         ({"command": "time", "onnx": onnx, "per_operator": 1}, "per_operator must be true or false, not 1"),
+        ({"command": "time", "onnx": onnx, "blocks": 1.5}, "blocks must be a whole number of 1 to 10000, not 1.5"),
+        ({"command": "time", "onnx": onnx, "cpus": "0"}, 'cpus must be a list, not "0"'),
+        ({"command": "time", "onnx": onnx, "cpus": [1023]}, "1023"),
         ({"command": "time", "models": [{"onnx": onnx}, {"onnx": "===="}]}, "models[1]: base64"),
         ({"command": "time", "onnx": as_text(unknown)}, "Cinv"),
         ({"command": "time", "onnx": as_text(onnx_file.read_bytes()[:500])}, "ONNX"),
