@@ -190,7 +190,7 @@ PUBLISHED = (
     DatasetFacts("STL-10", 10, 1.0, 5_000, 8_000),
     DatasetFacts("textures (DTD)", 47, 1.0, 1_880, 1_880),
     DatasetFacts("Indoor67", 67, 1.0, 5_360, 1_340),
-    DatasetFacts("Caltech-256", 256, 827 / 80, None, None, total=29_780),
+    DatasetFacts("Caltech-256", 256, 800 / 80, None, None, total=29_780),
     DatasetFacts("QuickDraw", 345, None, None, None, total=50_426_266),
 )
 
