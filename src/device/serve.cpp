@@ -82,13 +82,14 @@ Json answer_time(const Json& request) {
 }
 
 Json answer_logits(const Json& request) {
-  const Fields fields(request, {"id", "command", "onnx", "architecture", "input_shape", "classes", "input"});
+  const Fields fields(request, {"id", "command", "onnx", "architecture", "input_shape", "classes", "threads", "input"});
   std::vector<float> input;
   for (const Json& value : fields.list("input")) {
     if (!value.is_number()) throw std::invalid_argument("input must be a list of numbers");
     input.push_back(value.get<float>());
   }
-  InferenceSession session(model_from_json(model_fields(request)));
+  const int threads = fields.whole_number("threads", 1, 1, most_threads());
+  InferenceSession session(model_from_json(model_fields(request)), {.threads = threads});
   return {{"logits", session.run(input)}};
 }
 

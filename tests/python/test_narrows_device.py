@@ -144,6 +144,8 @@ def test_an_answer_comes_before_the_next_request(program: DeviceProgram) -> None
 
 @pytest.mark.parametrize("space", SPACES)
 def test_logits_are_those_of_onnxruntime(program: DeviceProgram, space: str) -> None:
+    (device,) = program.lines("identify")
+    cores = device["cores"]
     requests, expected = [], []
     for seed in (1, 2):
         model = small_model(space, seed)
