@@ -60,6 +60,10 @@ py::array_t<float> run_any(InferenceSession& session, const py::array& images) {
 
 void bind_inference_session(py::module_& m) {
   py::class_<OperatorTime>(m, "OperatorTime", DOC(OperatorTime))
+      .def(py::init([](std::string name, std::string op, std::string kernel, double ms) {
+             return OperatorTime{std::move(name), std::move(op), std::move(kernel), ms};
+           }),
+           py::arg("name"), py::arg("op"), py::arg("kernel"), py::arg("ms"))
       .def_readonly("name", &OperatorTime::name, DOC(OperatorTime, name))
       .def_readonly("op", &OperatorTime::op, DOC(OperatorTime, op))
       .def_readonly("kernel", &OperatorTime::kernel, DOC(OperatorTime, kernel))

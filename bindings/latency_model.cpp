@@ -36,6 +36,7 @@ void bind_error_of_latency(py::module_& m) {
       .def_readonly("median_relative", &LatencyError::median_relative, DOC(LatencyError, median_relative))
       .def_readonly("p90_relative", &LatencyError::p90_relative, DOC(LatencyError, p90_relative))
       .def_readonly("within_10_percent", &LatencyError::within_10_percent, DOC(LatencyError, within_10_percent))
+      .def_readonly("r_squared", &LatencyError::r_squared, DOC(LatencyError, r_squared))
       .def_readonly("rank_correlation", &LatencyError::rank_correlation, DOC(LatencyError, rank_correlation))
       .def_readonly("measurements", &LatencyError::measurements)
       .def("__repr__", [](const LatencyError& e) {
@@ -65,6 +66,12 @@ void bind_latency_model(py::module_& m) {
             return LatencyModel::cross_validate(measurements_of(pairs), folds);
           },
           py::arg("measurements"), py::arg("folds") = 5, DOC(LatencyModel, cross_validate))
+      .def_static(
+          "cross_predict",
+          [](const py::iterable& pairs, int folds) {
+            return LatencyModel::cross_predict(measurements_of(pairs), folds);
+          },
+          py::arg("measurements"), py::arg("folds") = 5, DOC(LatencyModel, cross_predict))
       .def(
           "predict", [](const LatencyModel& model, const py::object& s) { return model.predict(network_of(s)); },
           py::arg("network_or_architecture"), DOC(LatencyModel, predict))

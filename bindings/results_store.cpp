@@ -86,6 +86,11 @@ void bind_rows(py::module_& m) {
       .def_readonly("name", &StoredDevice::name)
       .def_readonly("description", &StoredDevice::description);
 
+  py::class_<StoredLatency>(m, "StoredLatency", DOC(StoredLatency))
+      .def_readonly("network", &StoredLatency::network)
+      .def_readonly("device", &StoredLatency::device)
+      .def_readonly("latency", &StoredLatency::latency);
+
   py::class_<StoredResult>(m, "StoredResult", DOC(StoredResult))
       .def_readonly("id", &StoredResult::id, DOC(StoredResult, id))
       .def_readonly("training", &StoredResult::training)
@@ -128,5 +133,6 @@ void bind_results_store(py::module_& m) {
            DOC(ResultsStore, result))
       .def_property_readonly("datasets", &ResultsStore::datasets)
       .def_property_readonly("devices", &ResultsStore::devices)
+      .def("latencies", &ResultsStore::latencies, py::arg("device"), Released(), DOC(ResultsStore, latencies))
       .def("check", &ResultsStore::check, Released(), DOC(ResultsStore, check));
 }

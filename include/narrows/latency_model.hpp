@@ -21,6 +21,7 @@ struct LatencyError {
   double median_relative = 0;    ///< Median of |predicted - measured| / measured.
   double p90_relative = 0;       ///< Nine of ten are closer than this.
   double within_10_percent = 0;  ///< Share of [0, 1] whose relative error is at most 10 %.
+  double r_squared = 0;          ///< Share of the times' variance that is explained; may be below 0.
   double rank_correlation = 0;   ///< Spearman's, of [-1, 1].
   int measurements = 0;
 };
@@ -39,6 +40,10 @@ class LatencyModel {
   [[nodiscard]] static LatencyModel fit(std::span<const LatencyMeasurement> measurements);
   /** Error on measurements left out in turn, `folds` times; throws std::invalid_argument for fewer than 2 folds. */
   [[nodiscard]] static LatencyError cross_validate(std::span<const LatencyMeasurement> measurements, int folds = 5);
+
+  /** What is predicted for each measurement by a model of others: those that `cross_validate` compares. */
+  [[nodiscard]] static std::vector<double> cross_predict(std::span<const LatencyMeasurement> measurements,
+                                                         int folds = 5);
 
   /** Milliseconds for a single image. */
   [[nodiscard]] double predict(const Network& network) const;

@@ -59,6 +59,13 @@ struct StoredDevice {
   std::string description;
 };
 
+/** One latency with the network and device that it is of. */
+struct StoredLatency {
+  StoredNetwork network;
+  std::string device;
+  Latency latency;
+};
+
 /** Which results to give. What is left out does not narrow. */
 struct ResultsQuery {
   std::string dataset{};  ///< Name or digest.
@@ -143,6 +150,8 @@ class ResultsStore {
   [[nodiscard]] StoredResult result(std::int64_t training_id, const std::string& device = "") const;
   [[nodiscard]] std::vector<StoredDataset> datasets() const;
   [[nodiscard]] std::vector<StoredDevice> devices() const;
+  /** All latencies of a device, of trained networks and others, oldest first; empty for one that is not known. */
+  [[nodiscard]] std::vector<StoredLatency> latencies(const std::string& device) const;
 
   /** What SQLite's own checks of the file and of its foreign keys find; empty if all is well. */
   [[nodiscard]] std::vector<std::string> check() const;

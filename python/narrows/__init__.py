@@ -16,10 +16,12 @@ from narrows._core import __version__ as __version__
 
 # Loaded when first used, so that `import narrows` stays quick: name -> module that has it.
 _LAZY = {
+    "Device": "narrows.devices",
     "SearchRun": "narrows.search_run",
     "Trainer": "narrows.training",
     "check_space": "narrows.conformance",
     "datasets": "narrows.datasets",
+    "devices": "narrows.devices",
     "paper": "narrows.paper",
     "report": "narrows.report",
     "search": "narrows.workflow",
@@ -27,9 +29,11 @@ _LAZY = {
 
 if TYPE_CHECKING:
     from narrows import datasets as datasets
+    from narrows import devices as devices
     from narrows import paper as paper
     from narrows import report as report
     from narrows.conformance import check_space as check_space
+    from narrows.devices import Device as Device
     from narrows.search_run import SearchRun as SearchRun
     from narrows.training import Trainer as Trainer
     from narrows.workflow import search as search

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import os
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from narrows import _core, pool
@@ -93,7 +93,8 @@ def search(
     train_on
         "cpu", "cuda" or "auto"; only for training.
     device
-        Name of what latencies are measured on; without a timer of your own only "local".
+        Name of what latencies are measured on: "local", one of `narrows.devices.names()`, or, with a timer of your
+        own, any.
     executor, workers
         Anything with the interface of concurrent.futures; trains that many networks side by side.
     make_trainer, timer
@@ -113,8 +114,12 @@ def search(
     Error
         If data, folder or database cannot be read or written.
     """
+    description = processor() if device == "local" else ""
     if timer is None and device != "local":
-        raise ValueError(f'device must be "local", the one this machine can measure, but is {device!r}')
+        from narrows import devices
+
+        measured_on = devices.get(device)
+        timer, description = measured_on.timer(), measured_on.description
     if workers > 1 and executor is None:
         raise ValueError(f"workers needs an executor, but is {workers} without one")
     options = _core.SearchOptions()
@@ -126,12 +131,12 @@ def search(
     options.recipe = read_recipe(recipe, epochs)
     options.hours, options.workers = hours, workers
     options.threads = threads or len(os.sched_getaffinity(0))
-    options.device, options.device_description = device, processor() if device == "local" else ""
+    options.device, options.device_description = device, description
     options.command = command
     options.validate()
     if smoke:
         options = options.smoke()
-    with Progress() if progress is True else nullcontext() as bars:
+    with Progress() if progress is True else nullcontext() as bars, closed(timer):
         watcher = bars.search() if bars else progress if callable(progress) else None
         tell = watching(watcher, stop)
         dataset = data if isinstance(data, _core.Dataset) else load(os.fspath(data))
@@ -146,6 +151,16 @@ def search(
     run = SearchRun.load(options.folder)
     write_report(run, work.dataset)
     return run
+
+
+@contextmanager
+def closed(timer: _core.AbstractTimer | None) -> Iterator[None]:
+    """A timer of a device holds a connection, which ends with the search."""
+    try:
+        yield
+    finally:
+        if callable(close := getattr(timer, "close", None)):
+            close()
 
 
 def run_alone(

@@ -227,6 +227,10 @@ std::vector<StoredDevice> ResultsStore::devices() const {
   return state_->use([](SQLite::Database& database) { return store::read_devices(database); });
 }
 
+std::vector<StoredLatency> ResultsStore::latencies(const std::string& device) const {
+  return state_->use([&](SQLite::Database& database) { return store::read_latencies(database, device); });
+}
+
 std::vector<std::string> ResultsStore::check() const {
   return state_->use([](SQLite::Database& database) {
     std::vector<std::string> problems;

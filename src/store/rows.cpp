@@ -221,6 +221,28 @@ std::vector<StoredDevice> read_devices(SQLite::Database& database) {
   return devices;
 }
 
+std::vector<StoredLatency> read_latencies(SQLite::Database& database, const std::string& device) {
+  SQLite::Statement statement = prepared(database, R"sql(
+SELECT a.space, a.architecture, a.channels, a.height, a.width, a.classes, a.parameters, a.macs, a.weight_bytes,
+       a.peak_activation_bytes, l.engine, l.threads, l.mean_ms, l.median_ms, l.min_ms, l.std_ms, l.p90_ms, l.low_ms,
+       l.high_ms, l.repeats, l.disturbed
+FROM latencies l
+JOIN architectures a ON a.id = l.architecture_id
+JOIN devices d ON d.id = l.device_id
+WHERE d.name = ?
+ORDER BY l.measured_at, l.id)sql",
+                                         device);
+  std::vector<StoredLatency> latencies;
+  while (statement.executeStep()) {
+    Reader row(statement);
+    StoredLatency& stored = latencies.emplace_back();
+    stored.network = read_network(row);
+    stored.device = device;
+    stored.latency = read_latency(row);
+  }
+  return latencies;
+}
+
 std::vector<StoredResult> read_results(SQLite::Database& database, const std::string& device,
                                        std::optional<std::int64_t> training) {
   SQLite::Statement statement = prepared(database, R"sql(

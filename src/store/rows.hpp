@@ -27,6 +27,7 @@ void put_latency(SQLite::Database& database, std::int64_t network, std::int64_t 
 [[nodiscard]] std::vector<StoredDevice> read_devices(SQLite::Database& database);
 
 /** All trainings (or that of one number) with the latest latency on one device, the front not yet marked. */
+[[nodiscard]] std::vector<StoredLatency> read_latencies(SQLite::Database& database, const std::string& device);
 [[nodiscard]] std::vector<StoredResult> read_results(SQLite::Database& database, const std::string& device,
                                                      std::optional<std::int64_t> training = std::nullopt);
 

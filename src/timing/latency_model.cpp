@@ -85,6 +85,13 @@ double correlation(Vector a, Vector b) {
   return norm > 0 ? a.dot(b) / norm : 0;
 }
 
+double r_squared(const std::vector<double>& predicted, const std::vector<double>& measured) {
+  const auto size = static_cast<Eigen::Index>(measured.size());
+  const Eigen::Map<const Vector> y(measured.data(), size);
+  const double variance = (y.array() - y.mean()).square().sum();
+  return variance > 0 ? 1 - (y - Eigen::Map<const Vector>(predicted.data(), size)).squaredNorm() / variance : 0;
+}
+
 LatencyError summarise(const std::vector<double>& predicted, const std::vector<double>& measured) {
   std::vector<double> relative(measured.size());
   for (std::size_t i = 0; i < measured.size(); ++i) relative[i] = std::abs(predicted[i] - measured[i]) / measured[i];
@@ -93,6 +100,7 @@ LatencyError summarise(const std::vector<double>& predicted, const std::vector<d
   return {.median_relative = relative[relative.size() / 2],
           .p90_relative = relative[relative.size() * 9 / 10],
           .within_10_percent = static_cast<double>(close) / static_cast<double>(relative.size()),
+          .r_squared = r_squared(predicted, measured),
           .rank_correlation = correlation(ranks(predicted), ranks(measured)),
           .measurements = static_cast<int>(measured.size())};
 }
@@ -104,22 +112,26 @@ LatencyModel LatencyModel::fit(std::span<const LatencyMeasurement> measurements)
   return LatencyModel(fitted_times(measurements));
 }
 
-LatencyError LatencyModel::cross_validate(std::span<const LatencyMeasurement> measurements, int folds) {
+std::vector<double> LatencyModel::cross_predict(std::span<const LatencyMeasurement> measurements, int folds) {
   check(measurements);
   const auto count = std::min(static_cast<std::size_t>(std::max(folds, 0)), measurements.size());
   if (folds < 2) throw std::invalid_argument("folds must be at least 2, not " + std::to_string(folds));
   std::vector<double> predicted(measurements.size());
-  std::vector<double> measured(measurements.size());
   for (std::size_t fold = 0; fold < count; ++fold) {
     std::vector<LatencyMeasurement> rest;
     for (std::size_t i = 0; i < measurements.size(); ++i)
       if (i % count != fold) rest.push_back(measurements[i]);
     const LatencyModel model(fitted_times(rest));
-    for (std::size_t i = fold; i < measurements.size(); i += count) {
+    for (std::size_t i = fold; i < measurements.size(); i += count)
       predicted[i] = model.predict(measurements[i].network);
-      measured[i] = measurements[i].latency_ms;
-    }
   }
+  return predicted;
+}
+
+LatencyError LatencyModel::cross_validate(std::span<const LatencyMeasurement> measurements, int folds) {
+  const std::vector<double> predicted = cross_predict(measurements, folds);
+  std::vector<double> measured;
+  for (const LatencyMeasurement& m : measurements) measured.push_back(m.latency_ms);
   return summarise(predicted, measured);
 }
 

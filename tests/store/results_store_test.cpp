@@ -226,6 +226,24 @@ TEST_CASE("a migration that fails changes nothing") {
   CHECK_FALSE(database.tableExists("u"));
 }
 
+TEST_CASE("latencies of a device are given without trainings, and those of others are kept apart") {
+  const TemporaryFolder folder;
+  ResultsStore store(folder / "results.db");
+  const StoredNetwork network = training(8, 0.5, 0).network;
+  Latency latency;
+  latency.median_ms = 3;
+  latency.engine = "XNNPACK 2022-02";
+  store.put(network, {"pi", "Raspberry Pi 4"}, latency);
+  latency.median_ms = 1;
+  store.put(network, {"local", ""}, latency);
+  const auto found = store.latencies("pi");
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].device == "pi");
+  CHECK(found[0].latency.median_ms == 3);
+  CHECK(found[0].network.architecture == network.architecture);
+  CHECK(store.latencies("toaster").empty());
+}
+
 TEST_CASE("two objects write to one file from two threads") {
   const TemporaryFolder folder;
   const auto write = [&](std::uint64_t seed) {

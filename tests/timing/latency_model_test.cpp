@@ -44,6 +44,17 @@ TEST_CASE("a latency model predicts networks it has not seen") {
   CHECK(error.rank_correlation > 0.98);
 }
 
+TEST_CASE("a prediction made without a measurement does not change with it") {
+  auto seen = measurements(10, 0.0);
+  const double before = LatencyModel::cross_predict(seen)[7];
+  const LatencyError error = LatencyModel::cross_validate(seen);
+  CHECK(error.r_squared > 0.9);
+  CHECK(error.r_squared <= 1);
+  seen[7].latency_ms *= 3;
+  CHECK(LatencyModel::cross_predict(seen)[7] == before);
+  CHECK(LatencyModel::cross_validate(seen).r_squared < error.r_squared);
+}
+
 TEST_CASE("noise of 10 per cent is not made much larger") {
   CHECK(LatencyModel::cross_validate(measurements(40, 0.1)).median_relative < 0.15);
 }

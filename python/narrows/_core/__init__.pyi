@@ -11,7 +11,7 @@ import typing
 from . import spaces
 from . import _datasets
 from . import _paper
-__all__: list[str] = ['AbstractTimer', 'AbstractTrainer', 'Add', 'Architecture', 'ArchitectureCount', 'Arrangement', 'ArraySpec', 'AveragePool', 'Band', 'BatchNorm', 'BlockProgress', 'Candidate', 'Choice', 'Classifier', 'Concat', 'Conv2d', 'Cost', 'Dataset', 'Diverged', 'EpochRecord', 'Error', 'Failure', 'Flat', 'FrontPoint', 'GeneticLawOptimizer', 'GlobalAveragePool', 'InferenceSession', 'InferenceTimer', 'Integer', 'Interrupted', 'Job', 'LabelledImages', 'Latency', 'LatencyError', 'LatencyMeasurement', 'LatencyModel', 'LawGeneration', 'LawProgress', 'LawResult', 'Limit', 'Linear', 'MaxPool', 'Model', 'ModelInfo', 'Network', 'NetworkBuilder', 'Node', 'OnnxExporter', 'OnnxReader', 'OperatorTime', 'PlannedLaw', 'Preprocessing', 'Recipe', 'Relu', 'Resource', 'ResultsStore', 'SamplingLaw', 'Schedule', 'Scope', 'Search', 'SearchOptions', 'SearchPlan', 'SearchProgress', 'SearchRunData', 'SearchSpace', 'Shape', 'Softmax', 'Speed', 'StoredDataset', 'StoredDevice', 'StoredNetwork', 'StoredResult', 'StoredTraining', 'Target', 'TestScore', 'TrainedNetwork', 'Training', 'TrainingProgress', 'Value', 'Variable', 'Weights', 'count', 'count_architectures', 'decode_image', 'engine_version', 'find_law', 'format_quantity', 'make_plan', 'meets', 'pareto_front', 'parse_quantity', 'perform', 'prepare', 'prepare_dataset', 'progress_after', 'spaces', 'summarise_blocks', 'torch_version', 'weight_specs']
+__all__: list[str] = ['AbstractTimer', 'AbstractTrainer', 'Add', 'Architecture', 'ArchitectureCount', 'Arrangement', 'ArraySpec', 'AveragePool', 'Band', 'BatchNorm', 'BlockProgress', 'Candidate', 'Choice', 'Classifier', 'Concat', 'Conv2d', 'Cost', 'Dataset', 'Diverged', 'EpochRecord', 'Error', 'Failure', 'Flat', 'FrontPoint', 'GeneticLawOptimizer', 'GlobalAveragePool', 'InferenceSession', 'InferenceTimer', 'Integer', 'Interrupted', 'Job', 'LabelledImages', 'Latency', 'LatencyError', 'LatencyMeasurement', 'LatencyModel', 'LawGeneration', 'LawProgress', 'LawResult', 'Limit', 'Linear', 'MaxPool', 'Model', 'ModelInfo', 'Network', 'NetworkBuilder', 'Node', 'OnnxExporter', 'OnnxReader', 'OperatorTime', 'PlannedLaw', 'Preprocessing', 'Recipe', 'Relu', 'Resource', 'ResultsStore', 'SamplingLaw', 'Schedule', 'Scope', 'Search', 'SearchOptions', 'SearchPlan', 'SearchProgress', 'SearchRunData', 'SearchSpace', 'Shape', 'Softmax', 'Speed', 'StoredDataset', 'StoredDevice', 'StoredLatency', 'StoredNetwork', 'StoredResult', 'StoredTraining', 'Target', 'TestScore', 'TrainedNetwork', 'Training', 'TrainingProgress', 'Value', 'Variable', 'Weights', 'count', 'count_architectures', 'decode_image', 'engine_version', 'find_law', 'format_quantity', 'make_plan', 'meets', 'pareto_front', 'parse_quantity', 'perform', 'prepare', 'prepare_dataset', 'progress_after', 'spaces', 'summarise_blocks', 'torch_version', 'weight_specs']
 class Error(RuntimeError):
     """
     The world failed: a file, a disk, a device, a damaged input.
@@ -1508,12 +1508,14 @@ class OperatorTime:
     """
     Time of one step of an InferenceSession.
     """
+    def __init__(self, name: str, op: str, kernel: str, ms: typing.SupportsFloat) -> None:
+        ...
     def __repr__(self) -> str:
         ...
     @property
     def kernel(self) -> str:
         """
-        What computes it: "XNNPACK", "Winograd", "depthwise", "grouped" ...
+        What computes it: "XNNPACK", "dense", "Winograd", "depthwise", "grouped" ...
         """
     @property
     def ms(self) -> float:
@@ -1701,6 +1703,11 @@ class LatencyError:
         Nine of ten are closer than this.
         """
     @property
+    def r_squared(self) -> float:
+        """
+        Share of the times' variance that is explained; may be below 0.
+        """
+    @property
     def rank_correlation(self) -> float:
         """
         Spearman's, of [-1, 1].
@@ -1719,6 +1726,11 @@ class LatencyModel:
     normalisations) a time per call, per multiply-accumulate and per byte moved, and a time per run. The times are fitted
     by non-negative least squares of relative errors, so that small networks count as much as large ones.
     """
+    @staticmethod
+    def cross_predict(measurements: collections.abc.Iterable, folds: typing.SupportsIndex = 5) -> list[float]:
+        """
+        What is predicted for each measurement by a model of others: those that `cross_validate` compares.
+        """
     @staticmethod
     def cross_validate(measurements: collections.abc.Iterable, folds: typing.SupportsIndex = 5) -> LatencyError:
         """
@@ -1882,6 +1894,19 @@ class StoredDevice:
     @property
     def name(self) -> str:
         ...
+class StoredLatency:
+    """
+    One latency with the network and device that it is of.
+    """
+    @property
+    def device(self) -> str:
+        ...
+    @property
+    def latency(self) -> Latency:
+        ...
+    @property
+    def network(self) -> StoredNetwork:
+        ...
 class StoredResult:
     """
     One training with the latency of its network on the device asked for.
@@ -1937,6 +1962,10 @@ class ResultsStore:
     def find(self, training: StoredTraining) -> int | None:
         """
         Number of the training that `training` identifies, if it is stored.
+        """
+    def latencies(self, device: str) -> list[StoredLatency]:
+        """
+        All latencies of a device, of trained networks and others, oldest first; empty for one that is not known.
         """
     @typing.overload
     def put(self, training: StoredTraining) -> int:

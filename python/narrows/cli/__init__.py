@@ -19,7 +19,7 @@ COMMANDS = {
     "train": ("narrows.cli.train", "Trains one architecture."),
     "predict": ("narrows.cli.predict", "Classifies images with an ONNX file."),
     "export": ("narrows.cli.export", "Writes an architecture as an ONNX file."),
-    "time": ("narrows.cli.time", "Measures the latency of models on this machine."),
+    "time": ("narrows.cli.time", "Measures the latency of models, here or on a device."),
     "device": ("narrows.cli.device", "Devices that latency is measured on."),
     "data": ("narrows.cli.data", "Data sets on this machine."),
     "paper": ("narrows.cli.paper", "The paper's tables and networks, recomputed."),
@@ -47,7 +47,8 @@ def complain(message: object) -> None:
 
 
 def interrupted(command: str, arguments: Sequence[str]) -> int:
-    hint = f"; to go on: narrows {shlex.join([command, *arguments])}" if command in RESUMABLE else ""
+    goes_on = command in RESUMABLE or [command, *arguments[:1]] == ["device", "calibrate"]
+    hint = f"; to go on: narrows {shlex.join([command, *arguments])}" if goes_on else ""
     complain(f"interrupted{hint}")
     return INTERRUPTED
 

@@ -62,7 +62,9 @@ def search(
     ),
     threads: Annotated[int, typer.Option(help="Of the CPU; 0: all.", min=0)] = 0,
     train_on: Annotated[str, typer.Option(help="cpu, cuda or auto.")] = "auto",
-    device: Annotated[str, typer.Option(help="Where latency is measured: local.")] = "local",
+    device: Annotated[
+        str, typer.Option(help="Where latency is measured: local, or a name of narrows device list.")
+    ] = "local",
     as_json: Json = False,
 ) -> None:
     """Searches for networks below the limits, trains some of them, exports and times them."""

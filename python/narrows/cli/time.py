@@ -1,4 +1,4 @@
-"""`narrows time`: the latency of models on this machine."""
+"""`narrows time`: the latency of models on this machine or a device."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def time(
     repeats: Annotated[int, typer.Option(help="Inferences in a row that make a block.", min=1)] = 10,
     blocks: Annotated[int, typer.Option(help="Blocks per model, taken in turn over the models.", min=1)] = 9,
     cpus: Annotated[str, typer.Option(help="Run on these processors only, such as 2,3.")] = "",
-    device: Annotated[str, typer.Option(help="Where to measure.")] = "local",
+    device: Annotated[str, typer.Option(help="Where to measure: local, or a name of narrows device list.")] = "local",
     per_operator: Annotated[
         bool, typer.Option("--per-operator", help="Show where the time goes, longest first.")
     ] = False,
@@ -27,15 +27,22 @@ def time(
     as_json: Json = False,
 ) -> None:
     """Measures single-image latency, in milliseconds."""
-    if device != "local":
-        raise ValueError(f"device: {device!r} is not known; there is 'local'")
+    chosen = narrows.devices.get(device)
+    if cpus and device != "local":
+        raise ValueError("cpus: only processors of this machine can be chosen; leave it out with --device")
     timer = narrows.InferenceTimer(threads=threads, repeats=repeats, blocks=blocks, cpus=read_numbers(cpus))
     loaded = [read_model(text, seed) for text in models]
     if per_operator:
         for text, model in zip(models, loaded, strict=True):
-            print_operators(text, timer.per_operator(model), as_json)
+            local = device == "local"
+            steps = timer.per_operator(model) if local else chosen.per_operator(model, threads=threads)
+            print_operators(text, steps, as_json)
         return
-    print_latencies(models, timer.measure_all(loaded), as_json)
+    if device == "local":
+        latencies = timer.measure_all(loaded)
+    else:
+        latencies = chosen.measure(loaded, threads=threads, repeats=repeats, blocks=blocks)
+    print_latencies(models, latencies, as_json)
 
 
 def read_numbers(text: str) -> list[int]:
