@@ -12,12 +12,13 @@ export CCACHE_BASEDIR := $(CURDIR)
 export CCACHE_NOHASHDIR := 1
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help demo test build pi setup lint sanitize format stubs bench clean
+.PHONY: help demo test build pi setup lint sanitize xnnpack-newer format stubs bench clean
 help:
 	@echo "make demo    a small search on Fashion-MNIST, from a limit to trained, exported, timed networks"
 	@echo "make test    every test: C++, Python, format, types"
 	@echo "make build   the library and the Python modules, for work on narrows itself"
 	@echo "make pi      narrows-device and the library for a Raspberry Pi, in build/pi"
+	@echo "make xnnpack-newer  the engine's tests with the XNNPACK of Debian 13"
 	@echo "make bench   the benchmarks, as ratios against peers"
 	@echo "make lint    clang-tidy over the C++ sources"
 	@echo "make format  formats all sources"
@@ -35,6 +36,9 @@ sanitize: setup
 	  -DNARROWS_TIMING=OFF -DNARROWS_STORE=OFF -DNARROWS_DATASETS=OFF > build/sanitize.log
 	cmake --build build/sanitize --parallel $(JOBS) --target narrows_onnx_test
 	build/sanitize/tests/onnx/narrows_onnx_test
+
+xnnpack-newer: build/.packages
+	cmake/xnnpack_newer.sh build/xnnpack-newer
 
 bench: build
 	$(PY) -m pip install --quiet --disable-pip-version-check -r python/requirements-bench.txt

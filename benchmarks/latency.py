@@ -2,7 +2,9 @@
 
 Networks: the five references, and for each space the authors' networks of consecutive numbers, taken from their
 laws in turn (`nw.paper.network`). In every round each runtime has its turn; a ratio is a peer's time over ours in the
-same round, above 1 where we are faster. Printed are medians of the ratios with quartiles, and geometric means.
+same round, above 1 where we are faster. Printed are medians of the ratios with quartiles, and geometric means over the
+sampled networks with the 95 % interval of resampling them. Each network has its share of `--minutes`: a slow one has
+fewer rounds (at least 3), and is not left out. A network that a peer cannot convert is named at the end.
 
 ncnn needs the packages of python/requirements-bench.txt; a peer that is not installed is left out, and said so.
 """
@@ -10,110 +12,41 @@ ncnn needs the packages of python/requirements-bench.txt; a peer that is not ins
 from __future__ import annotations
 
 import argparse
-import contextlib
-import importlib.util
 import json
 import math
 import os
 import platform
-import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from importlib.metadata import version
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from runtimes import PEERS, Run, check_same, description, installed, narrows_run
 
 import narrows as nw
 
-Run = Callable[[], Any]
 LAWS = {"densenet": 3, "mobilenetv2": 6, "googlenet": 6, "pnasnet": 3, "resnext": 3}
-ROUND_SECONDS = 0.01
+TURN_SECONDS = 0.01
+QUIET_SECONDS = 0.005  # until the threads of the one before have stopped looking out for work
+FEWEST_ROUNDS = 3
+Row = dict[str, Any]
 
 
-def architectures(space: nw.SearchSpace, count: int) -> dict[str, nw.Architecture]:
+def architectures(space: nw.SearchSpace, count: int) -> Iterator[tuple[str, nw.Architecture]]:
     """The reference, and `count` of the authors' networks; numbers without a valid network are passed over."""
-    chosen = {f"{space.name} reference": space.reference}
+    yield f"{space.name} reference", space.reference
     number = 0
-    while len(chosen) <= count:
+    while count > 0:
         law = f"s{number % LAWS[space.name] + 1}"
         architecture = nw.paper.network(space.name, law, number)
         if space.cost(architecture).macs > 0:
-            chosen[f"{space.name} {law}/{number}"] = architecture
+            yield f"{space.name} {law}/{number}", architecture
+            count -= 1
         number += 1
-    return chosen
-
-
-def narrows_run(model: nw.Model, path: Path, images: np.ndarray, threads: int) -> Run:
-    session = nw.InferenceSession(model, threads=threads)
-    return lambda: session.run(images)
-
-
-def onnxruntime_run(model: nw.Model, path: Path, images: np.ndarray, threads: int) -> Run:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    binding = session.io_binding()  # its fastest way to be called
-    binding.bind_cpu_input("images", images)
-    binding.bind_output("logits", "cpu")
-
-    def run() -> np.ndarray:
-        session.run_with_iobinding(binding)
-        return binding.get_outputs()[0].numpy()
-
-    return run
-
-
-def ncnn_run(model: nw.Model, path: Path, images: np.ndarray, threads: int) -> Run:
-    import ncnn
-
-    shape = ",".join(str(side) for side in images.shape)
-    subprocess.run(
-        [shutil.which("pnnx") or "pnnx", path.name, f"inputshape=[{shape}]"],
-        cwd=path.parent, check=True, capture_output=True, text=True,
-    )  # fmt: skip
-    net = ncnn.Net()
-    net.opt.num_threads = threads
-    net.load_param(str(path.with_suffix(".ncnn.param")))
-    net.load_model(str(path.with_suffix(".ncnn.bin")))
-    image = ncnn.Mat(images[0])
-
-    def run() -> np.ndarray:
-        extractor = net.create_extractor()
-        extractor.input("in0", image)
-        return np.array(extractor.extract("out0")[1])[None]
-
-    return run
-
-
-def torch_run(model: nw.Model, path: Path, images: np.ndarray, threads: int) -> Run:
-    import torch
-    from counting import Layers
-
-    torch.set_num_threads(threads)
-    module = Layers(model.network).eval()
-    given = torch.from_numpy(images)
-
-    def run() -> np.ndarray:
-        with torch.inference_mode():
-            return module(given).numpy()
-
-    return run
-
-
-PEERS = {"onnxruntime": onnxruntime_run, "ncnn": ncnn_run, "torch": torch_run}
-
-
-def installed(peer: str) -> bool:
-    return importlib.util.find_spec(peer) is not None and (peer != "ncnn" or shutil.which("pnnx") is not None)
 
 
 def seconds(run: Run, times: int) -> float:
@@ -123,93 +56,155 @@ def seconds(run: Run, times: int) -> float:
     return (time.perf_counter() - begin) / times
 
 
-def check_same(name: str, peer: str, actual: np.ndarray, expected: np.ndarray) -> None:
-    """ncnn may compute in half precision where it likes; torch's module has weights of its own."""
-    tolerance = {"onnxruntime": 1e-3, "ncnn": 5e-2}.get(peer)
-    difference = np.abs(actual - expected).max() / np.abs(expected).max()
-    if tolerance is not None and not difference < tolerance:
-        sys.exit(f"{name}: {peer} differs by {difference:.2g}")
-
-
-def measure(name: str, network: nw.Network, peers: list[str], threads: int, rounds: int) -> dict[str, Any]:
-    model = nw.Model.initialised(network, seed=1)
-    images = np.random.default_rng(0).normal(size=(1, *network.input_shape)).astype(np.float32)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "model.onnx"
-        nw.OnnxExporter().write(model, str(path))
-        runs = {"narrows": narrows_run(model, path, images, threads)}
-        for peer in peers:
-            runs[peer] = PEERS[peer](model, path, images, threads)
-            check_same(name, peer, runs[peer](), runs["narrows"]())
-    times: dict[str, list[float]] = {runtime: [] for runtime in runs}
-    repeats = {runtime: max(1, int(ROUND_SECONDS / seconds(run, 3))) for runtime, run in runs.items()}
-    for _ in range(rounds):
-        for runtime, run in runs.items():
-            run()  # its caches and threads are warm again
-            times[runtime].append(seconds(run, repeats[runtime]))
-    row: dict[str, Any] = {"name": name, "narrows_ms": 1e3 * min(times["narrows"])}
+def prepare(
+    model: nw.Model, path: Path, images: np.ndarray, peers: list[str], threads: int
+) -> tuple[dict[str, Run], dict[str, str]]:
+    """What runs, and why the others do not."""
+    runs = {"narrows": narrows_run(model, path, images, threads)}
+    refused = {}
     for peer in peers:
-        ratios = [theirs / ours for theirs, ours in zip(times[peer], times["narrows"], strict=True)]
-        low, middle, high = statistics.quantiles(ratios, n=4)
+        try:
+            run = PEERS[peer](model, path, images, threads)
+            check_same(peer, run(), runs["narrows"]())
+            runs[peer] = run
+        except Exception as error:
+            refused[peer] = str(error).splitlines()[0]
+    return runs, refused
+
+
+def measure(runs: dict[str, Run], rounds: int, until: float) -> dict[str, list[float]]:
+    """Seconds of each runtime in each round."""
+    times: dict[str, list[float]] = {runtime: [] for runtime in runs}
+    repeats = {runtime: max(1, int(TURN_SECONDS / seconds(run, 2))) for runtime, run in runs.items()}
+    for done in range(rounds):
+        if done >= FEWEST_ROUNDS and time.monotonic() > until:
+            break
+        for runtime, run in runs.items():
+            time.sleep(QUIET_SECONDS)
+            seconds(run, max(1, repeats[runtime] // 4))  # its caches and threads are warm again
+            times[runtime].append(seconds(run, repeats[runtime]))
+    return times
+
+
+def summarise(name: str, macs: int, threads: int, times: dict[str, list[float]], refused: dict[str, str]) -> Row:
+    ours = times["narrows"]
+    row: Row = {"name": name, "macs": macs, "threads": threads, "rounds": len(ours), "narrows_ms": 1e3 * min(ours)}
+    for peer in times.keys() - {"narrows"}:
+        ratios = [theirs / our for theirs, our in zip(times[peer], ours, strict=True)]
+        low, middle, high = statistics.quantiles(ratios, n=4, method="inclusive")
         row[peer] = {"ms": 1e3 * min(times[peer]), "ratio": middle, "low": low, "high": high,
-                     "ratio_of_minima": min(times[peer]) / min(times["narrows"])}  # fmt: skip
+                     "ratio_of_minima": min(times[peer]) / min(ours)}  # fmt: skip
+    if refused:
+        row["refused"] = refused
     return row
 
 
-def geometric_mean(values: list[float]) -> float:
-    return math.exp(statistics.fmean(math.log(value) for value in values))
+def mean_with_interval(ratios: list[float]) -> tuple[float, float, float]:
+    """Geometric mean, and the 95 % interval of the means of resampled networks."""
+    logs = np.log(ratios)
+    means = np.random.default_rng(0).choice(logs, (10_000, len(logs))).mean(axis=1)
+    low, high = np.quantile(means, [0.025, 0.975])
+    return math.exp(logs.mean()), math.exp(low), math.exp(high)
 
 
-def print_row(row: dict[str, Any], peers: list[str]) -> None:
-    cells = [f"{row[p]['ratio']:6.2f} [{row[p]['low']:5.2f}, {row[p]['high']:5.2f}]" for p in peers]
-    print(f"{row['name']:22} {row['narrows_ms']:9.3f}", *cells, flush=True)
+def cell(row: Row, peer: str) -> str:
+    return f"{row[peer]['ratio']:.2f} [{row[peer]['low']:.2f}, {row[peer]['high']:.2f}]" if peer in row else "-"
 
 
-def print_means(rows: list[dict[str, Any]], peers: list[str], spaces: list[str]) -> None:
+def mean_rows(rows: list[Row], peers: list[str], spaces: list[str]) -> list[list[str]]:
+    """A line for each space and one for all, of the sampled networks."""
     sampled = [row for row in rows if not row["name"].endswith("reference")]
-    for title, part in [
-        *((s, [r for r in sampled if r["name"].startswith(s + " ")]) for s in spaces),
-        ("all", sampled),
-    ]:
-        if not part:
-            continue
-        for kind in ("ratio", "ratio_of_minima"):
-            means = [f"{geometric_mean([row[p][kind] for row in part]):21.2f}" for p in peers]
-            print(f"mean {title:12} {'medians' if kind == 'ratio' else 'minima':>14}", *means)
+    lines = []
+    for title, wanted in [*((space, [space]) for space in spaces), ("all", spaces)]:
+        part = [row for row in sampled if row["name"].split()[0] in wanted]
+        line = [f"{title}, {len(part)} sampled", ""]
+        for peer in peers:
+            ratios = [row[peer]["ratio"] for row in part if peer in row]
+            line.append("{:.2f} [{:.2f}, {:.2f}]".format(*mean_with_interval(ratios)) if ratios else "-")
+        if part:
+            lines.append(line)
+    return lines
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+def markdown(rows: list[Row], peers: list[str], spaces: list[str], threads: int) -> str:
+    """The references, then the geometric means."""
+    head = [f"{threads} thread{'s' if threads > 1 else ''}", "narrows ms", *peers]
+    references = [row for row in rows if row["name"].endswith("reference")]
+    lines = [[row["name"], f"{row['narrows_ms']:.2f}", *[cell(row, peer) for peer in peers]] for row in references]
+    table = [head, ["---"] + ["---:"] * (len(head) - 1), *lines, *mean_rows(rows, peers, spaces)]
+    return "\n".join("| " + " | ".join(line) + " |" for line in table)
+
+
+def rows_of(
+    arguments: argparse.Namespace, peers: list[str], networks: list[tuple[str, nw.Network, int]]
+) -> Iterator[Row]:
+    """Every network, with each number of threads in turn; each has its share of the time that is left."""
+    end = time.monotonic() + 60 * arguments.minutes
+    left = len(networks) * len(arguments.threads)
+    for name, network, macs in networks:
+        model = nw.Model.initialised(network, seed=1)
+        images = np.random.default_rng(0).normal(size=(1, *network.input_shape)).astype(np.float32)
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "model.onnx"
+            nw.OnnxExporter().write(model, str(path))
+            for threads in arguments.threads:
+                until = time.monotonic() + (end - time.monotonic()) / left
+                runs, refused = prepare(model, path, images, peers, threads)
+                yield summarise(name, macs, threads, measure(runs, arguments.rounds, until), refused)
+                left -= 1
+
+
+def parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--threads", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--networks", type=int, default=20, help="of each space, beside the reference")
-    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--rounds", type=int, default=15, help="at most")
+    parser.add_argument("--minutes", type=float, default=11)
     parser.add_argument("--spaces", nargs="+", default=list(LAWS))
     parser.add_argument("--peers", nargs="+", default=list(PEERS), choices=list(PEERS))
     parser.add_argument("--json", type=Path, help="write all rows to this file")
-    arguments = parser.parse_args()
+    parser.add_argument("--markdown", type=Path, help="write the tables to this file")
+    return parser.parse_args()
+
+
+def processor() -> str:
+    lines = Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []
+    return next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), platform.machine())
+
+
+def main() -> None:
+    arguments = parse()
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     peers = [peer for peer in arguments.peers if installed(peer)]
     for peer in set(arguments.peers) - set(peers):
         print(f"{peer} is not installed and left out (python/requirements-bench.txt)")
-    everything = {}
-    for threads in arguments.threads:
-        print(f"\n{threads} thread(s), {platform.machine()}, one image at a time; {nw.engine_version()}, GCC -O3, "
-              f"kernels by processor; {', '.join(f'{p} {version(p)}' for p in peers)}; ratios: median [quartiles] of "
-              f"{arguments.rounds} rounds")  # fmt: skip
-        print(f"{'network':22} {'narrows ms':>9}", *[f"{p:>21}" for p in peers])
-        rows = []
-        for space_name in arguments.spaces:
-            space = nw.spaces.get(space_name)
-            for name, architecture in architectures(space, arguments.networks).items():
-                row = measure(name, space.build(architecture), peers, threads, arguments.rounds)
-                print_row(row, peers)
-                rows.append(row)
-        print_means(rows, peers, arguments.spaces)
-        everything[threads] = rows
+    conditions = f"{processor()}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}; {description(peers)}"
+    print(f"{conditions}\none image at a time; ratios: median [quartiles] of at most {arguments.rounds} rounds")
+    networks = [
+        (name, space.build(architecture), space.cost(architecture).macs)
+        for space in map(nw.spaces.get, arguments.spaces)
+        for name, architecture in architectures(space, arguments.networks)
+    ]
+    print(f"{'network':22} threads rounds narrows ms", *[f"{peer:>20}" for peer in peers])
+    begin = time.monotonic()
+    rows = []
+    for row in rows_of(arguments, peers, networks):
+        rows.append(row)
+        progress = f"{len(rows)}/{len(networks) * len(arguments.threads)} {time.monotonic() - begin:.0f} s"
+        print(f"{row['name']:22} {row['threads']:7} {row['rounds']:6} {row['narrows_ms']:10.3f}",
+              *[f"{cell(row, peer):>20}" for peer in peers], f" {progress}", flush=True)  # fmt: skip
+    tables = [
+        markdown([row for row in rows if row["threads"] == threads], peers, arguments.spaces, threads)
+        for threads in arguments.threads
+    ]
+    print("", *tables, sep="\n\n")
+    for row in rows:
+        for peer, reason in row.get("refused", {}).items():
+            print(f"{row['name']} does not run with {peer}, {row['threads']} thread(s): {reason}")
     if arguments.json:
-        with contextlib.suppress(FileNotFoundError):
-            arguments.json.unlink()
-        arguments.json.write_text(json.dumps(everything, indent=2))
+        arguments.json.write_text(json.dumps({"conditions": conditions, "rows": rows}, indent=2))
+    if arguments.markdown:
+        arguments.markdown.write_text(f"{conditions}.\n\n" + "\n\n".join(tables) + "\n")
 
 
 if __name__ == "__main__":

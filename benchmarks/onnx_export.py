@@ -19,7 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import torch
-from counting import Layers
+from torch_network import TorchNetwork
 
 import narrows as nw
 
@@ -37,7 +37,7 @@ def measure(space_name: str, repeats: int, folder: Path) -> dict[str, float]:
     space = nw.spaces.get(space_name)
     network = space.build(space.reference)
     model = nw.Model.initialised(network)
-    module = Layers(network).eval()
+    module = TorchNetwork(network).eval()
     image = torch.zeros(1, 3, 32, 32)
     exporters: dict[str, Callable[[], object]] = {
         "narrows": lambda: model.to_onnx(folder / "narrows.onnx"),

@@ -15,7 +15,8 @@ def main() -> int:
     parser.add_argument("--build", type=Path, default=HERE.parent / "build/dev")
     parser.add_argument("names", nargs="*", help="some of them, such as counting")
     arguments = parser.parse_args()
-    scripts = [path for path in sorted(HERE.glob("*.py")) if path != Path(__file__).resolve()]
+    programs = [path for path in sorted(HERE.glob("*.py")) if "def main(" in path.read_text()]
+    scripts = [path for path in programs if path != Path(__file__).resolve()]
     failed = []
     for script in scripts:
         if arguments.names and script.stem not in arguments.names:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from counting import Layers
+from torch_network import TorchNetwork
 
 import narrows as nw
 
@@ -34,7 +34,7 @@ ARCHITECTURES: dict[str, dict[str, Any]] = {
 
 
 def peer_rate(network: nw.Network, images: torch.Tensor, labels: torch.Tensor, batch: int) -> float:
-    module = Layers(network).train()
+    module = TorchNetwork(network).train()
     optimizer = torch.optim.SGD(module.parameters(), lr=0.01, momentum=0.9, weight_decay=5e-4)
     begin = time.perf_counter()
     for first in range(0, len(images), batch):
