@@ -22,6 +22,7 @@ import narrows as nw
 torch = pytest.importorskip("torch")
 
 from torch_models import MODELS, give_statistics  # noqa: E402
+from torch_network import TorchNetwork  # noqa: E402
 
 
 def logits(model: bytes | str, images: np.ndarray) -> np.ndarray:
@@ -69,6 +70,22 @@ def test_torch_onnx_exports_run_as_they_did(name: str, dynamo: bool, fold: bool,
     types = {node.op_type for node in onnx.load(path, load_external_data=False).graph.node}
     assert ("BatchNormalization" in types) == (not fold or name == "densenet")
     check_same(path, nw.Model.from_onnx(path), batch=3 if free else 1)
+
+
+@pytest.mark.parametrize(("dynamo", "fold"), [(False, True), (False, False), (True, True)])
+@pytest.mark.parametrize("name", ["densenet", "mobilenetv2", "googlenet", "pnasnet", "resnext"])
+def test_the_references_in_full_size_run_as_torch_exported_them(name: str, dynamo: bool, fold: bool, tmp_path: Path):
+    torch.manual_seed(0)
+    space = nw.spaces.get(name)
+    network = space.build(space.reference)
+    module = give_statistics(TorchNetwork(network)).eval()
+    path = tmp_path / "torch.onnx"
+    export(module, torch.zeros(1, 3, 32, 32), path, dynamo=dynamo, fold=fold, free=False)
+    model = nw.Model.from_onnx(path)
+    check_same(path, model, batch=1)
+    multiplying = (nw.Conv2d, nw.Linear)
+    kept = [[node.op for node in n.nodes if isinstance(node.op, multiplying)] for n in (network, model.network)]
+    assert len(kept[0]) == len(kept[1])
 
 
 @pytest.fixture
