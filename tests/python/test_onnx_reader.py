@@ -243,6 +243,62 @@ def test_matmul_with_an_addition_is_a_linear_layer_with_bias():
     )
 
 
+def every_operation() -> onnx.ModelProto:
+    """All that the reader says it understands, also as constants, attributes and chains that exporters write."""
+    node, array = onnx.helper.make_node, onnx.numpy_helper.from_array
+    random = np.random.default_rng(0)
+
+    def weights(name: str, *shape: int) -> onnx.TensorProto:
+        return array(random.uniform(0.1, 1, shape).astype(np.float32), name)
+
+    def constant(name: str, value: np.ndarray | list[int]) -> onnx.NodeProto:
+        return node("Constant", [], [name], value=array(np.asarray(value), name))
+
+    nodes = [
+        node("Identity", ["x"], ["same"]),
+        node("Conv", ["same", "w1", "b1"], ["conv"], pads=[1, 1, 1, 1]),
+        node("BatchNormalization", ["conv", "g", "b", "m", "v"], ["norm"]),
+        node("Relu", ["norm"], ["relu"]),
+        constant("low", np.float32(0)),
+        constant("high", np.float32(6)),
+        node("Clip", ["norm", "low", "high"], ["clip"]),
+        node("Add", ["relu", "clip"], ["sum"]),
+        node("MaxPool", ["sum"], ["max"], kernel_shape=[2, 2], strides=[2, 2]),
+        node("AveragePool", ["sum"], ["average"], kernel_shape=[2, 2], strides=[2, 2]),
+        node("Concat", ["max", "average"], ["joined"], axis=1),
+        node("Dropout", ["joined"], ["kept"]),
+        node("Shape", ["kept"], ["sides"]),
+        constant("first", 0),
+        node("Gather", ["sides", "first"], ["batch"]),
+        constant("axes", [0]),
+        node("Unsqueeze", ["batch", "axes"], ["batch1"]),
+        constant("rest", [-1]),
+        node("Concat", ["batch1", "rest"], ["wanted"], axis=0),
+        node("Reshape", ["kept", "wanted"], ["rows"]),
+        node("Gemm", ["rows", "w2", "b2"], ["gemm"], transB=1),
+        node("GlobalAveragePool", ["kept"], ["global"]),
+        node("Flatten", ["global"], ["flat"]),
+        node("ReduceMean", ["kept"], ["mean"], axes=[2, 3], keepdims=0),
+        node("Add", ["flat", "mean"], ["means"]),
+        node("MatMul", ["means", "w3"], ["product"]),
+        node("Add", ["product", "b3"], ["biased"]),
+        node("Concat", ["gemm", "biased"], ["both"], axis=1),
+        node("Softmax", ["both"], ["y"], axis=1),
+    ]
+    arrays = [weights("w1", 4, 3, 3, 3), *[weights(name, 4) for name in ("b1", "g", "b", "m", "v")],
+              weights("w2", 5, 8 * 9), weights("b2", 5), weights("w3", 8, 3), weights("b3", 3)]  # fmt: skip
+    sides = [onnx.helper.make_tensor_value_info(*given) for given in (("x", 1, ["n", 3, 6, 6]), ("y", 1, ["n", 8]))]
+    graph = onnx.helper.make_graph(nodes, "g", sides[:1], sides[1:], arrays)
+    return onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 13)], ir_version=8)
+
+
+def test_every_operation_that_is_understood_is_read_as_onnxruntime_runs_it(tmp_path: Path):
+    proto = every_operation()
+    onnx.checker.check_model(proto, full_check=True)
+    onnx.save(proto, tmp_path / "all.onnx")
+    check_same(tmp_path / "all.onnx", nw.Model.from_onnx(tmp_path / "all.onnx"), batch=3)
+
+
 def one_node_file(nodes: list[onnx.NodeProto], weights: list[onnx.TensorProto], output: str) -> bytes:
     helper = onnx.helper
     image = helper.make_tensor_value_info("x", 1, ["n", 64, 8, 8])
