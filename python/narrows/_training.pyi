@@ -45,4 +45,4 @@ class Trainer(narrows._core.AbstractTrainer):
     @property
     def threads(self) -> int:
         ...
-torch_version: str = '2.13.0'
+torch_version: str

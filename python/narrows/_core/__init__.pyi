@@ -2621,5 +2621,5 @@ def weight_specs(network: Network) -> list[ArraySpec]:
     - batch norm: `.weight` (scale), `.bias` (shift), `.running_mean`, `.running_var`, each [channels];
     - linear layer: `.weight` [out, in], `in` in channel, row, column order, and, if it has one, `.bias` [out].
     """
-__version__: str = '0.1.0'
-torch_version: str = ''
+__version__: str
+torch_version: str
