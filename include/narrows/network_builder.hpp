@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "narrows/cost.hpp"
+#include "narrows/deployed_weights.hpp"
 #include "narrows/network.hpp"
+#include "narrows/op_effect.hpp"
 
 namespace narrows {
 
@@ -48,14 +50,9 @@ class NetworkBuilder {
   [[nodiscard]] int classes() const { return classes_; }
   [[nodiscard]] static int channels(const Value& x) { return x.shape.channels; }
 
-  Value add(const Conv2d& op, const Value& x);
-  Value add(const BatchNorm& op, const Value& x);
-  Value add(const Relu& op, const Value& x);
-  Value add(const MaxPool& op, const Value& x);
-  Value add(const AveragePool& op, const Value& x);
-  Value add(const GlobalAveragePool& op, const Value& x);
-  Value add(const Linear& op, const Value& x);
-  Value add(const Softmax& op, const Value& x);
+  /** An operation that reads one value. */
+  template <class AnyOp>
+  Value add(const AnyOp& op, const Value& x);
   Value add(const Add& op, const Value& a, const Value& b);
   Value add(const Concat& op, std::span<const Value> parts);
   Value add(const Concat& op, std::initializer_list<Value> parts) { return add(op, std::span(parts)); }
@@ -79,6 +76,20 @@ class NetworkBuilder {
     if (keep_ != Keep::nodes) return Scope(nullptr);
     enter(name, index);
     return Scope(this);
+  }
+
+  /**
+   * Adds a block several times, each on the value of the one before: x = block(x, whether it is the first), in scopes
+   * name1, name2 ... Except for the first, the block must depend on nothing but the shape of x, so that equal blocks
+   * need to be counted only once.
+   */
+  template <class Block>
+  Value repeat(std::string_view name, int times, Value x, const Block& block) {
+    for (int i = 0; i < times; ++i) {
+      const Scope inside = scope(name, i + 1);
+      x = block(x, i == 0);
+    }
+    return x;
   }
 
   /** False once a layer was empty. */
@@ -110,17 +121,19 @@ class NetworkBuilder {
     int inputs;
     int scope;
   };
-  enum Mark : std::uint8_t { conv = 1, biased = 2, read = 4, folded = 8 };
+  struct ScopeName {
+    int parent;  ///< Another scope, or -1.
+    std::size_t begin;
+    std::size_t size;
+    int index;
+  };
 
-  Value emit(const Op& op, Shape shape, std::span<const Value> inputs);
-  template <class AnyOp>
-  Value emit(const AnyOp& op, Shape shape, const Value& x);
-  void mark_read(const Value& x);
+  Value emit(const OpEffect& given, std::span<const Value> inputs, const auto& op);
+  Value join(const OpEffect& given, std::span<const Value> inputs, const auto& op);
   void store(const Op& op, Shape shape, std::span<const Value> inputs);
-  Shape window(Shape in, int kernel, int stride, int padding);
-  [[noreturn]] static void reject(const Op& op, Shape shape, std::string_view rule);
   void enter(std::string_view name, int index);
   void leave();
+  [[nodiscard]] std::vector<std::string> scope_paths() const;
   [[nodiscard]] std::int64_t peak_activation_bytes() const;
 
   Shape input_;
@@ -130,144 +143,47 @@ class NetworkBuilder {
   int last_ = 0;
   std::int64_t parameters_ = 0;
   std::int64_t macs_ = 0;
-  std::int64_t weights_ = 0;  ///< float32 values of the deployed file.
   Shape last_shape_;
-  std::vector<std::uint8_t> marks_;  ///< One per value: how batch norm may fold into it.
+  DeployedWeights weights_;
   std::vector<Step> steps_;
   std::vector<int> step_inputs_;
-  std::vector<std::string> scopes_;
+  std::vector<int> last_use_ = {-1};  ///< Of each value: the step that reads it last, or -1.
+  std::string scope_text_;            ///< Their names, one behind the other.
+  std::vector<ScopeName> scopes_;
   std::vector<int> open_scopes_;
 };
 
-// The part that runs a hundred million times a second is inline.
-
-inline void NetworkBuilder::mark_read(const Value& x) {
-  std::uint8_t& mark = marks_[static_cast<std::size_t>(x.id)];
-  if ((mark & folded) != 0) {  // a batch norm had been folded into it, but something else needs the plain values too
-    weights_ += (mark & biased) != 0 ? 2 * x.shape.channels : x.shape.channels;
-    mark = static_cast<std::uint8_t>(mark & ~folded);
-  }
-  mark |= read;
-}
-
 template <class AnyOp>
-inline Value NetworkBuilder::emit(const AnyOp& op, Shape shape, const Value& x) {
-  if (shape.channels <= 0 || shape.height <= 0 || shape.width <= 0) valid_ = false;
-  last_shape_ = shape;
-  if (keep_ != Keep::counts) {
-    if constexpr (!std::is_same_v<AnyOp, BatchNorm>) mark_read(x);
-    std::uint8_t mark = 0;
-    if constexpr (std::is_same_v<AnyOp, Conv2d>) mark = op.bias ? conv | biased : conv;
-    marks_.push_back(mark);
-    if (keep_ == Keep::nodes) store(op, shape, std::span(&x, 1));
-  }
-  return {++last_, shape};
-}
-
-inline Shape NetworkBuilder::window(Shape in, int kernel, int stride, int padding) {
-  const auto side = [&](int size) {
-    const int span = size + 2 * padding - kernel;
-    if (span < 0) return 0;
-    return stride == 1 ? span + 1 : stride == 2 ? span / 2 + 1 : span / stride + 1;
-  };
-  return {in.channels, side(in.height), side(in.width)};
-}
-
-inline Value NetworkBuilder::add(const Conv2d& given, const Value& x) {
-  Conv2d op = given;
-  if (op.padding == same_padding) op.padding = op.kernel / 2;
-  if (op.out_channels < 0) reject(op, x.shape, "out_channels must not be negative");
-  if (op.kernel < 1 || op.stride < 1 || op.padding < 0)
-    reject(op, x.shape, "kernel and stride must be at least 1, padding at least 0");
-  Shape out = window(x.shape, op.kernel, op.stride, op.padding);
-  out.channels = op.out_channels;
-  if (x.shape.channels == 0 || op.out_channels == 0) {
-    valid_ = false;
-    return {x.id, out};
-  }
-  int per_group = x.shape.channels;
-  if (op.groups != 1) {
-    if (op.groups == x.shape.channels && op.groups == op.out_channels) {
-      per_group = 1;
-    } else {
-      if (op.groups < 1 || x.shape.channels % op.groups != 0 || op.out_channels % op.groups != 0)
-        reject(op, x.shape, "groups must divide the input channels and out_channels");
-      per_group = x.shape.channels / op.groups;
-    }
-  }
-  const std::int64_t weights = std::int64_t{1} * op.kernel * op.kernel * per_group * op.out_channels;
-  const std::int64_t values = weights + (op.bias ? op.out_channels : 0);
-  parameters_ += values;
-  weights_ += values;
-  macs_ += weights * out.height * out.width;
-  return emit(op, out, x);
-}
-
-inline Value NetworkBuilder::add(const BatchNorm& op, const Value& x) {
-  parameters_ += 2 * static_cast<std::int64_t>(x.shape.channels);
-  if (keep_ != Keep::counts) {
-    std::uint8_t& mark = marks_[static_cast<std::size_t>(x.id)];
-    if ((mark & (conv | read)) == conv) {
-      weights_ += (mark & biased) != 0 ? 0 : x.shape.channels;
-      mark |= folded | read;
-    } else {
-      mark_read(x);
-      weights_ += 2 * static_cast<std::int64_t>(x.shape.channels);
-    }
-  }
-  return emit(op, x.shape, x);
-}
-
-inline Value NetworkBuilder::add(const Relu& op, const Value& x) { return emit(op, x.shape, x); }
-
-inline Value NetworkBuilder::add(const MaxPool& op, const Value& x) {
-  if (op.kernel < 1 || op.stride < 1 || op.padding < 0 || 2 * op.padding > op.kernel)
-    reject(op, x.shape, "kernel and stride must be at least 1, padding at most half the kernel");
-  return emit(op, window(x.shape, op.kernel, op.stride, op.padding), x);
-}
-
-inline Value NetworkBuilder::add(const AveragePool& op, const Value& x) {
-  if (op.kernel < 1 || op.stride < 1 || op.padding < 0 || 2 * op.padding > op.kernel)
-    reject(op, x.shape, "kernel and stride must be at least 1, padding at most half the kernel");
-  return emit(op, window(x.shape, op.kernel, op.stride, op.padding), x);
-}
-
-inline Value NetworkBuilder::add(const GlobalAveragePool& op, const Value& x) {
-  return emit(op, {x.shape.channels, 1, 1}, x);
-}
-
-inline Value NetworkBuilder::add(const Linear& op, const Value& x) {
-  if (op.out_features < 0) reject(op, x.shape, "out_features must not be negative");
-  const std::int64_t weights = x.shape.elements() * op.out_features;
-  const std::int64_t values = weights + (op.bias ? op.out_features : 0);
-  parameters_ += values;
-  weights_ += values;
-  macs_ += weights;
-  return emit(op, {op.out_features, 1, 1}, x);
-}
-
-inline Value NetworkBuilder::add(const Softmax& op, const Value& x) {
-  if (x.shape.height != 1 || x.shape.width != 1) reject(op, x.shape, "the map must be 1 x 1");
-  return emit(op, x.shape, x);
+inline Value NetworkBuilder::add(const AnyOp& op, const Value& x) {
+  const OpEffect given = effect(op, x.shape);
+  if (keep_ != Keep::counts) weights_.append(op, x.id, x.shape.channels, given);
+  return emit(given, std::span(&x, 1), op);
 }
 
 inline Value NetworkBuilder::add(const Add& op, const Value& a, const Value& b) {
-  if (!(a.shape == b.shape)) reject(op, b.shape, "both maps must have the same shape");
-  if (keep_ == Keep::counts) return {++last_, last_shape_ = a.shape};
   const Value both[] = {a, b};
-  return emit(Op{op}, a.shape, std::span<const Value>(both));
+  return join(effect(op, a.shape, b.shape), both, op);
 }
 
 inline Value NetworkBuilder::add(const Concat& op, std::span<const Value> parts) {
-  if (parts.empty()) reject(op, {}, "there must be at least one map");
-  Shape shape = parts.front().shape;
-  for (const Value& part : parts.subspan(1)) {
-    if (part.shape.height != shape.height || part.shape.width != shape.width)
-      reject(op, part.shape, "all maps must have the same height and width");
-    shape.channels += part.shape.channels;
+  return join(effect(op, parts), parts, op);
+}
+
+inline Value NetworkBuilder::join(const OpEffect& given, std::span<const Value> inputs, const auto& op) {
+  if (keep_ != Keep::counts) {
+    for (const Value& input : inputs) weights_.read(input.id, input.shape.channels);
+    weights_.append();
   }
-  if (keep_ == Keep::counts) return {++last_, last_shape_ = shape};
-  return emit(Op{op}, shape, parts);
+  return emit(given, inputs, op);
+}
+
+inline Value NetworkBuilder::emit(const OpEffect& given, std::span<const Value> inputs, const auto& op) {
+  if (given.shape.channels <= 0 || given.shape.height <= 0 || given.shape.width <= 0) valid_ = false;
+  parameters_ += given.parameters;
+  macs_ += given.macs;
+  last_shape_ = given.shape;
+  if (keep_ == Keep::nodes) store(op, given.shape, inputs);
+  return {++last_, given.shape};
 }
 
 }  // namespace narrows

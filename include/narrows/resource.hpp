@@ -55,6 +55,8 @@ class Resource {
   /** The value for a network that was just added to `builder`, whose result is `output`. */
   [[nodiscard]] double value(const NetworkBuilder& builder, const Value& output) const;
   [[nodiscard]] double value(const Network& network) const;
+  /** The value of a field or of a weighted sum of them; not for functions. */
+  [[nodiscard]] double value(const Cost& cost) const;
 
   /** Two resources of one name count as the same. */
   friend bool operator==(const Resource& a, const Resource& b) { return a.name_ == b.name_ && a.unit_ == b.unit_; }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -10,6 +11,7 @@
 
 #include "narrows/architecture.hpp"
 #include "narrows/cost.hpp"
+#include "narrows/counting_builder.hpp"
 #include "narrows/network_builder.hpp"
 #include "narrows/variable.hpp"
 
@@ -35,6 +37,29 @@ class Values {
 /** Adds the operations that some values stand for, and returns the network's result: the logits. */
 using BuildFunction = std::function<Value(NetworkBuilder&, const Values&)>;
 
+/** A build function that takes any builder, [](auto& net, const Values& values) {...}: it is counted several times
+ * faster. */
+template <class Build>
+concept GenericBuildFunction =
+    std::invocable<const Build&, NetworkBuilder&, const Values&> && std::invocable < const Build&,
+        CountingBuilder<false>
+&, const Values& > ;
+
+/** Counts the network of some values without a builder; its weights too if there is memory to count them with. */
+using CountFunction = std::function<Counts(Shape input, int classes, const Values& values, DeployedWeights* weights)>;
+
+namespace detail {
+
+template <bool with_weights, class Build>
+[[gnu::flatten]] Counts count(const Build& build, Shape input, int classes, const Values& values,
+                              DeployedWeights* weights) {
+  CountingBuilder<with_weights> counter(input, classes, weights);
+  build(counter, values);
+  return counter.counts();
+}
+
+}  // namespace detail
+
 /**
  * A list of variables and one build function: nothing else knows what a DenseNet is.
  *
@@ -53,6 +78,18 @@ class SearchSpace {
    */
   SearchSpace(std::string name, std::vector<Variable> variables, BuildFunction build, Shape input_shape = {3, 32, 32},
               int classes = 10, std::optional<std::vector<int>> reference = std::nullopt);
+  /** The same for a generic build function, which also serves to count without a builder. */
+  template <GenericBuildFunction Build>
+  SearchSpace(std::string name, std::vector<Variable> variables, Build build, Shape input_shape = {3, 32, 32},
+              int classes = 10, std::optional<std::vector<int>> reference = std::nullopt)
+      : SearchSpace(std::move(name), std::move(variables), BuildFunction(build), input_shape, classes,
+                    std::move(reference)) {
+    count_ = std::make_shared<const CountFunction>(
+        [build](Shape input, int class_count, const Values& values, DeployedWeights* weights) {
+          return weights == nullptr ? detail::count<false>(build, input, class_count, values, weights)
+                                    : detail::count<true>(build, input, class_count, values, weights);
+        });
+  }
 
   [[nodiscard]] const std::string& name() const { return schema_->space; }
   [[nodiscard]] const std::vector<Variable>& variables() const { return schema_->variables; }
@@ -81,10 +118,17 @@ class SearchSpace {
   Value run(NetworkBuilder& builder, std::span<const int> values) const {
     return (*build_)(builder, Values(*schema_, values));
   }
+  /** Whether `count` works: it needs a generic build function. */
+  [[nodiscard]] bool counts_directly() const { return count_ != nullptr; }
+  /** What the network of these values counts; the number of its weights only if given memory to count them with. */
+  [[nodiscard]] Counts count(std::span<const int> values, DeployedWeights* weights = nullptr) const {
+    return (*count_)(input_shape_, classes_, Values(*schema_, values), weights);
+  }
 
  private:
   std::shared_ptr<const Schema> schema_;
   std::shared_ptr<const BuildFunction> build_;
+  std::shared_ptr<const CountFunction> count_;  ///< Null unless the build function is generic.
   std::shared_ptr<const std::vector<int>> reference_;
   Shape input_shape_;
   int classes_;

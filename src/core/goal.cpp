@@ -68,9 +68,8 @@ double Goal::miss(std::span<const double> coordinates) const {
 }
 
 Evaluator::Evaluator(const SearchSpace& space, const Goal& goal)
-    : space_(space),
-      goal_(goal),
-      builder_(space.input_shape(), space.classes(), keep_for(goal.resources())),
+    : goal_(goal),
+      counter_(space, keep_for(goal.resources())),
       resources_(goal.resources().size()),
       coordinates_(goal.intervals().size()) {
   for (const Resource& resource : goal.resources()) {
@@ -81,15 +80,19 @@ Evaluator::Evaluator(const SearchSpace& space, const Goal& goal)
 
 void Evaluator::operator()(std::span<const int> values) {
   ++calls_;
-  builder_.reset();
-  const Value output = space_.run(builder_, values);
-  work_ += work_factor_ * (output.id + work_of_a_network);
-  if (!builder_.valid()) {
+  counter_(values);
+  work_ += work_factor_ * (counter_.operations() + work_of_a_network);
+  if (!counter_.valid()) {
     std::ranges::fill(resources_, nan);
     std::ranges::fill(coordinates_, nan);
     return;
   }
-  for (std::size_t i = 0; i < resources_.size(); ++i) resources_[i] = goal_.resources()[i].value(builder_, output);
+  const Cost cost = counter_.cost();
+  for (std::size_t i = 0; i < resources_.size(); ++i) {
+    const Resource& resource = goal_.resources()[i];
+    resources_[i] =
+        resource.is_function() ? resource.value(counter_.builder(), counter_.output()) : resource.value(cost);
+  }
   goal_.locate(resources_, coordinates_);
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "architecture_counter.hpp"
 #include "narrows/search_space.hpp"
 #include "narrows/target.hpp"
 
@@ -63,9 +64,8 @@ class Evaluator {
   [[nodiscard]] std::int64_t work() const { return work_; }
 
  private:
-  const SearchSpace& space_;
   const Goal& goal_;
-  NetworkBuilder builder_;
+  ArchitectureCounter counter_;
   std::vector<double> resources_;
   std::vector<double> coordinates_;
   std::vector<int> values_;  ///< Of the levels counted last.

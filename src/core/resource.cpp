@@ -52,13 +52,16 @@ Resource Resource::linear(std::string name, const LinearResource& weights, std::
 }
 
 double Resource::value(const NetworkBuilder& builder, const Value& output) const {
-  if (function_) return (*function_)(builder.finish(output));
-  return field_ ? static_cast<double>(get(builder.cost(), *field_)) : weighted(weights_, builder.cost());
+  return function_ ? (*function_)(builder.finish(output)) : value(builder.cost());
 }
 
 double Resource::value(const Network& network) const {
-  if (function_) return (*function_)(network);
-  return field_ ? static_cast<double>(get(count(network), *field_)) : weighted(weights_, count(network));
+  return function_ ? (*function_)(network) : value(count(network));
+}
+
+double Resource::value(const Cost& cost) const {
+  if (function_) throw std::logic_error("resource " + name_ + " is a function of the network, not of its cost");
+  return field_ ? static_cast<double>(get(cost, *field_)) : weighted(weights_, cost);
 }
 
 }  // namespace narrows

@@ -5,10 +5,10 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "architecture_counter.hpp"
 #include "box_union.hpp"
-#include "narrows/network_builder.hpp"
-#include "narrows/random.hpp"
 #include "parallel.hpp"
+#include "random_words.hpp"
 #include "range.hpp"
 
 namespace narrows {
@@ -60,11 +60,12 @@ struct SamplingLaw::Sampler {
     axes.push_back(axis);
   }
 
-  static int pick(Random& random, std::uint32_t count) {
+  static int pick(RandomWords& random, std::uint32_t count) {
     return static_cast<int>((std::uint64_t{random.next()} * count) >> 32);
   }
 
-  void draw(Random random, std::span<int> values) const {
+  void draw(std::uint64_t seed, std::uint64_t index, std::span<int> values) const {
+    RandomWords random(seed, index, variables + (ends.size() > 1 ? 1 : 0));
     std::size_t box = 0;
     if (ends.size() > 1) box = static_cast<std::size_t>(std::ranges::upper_bound(ends, random.next()) - ends.begin());
     const Axis* const first = axes.data() + box * variables;
@@ -154,7 +155,7 @@ void SamplingLaw::draw(std::uint64_t seed, std::uint64_t index, std::span<int> v
   if (values.size() != sampler_->variables)
     throw std::invalid_argument("draw needs room for " + std::to_string(sampler_->variables) + " values, has " +
                                 std::to_string(values.size()));
-  sampler_->draw(Random(seed, index), values);
+  sampler_->draw(seed, index, values);
 }
 
 std::vector<Architecture> SamplingLaw::sample(std::size_t count, std::uint64_t seed, std::size_t first) const {
@@ -162,7 +163,7 @@ std::vector<Architecture> SamplingLaw::sample(std::size_t count, std::uint64_t s
   drawn.reserve(count);
   std::vector<int> values(sampler_->variables);
   for (std::size_t i = first; i < first + count; ++i) {
-    sampler_->draw(Random(seed, i), values);
+    sampler_->draw(seed, i, values);
     drawn.emplace_back(space_.schema(), values);
   }
   return drawn;
@@ -196,13 +197,12 @@ std::vector<Cost> SamplingLaw::costs(std::size_t count, std::uint64_t seed, std:
 void SamplingLaw::fill_costs(const CostColumns& columns, std::size_t count, std::uint64_t seed, int threads) const {
   if (threads < 1) throw std::invalid_argument("threads must be at least 1, is " + std::to_string(threads));
   parallel_for(count, threads, [&](std::size_t begin, std::size_t end) {
-    NetworkBuilder builder(space_.input_shape(), space_.classes(), keep_for(columns));
+    ArchitectureCounter counter(space_, keep_for(columns));
     std::vector<int> values(sampler_->variables);
     for (std::size_t i = begin; i < end; ++i) {
-      sampler_->draw(Random(seed, i), values);
-      builder.reset();
-      space_.run(builder, values);
-      const Cost cost = builder.cost();
+      sampler_->draw(seed, i, values);
+      counter(values);
+      const Cost cost = counter.cost();
       const std::size_t row = i * columns.stride;
       if (columns.parameters != nullptr) columns.parameters[row] = cost.parameters;
       if (columns.macs != nullptr) columns.macs[row] = cost.macs;

@@ -6,27 +6,26 @@ namespace {
 
 constexpr int stages = 4;
 
-Value dense_layer(NetworkBuilder& net, const Value& x, int growth) {
+Value dense_layer(auto& net, const Value& x, int growth) {
   Value y = net.add(Conv2d{.out_channels = 4 * growth}, bn_relu(net, x));
   y = net.add(Conv2d{.out_channels = growth, .kernel = 3}, bn_relu(net, y));
   return net.add(Concat{}, {y, x});
 }
 
-Value transition(NetworkBuilder& net, const Value& x, int percent) {
+Value transition(auto& net, const Value& x, int percent) {
   const int kept = static_cast<int>(net.channels(x) * (percent / 100.0));  // in doubles, as the authors compute it
   const Value y = net.add(Conv2d{.out_channels = kept}, bn_relu(net, x));
   return net.add(AveragePool{.kernel = 2, .stride = 2}, y);
 }
 
-Value build(NetworkBuilder& net, const Values& values) {
+constexpr auto build = [](auto& net, const Values& values) -> Value {
   const int growth = values[stages];
   const int percent = values[stages + 1];
   Value x = net.add(Conv2d{.out_channels = 2 * growth, .kernel = 3}, net.input());
   for (int stage = 0; stage < stages; ++stage) {
-    for (int layer = 0; layer < values[stage]; ++layer) {
+    {
       auto in_stage = net.scope("stage", stage + 1);
-      auto in_layer = net.scope("layer", layer + 1);
-      x = dense_layer(net, x, growth);
+      x = net.repeat("layer", values[stage], x, [&](const Value& y, bool) { return dense_layer(net, y, growth); });
     }
     if (stage + 1 == stages) break;
     auto in_transition = net.scope("transition", stage + 1);
@@ -34,7 +33,7 @@ Value build(NetworkBuilder& net, const Values& values) {
     if (!net.valid()) return x;
   }
   return classify(net, bn_relu(net, x));
-}
+};
 
 }  // namespace
 

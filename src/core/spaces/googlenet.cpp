@@ -10,11 +10,11 @@ constexpr int modules = 9;
 constexpr int widths = 6;
 
 /** The convolutions of this space have a bias beside the batch norm. */
-Value conv(NetworkBuilder& net, const Value& x, int width, int kernel) {
+Value conv(auto& net, const Value& x, int width, int kernel) {
   return conv_bn_relu(net, x, {.out_channels = width, .kernel = kernel, .bias = true});
 }
 
-Value inception(NetworkBuilder& net, const Value& x, const Values& values, int first) {
+Value inception(auto& net, const Value& x, const Values& values, int first) {
   const auto f = [&](int i) { return values[first + i - 1]; };
   const Value one = conv(net, x, f(1), 1);
   const Value three = conv(net, conv(net, x, f(2), 1), f(3), 3);
@@ -23,7 +23,7 @@ Value inception(NetworkBuilder& net, const Value& x, const Values& values, int f
   return net.add(Concat{}, {one, three, five, pooled});
 }
 
-Value build(NetworkBuilder& net, const Values& values) {
+constexpr auto build = [](auto& net, const Values& values) -> Value {
   Value x = conv(net, net.input(), values[0], 3);
   for (int module = 0; module < modules; ++module) {
     if (module == 2 || module == 7) x = net.add(MaxPool{.kernel = 3, .stride = 2, .padding = 1}, x);
@@ -31,7 +31,7 @@ Value build(NetworkBuilder& net, const Values& values) {
     x = inception(net, x, values, 1 + module * widths);
   }
   return classify(net, x);
-}
+};
 
 }  // namespace
 

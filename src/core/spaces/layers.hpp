@@ -9,20 +9,16 @@
 namespace narrows::spaces {
 
 /** Convolution and batch norm. */
-inline Value conv_bn(NetworkBuilder& net, const Value& x, const Conv2d& conv) {
-  return net.add(BatchNorm{}, net.add(conv, x));
-}
+Value conv_bn(auto& net, const Value& x, const Conv2d& conv) { return net.add(BatchNorm{}, net.add(conv, x)); }
 
 /** Convolution, batch norm, ReLU. */
-inline Value conv_bn_relu(NetworkBuilder& net, const Value& x, const Conv2d& conv) {
-  return net.add(Relu{}, conv_bn(net, x, conv));
-}
+Value conv_bn_relu(auto& net, const Value& x, const Conv2d& conv) { return net.add(Relu{}, conv_bn(net, x, conv)); }
 
 /** Batch norm, ReLU. */
-inline Value bn_relu(NetworkBuilder& net, const Value& x) { return net.add(Relu{}, net.add(BatchNorm{}, x)); }
+Value bn_relu(auto& net, const Value& x) { return net.add(Relu{}, net.add(BatchNorm{}, x)); }
 
 /** Mean over the map and a linear layer for the classes. */
-inline Value classify(NetworkBuilder& net, const Value& x) {
+Value classify(auto& net, const Value& x) {
   auto scope = net.scope("classifier");
   return net.add(Linear{.out_features = net.classes()}, net.add(GlobalAveragePool{}, x));
 }

@@ -15,7 +15,7 @@ std::array<int, stages> strides(int pattern) {
   return digits;
 }
 
-Value block(NetworkBuilder& net, const Value& x, int expansion, int width, int stride) {
+Value block(auto& net, const Value& x, int expansion, int width, int stride) {
   const int inner = expansion * net.channels(x);
   Value y = conv_bn_relu(net, x, {.out_channels = inner});
   y = conv_bn_relu(net, y, {.out_channels = inner, .kernel = 3, .stride = stride, .groups = inner});
@@ -24,19 +24,18 @@ Value block(NetworkBuilder& net, const Value& x, int expansion, int width, int s
   return net.add(Add{}, y, net.channels(x) == width ? x : conv_bn(net, x, {.out_channels = width}));
 }
 
-Value build(NetworkBuilder& net, const Values& values) {
+constexpr auto build = [](auto& net, const Values& values) -> Value {
   enum : int { fin = 0, e = 1, f = e + stages, n = f + stages, s = n + stages, fout = s + 1 };
   const auto stride = strides(values[s]);
   Value x = conv_bn_relu(net, net.input(), {.out_channels = values[fin], .kernel = 3});
   for (int stage = 0; stage < stages; ++stage) {
-    for (int i = 0; i < values[n + stage]; ++i) {
-      auto in_stage = net.scope("stage", stage + 1);
-      auto in_block = net.scope("block", i + 1);
-      x = block(net, x, values[e + stage], values[f + stage], i == 0 ? stride[static_cast<std::size_t>(stage)] : 1);
-    }
+    auto in_stage = net.scope("stage", stage + 1);
+    x = net.repeat("block", values[n + stage], x, [&](const Value& y, bool first) {
+      return block(net, y, values[e + stage], values[f + stage], first ? stride[static_cast<std::size_t>(stage)] : 1);
+    });
   }
   return classify(net, conv_bn_relu(net, x, {.out_channels = values[fout]}));
-}
+};
 
 }  // namespace
 

@@ -6,20 +6,20 @@ namespace {
 
 constexpr int stages = 3;
 
-Value cell(NetworkBuilder& net, const Value& x) {
+Value cell(auto& net, const Value& x) {
   const int width = net.channels(x);
   const Value y = conv_bn(net, x, {.out_channels = width, .kernel = 7, .groups = width});
   const Value pooled = net.add(MaxPool{.kernel = 3, .stride = 1, .padding = 1}, x);
   return net.add(Relu{}, net.add(Add{}, y, pooled));
 }
 
-Value reduction(NetworkBuilder& net, const Value& x, int width) {
+Value reduction(auto& net, const Value& x, int width) {
   const Value y = conv_bn(net, x, {.out_channels = width, .kernel = 7, .stride = 2, .groups = net.channels(x)});
   const Value pooled = net.add(MaxPool{.kernel = 3, .stride = 2, .padding = 1}, x);
   return net.add(Relu{}, net.add(Add{}, y, conv_bn(net, pooled, {.out_channels = width})));
 }
 
-Value build(NetworkBuilder& net, const Values& values) {
+constexpr auto build = [](auto& net, const Values& values) -> Value {
   enum : int { n = 0, f1 = stages, d = f1 + 1 };
   Value x = conv_bn_relu(net, net.input(), {.out_channels = values[f1], .kernel = 3});
   for (int stage = 0; stage < stages; ++stage) {
@@ -28,13 +28,10 @@ Value build(NetworkBuilder& net, const Values& values) {
       auto in_reduction = net.scope("reduction");
       x = reduction(net, x, net.channels(x) * values[d + stage - 1]);
     }
-    for (int i = 0; i < values[n + stage]; ++i) {
-      auto in_cell = net.scope("cell", i + 1);
-      x = cell(net, x);
-    }
+    x = net.repeat("cell", values[n + stage], x, [&](const Value& y, bool) { return cell(net, y); });
   }
   return classify(net, x);
-}
+};
 
 }  // namespace
 

@@ -7,7 +7,7 @@ namespace {
 constexpr int stages = 3;
 constexpr int layers = 2;  ///< Of a stage.
 
-Value build(NetworkBuilder& net, const Values& values) {
+constexpr auto build = [](auto& net, const Values& values) -> Value {
   enum : int { k = 0, f = stages * layers };
   Value x = net.input();
   for (int stage = 0; stage < stages; ++stage) {
@@ -17,7 +17,7 @@ Value build(NetworkBuilder& net, const Values& values) {
       x = conv_bn_relu(net, x, {.out_channels = values[f + stage], .kernel = values[k + stage * layers + i]});
   }
   return classify(net, x);
-}
+};
 
 }  // namespace
 

@@ -8,37 +8,38 @@ constexpr int stages = 4;
 constexpr int basic = 1;
 constexpr int bottleneck = 4;  ///< Also how many times wider its output is.
 
-Value shortcut(NetworkBuilder& net, const Value& x, int width, int stride) {
+Value shortcut(auto& net, const Value& x, int width, int stride) {
   if (stride == 1 && net.channels(x) == width) return x;
   return conv_bn(net, x, {.out_channels = width, .stride = stride});
 }
 
-Value basic_block(NetworkBuilder& net, const Value& x, int width, int stride) {
+Value basic_block(auto& net, const Value& x, int width, int stride) {
   const Value y = conv_bn_relu(net, x, {.out_channels = width, .kernel = 3, .stride = stride});
   const Value z = conv_bn(net, y, {.out_channels = width, .kernel = 3});
   return net.add(Relu{}, net.add(Add{}, z, shortcut(net, x, width, stride)));
 }
 
-Value bottleneck_block(NetworkBuilder& net, const Value& x, int width, int stride) {
+Value bottleneck_block(auto& net, const Value& x, int width, int stride) {
   Value y = conv_bn_relu(net, x, {.out_channels = width});
   y = conv_bn_relu(net, y, {.out_channels = width, .kernel = 3, .stride = stride});
   y = conv_bn(net, y, {.out_channels = bottleneck * width});
   return net.add(Relu{}, net.add(Add{}, y, shortcut(net, x, bottleneck * width, stride)));
 }
 
-Value build(NetworkBuilder& net, const Values& values) {
+constexpr auto build = [](auto& net, const Values& values) -> Value {
   enum : int { fin = 0, f = 1, n = f + stages, b = n + stages };
   Value x = conv_bn_relu(net, net.input(), {.out_channels = values[fin], .kernel = 3});
   for (int stage = 0; stage < stages; ++stage) {
-    const auto block = values[b + stage] == basic ? basic_block : bottleneck_block;
-    for (int i = 0; i < values[n + stage]; ++i) {
-      auto in_stage = net.scope("stage", stage + 1);
-      auto in_block = net.scope("block", i + 1);
-      x = block(net, x, values[f + stage], stage > 0 && i == 0 ? 2 : 1);
-    }
+    auto in_stage = net.scope("stage", stage + 1);
+    const int width = values[f + stage];
+    const bool is_basic = values[b + stage] == basic;
+    x = net.repeat("block", values[n + stage], x, [&](const Value& y, bool first) {
+      const int stride = stage > 0 && first ? 2 : 1;
+      return is_basic ? basic_block(net, y, width, stride) : bottleneck_block(net, y, width, stride);
+    });
   }
   return classify(net, x);
-}
+};
 
 }  // namespace
 

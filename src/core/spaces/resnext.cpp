@@ -6,7 +6,7 @@ namespace {
 
 constexpr int stages = 3;
 
-Value block(NetworkBuilder& net, const Value& x, int width, int groups, int stride) {
+Value block(auto& net, const Value& x, int width, int groups, int stride) {
   Value y = conv_bn_relu(net, x, {.out_channels = width});
   y = conv_bn_relu(net, y, {.out_channels = width, .kernel = 3, .stride = stride, .groups = groups});
   y = conv_bn(net, y, {.out_channels = 2 * width});
@@ -15,19 +15,19 @@ Value block(NetworkBuilder& net, const Value& x, int width, int groups, int stri
   return net.add(Relu{}, net.add(Add{}, y, shortcut));
 }
 
-Value build(NetworkBuilder& net, const Values& values) {
+constexpr auto build = [](auto& net, const Values& values) -> Value {
   enum : int { n = 0, f = n + stages, c = f + stages };
   Value x = conv_bn_relu(net, net.input(), {.out_channels = 64});
   for (int stage = 0; stage < stages; ++stage) {
     const int groups = values[c + stage];
-    for (int i = 0; i < values[n + stage]; ++i) {
-      auto in_stage = net.scope("stage", stage + 1);
-      auto in_block = net.scope("block", i + 1);
-      x = block(net, x, values[f + stage] * groups, groups, stage > 0 && i == 0 ? 2 : 1);
-    }
+    const int width = values[f + stage] * groups;
+    auto in_stage = net.scope("stage", stage + 1);
+    x = net.repeat("block", values[n + stage], x, [&](const Value& y, bool first) {
+      return block(net, y, width, groups, stage > 0 && first ? 2 : 1);
+    });
   }
   return classify(net, x);
-}
+};
 
 }  // namespace
 
