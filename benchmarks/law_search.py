@@ -1,24 +1,30 @@
-"""Quality and time of the search for laws: `python benchmarks/law_search.py [--table limits|flat|several|peers]`.
+"""Quality and time of the search for laws, against rejection, DEAP, Optuna and pymoo.
 
 Everything runs on one thread; shares are of 10,000 fresh draws of a seed that no search used. Breadth is log10 of the
 law's cardinality over log10 of the number of architectures that meet the target (counted one by one for pnasnet, by
-multilevel splitting elsewhere).
+multilevel splitting elsewhere). Prints rows as they come; --json and --markdown write all tables to files. All tables
+take about eight minutes, with --quick (fewer limits, peers for 2 s each) about one.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import math
 import statistics
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+from peers.law_optimizers import PEERS, BoxProblem
 
 import narrows as nw
-from narrows.law import levels, spans
+from narrows.law import spans
 
+Row = dict[str, Any]
+SPACES = ("densenet", "mobilenetv2", "googlenet", "pnasnet", "resnext")
 PARAMETERS = (1e4, 3e4, 1e5, 3e5, 1e6, 3e6)
 MACS = (1e6, 1e7, 1e8)
 FRESH = 10_000
@@ -48,198 +54,208 @@ def distinct_and_fixed(law: nw.SamplingLaw) -> tuple[int, int]:
     return len(set(drawn)), sum(row["distinct"] == 1 for row in spans(law))
 
 
-def limits_table(seeds: int) -> None:
+def reachable(space: nw.SearchSpace, target: nw.Target) -> float | None:
+    """log10 of the number of architectures that meet the target; None if there is none."""
+    count = nw.count_architectures(space, target, population=400).log10_count
+    return count if count > 0 else None
+
+
+def limit_row(name: str, resource: str, tau: float, seed: int) -> Row:
+    space, target = nw.spaces.get(name), nw.Limit(resource, tau)
+    band = reachable(space, target)
+    result = nw.find_law(space, target, seed=seed)
+    inside = share_inside(result.law, [target])
+    distinct, fixed = distinct_and_fixed(result.law)
+    size = result.law.log10_cardinality
+    good = inside >= 0.95 and size >= 0.6 * (band or 0) and 3 * fixed <= len(space.variables)
+    # pnasnet: at least a tenth of all architectures in the band; elsewhere 10,000 distinct ones of 20,000 draws
+    good &= size + math.log10(inside) >= (band or 0) - 1 if name == "pnasnet" else distinct >= 10_000
+    row = {"space": name, "resource": resource, "limit": tau, "seed": seed, "inside": inside, "distinct": distinct}
+    row |= {"fixed": fixed, "variables": len(space.variables), "log10_law": size, "log10_band": band}
+    return row | {"boxes": len(result.law.boxes), "seconds": result.seconds, "good": bool(good)}
+
+
+def limits_table(asked: argparse.Namespace) -> list[Row]:
     print("space        target              inside  distinct  fixed  log10 law  log10 band  breadth  boxes  seconds")
-    times, failures = [], 0
-    for name in nw.spaces.names():
-        space = nw.spaces.get(name)
-        for resource, tau in [("parameters", t) for t in PARAMETERS] + [("macs", t) for t in MACS]:
-            target = nw.Limit(resource, tau)
-            band = nw.count_architectures(space, target, population=400).log10_count
-            for seed in range(seeds):
-                result = nw.find_law(space, target, seed=seed)
-                inside = share_inside(result.law, [target])
-                distinct, fixed = distinct_and_fixed(result.law)
-                breadth = result.law.log10_cardinality / band
-                good = inside >= 0.95 and breadth >= 0.6 and 3 * fixed <= len(space.variables)
-                if name == "pnasnet":
-                    good &= result.law.log10_cardinality + math.log10(inside) >= band - 1
-                else:
-                    good &= distinct >= 10_000
-                failures += not good
-                times.append(result.seconds)
+    limits = [("parameters", tau) for tau in PARAMETERS] + [("macs", tau) for tau in MACS]
+    rows = []
+    for name in SPACES:
+        for resource, tau in limits[::4] if asked.quick else limits:
+            for seed in range(asked.seeds):
+                rows.append(row := limit_row(name, resource, tau, seed))
                 print(
-                    f"{name:12} {resource:10} {tau:8.0e} {inside:7.1%} {distinct:9,} {fixed:3}/{len(space.variables):2}"
-                    f" {result.law.log10_cardinality:10.1f} {band:11.1f} {breadth:8.0%} {len(result.law.boxes):6}"
-                    f" {result.seconds:8.2f}{'' if good else '  short'}",
+                    f"{name:12} {resource:10} {tau:8.0e} {row['inside']:7.1%} {row['distinct']:9,}"
+                    f" {row['fixed']:3}/{row['variables']:2} {row['log10_law']:10.1f} {row['log10_band']:11.1f}"
+                    f" {row['log10_law'] / row['log10_band']:8.0%} {row['boxes']:6} {row['seconds']:8.2f}"
+                    f"{'' if row['good'] else '  short'}",
                     flush=True,
                 )
-    print(f"median {statistics.median(times):.2f} s, worst {max(times):.2f} s, {failures} of {len(times)} short\n")
+    times = [row["seconds"] for row in rows]
+    short = sum(not row["good"] for row in rows)
+    print(f"median {statistics.median(times):.2f} s, worst {max(times):.2f} s, {short} of {len(times)} short\n")
+    return rows
 
 
-def flat_table() -> None:
+def flat_table(asked: argparse.Namespace) -> list[Row]:
     print("flat over the reachable part of 1e3..1e7 parameters: share of each whole half decade over equal")
-    for name in nw.spaces.names():
+    rows = []
+    for name in SPACES:
         result = nw.find_law(nw.spaces.get(name), nw.Flat("parameters", 1e3, 1e7))
         costs = result.law.costs(FRESH, FRESH_SEED)["parameters"]
         places = np.log10(np.maximum(costs, 1)) * 2 - 6
         top = min(8.0, 2 * math.log10(float(np.quantile(costs, 0.9999))) - 6)
         equal = FRESH / top
-        ratios = [np.sum((places >= k) & (places < k + 1)) / equal for k in range(int(top + 0.02))]
+        ratios = [float(np.sum((places >= k) & (places < k + 1)) / equal) for k in range(int(top + 0.02))]
         print(f"{name:12} {' '.join(f'{ratio:5.2f}' for ratio in ratios)}   {result.seconds:.2f} s", flush=True)
+        rows.append({"space": name, "ratios": ratios, "seconds": result.seconds})
     print()
+    return rows
 
 
-def several_table() -> None:
+def several_table(asked: argparse.Namespace) -> list[Row]:
     print("several targets at once")
+    rows = []
     for name, targets in SEVERAL:
         text = " and ".join(repr(target).strip("<>") for target in targets)
+        row: Row = {"space": name, "targets": text}
         began = time.perf_counter()
         try:
             result = nw.find_law(nw.spaces.get(name), targets)
         except ValueError as error:
-            print(f"{name:12} {text}\n    refused in {time.perf_counter() - began:.2f} s: {error}", flush=True)
-            continue
-        inside = share_inside(result.law, targets)
-        print(
-            f"{name:12} {text}\n    {inside:.1%} inside, 10^{result.law.log10_cardinality:.1f}, {result.seconds:.2f} s",
-            flush=True,
-        )
-    print()
+            row |= {"refused": str(error), "seconds": time.perf_counter() - began}
+            print(f"{name:12} {text}\n    refused in {row['seconds']:.2f} s: {error}", flush=True)
+        else:
+            row |= {"inside": share_inside(result.law, targets), "log10_law": result.law.log10_cardinality}
+            row["seconds"] = result.seconds
+            print(
+                f"{name:12} {text}\n    {row['inside']:.1%} inside, 10^{row['log10_law']:.1f}, {row['seconds']:.2f} s",
+                flush=True,
+            )
+        rows.append(row)
+    print(f"worst {max(row['seconds'] for row in rows):.2f} s\n")
+    return rows
 
 
-class BoxProblem:
-    """One box as a vector of two numbers of [0, 1] per variable, judged by our counting: for other optimizers."""
+def narrows_alone(space: nw.SearchSpace, target: nw.Target) -> tuple[float | None, nw.LawResult]:
+    """Seconds until the best box had 95 % of its generation's draws inside; and what the whole search found."""
+    law_after: list[float] = []
 
-    def __init__(self, space: nw.SearchSpace, target: nw.Target) -> None:
-        self.space, self.target = space, target
-        self.size = 2 * len(space.variables)
+    def look(now: nw.LawProgress) -> bool:
+        if not law_after and now.latest.share_inside >= 0.95:
+            law_after.append(now.latest.seconds)
+        return True
 
-    def law(self, vector: Sequence[float]) -> nw.SamplingLaw:
-        ranges: dict[str, Any] = {}
-        for i, variable in enumerate(self.space.variables):
-            values = list(levels(variable))
-            low, high = sorted(min(len(values) - 1, int(x * len(values))) for x in vector[2 * i : 2 * i + 2])
-            ranges[variable.name] = values[low : high + 1] if variable.options else (values[low], values[high])
-        return nw.SamplingLaw(self.space, ranges)
-
-    def judge(self, vector: Sequence[float]) -> tuple[float, float, float]:
-        """Breadth, and share inside and mean distance from the target in octaves of 200 draws."""
-        law = self.law(vector)
-        name = self.target.resource.name
-        values = law.costs(200, 1, [name])[name]
-        place = np.log2(np.maximum(values, 1))
-        missed = np.maximum(np.maximum(np.log2(self.target.low) - place, place - np.log2(self.target.high)), 0)
-        inside = (values >= self.target.low) & (values < self.target.high)
-        return law.log10_cardinality, float(np.mean(inside)), float(np.mean(missed))
-
-    def fitness(self, vector: Sequence[float]) -> float:
-        """The search's own fitness: breadth in bits, less what is missing inside and how far away it lies."""
-        breadth, share, missed = self.judge(vector)
-        return breadth / math.log10(2) - self.size / 2 * (20 * max(0.0, 0.96 - share) + 10 * missed)
+    result = nw.find_law(space, target, progress=look)
+    return (law_after[0] if law_after else None), result
 
 
-def with_deap(problem: BoxProblem, seconds: float) -> list[float]:
-    import random
-
-    from deap import base, creator, tools
-
-    random.seed(0)
-    if not hasattr(creator, "Best"):
-        creator.create("Best", base.Fitness, weights=(1.0,))
-        creator.create("Vector", list, fitness=creator.Best)
-    end = time.perf_counter() + seconds
-
-    def made(values: Sequence[float]) -> Any:
-        vector = creator.Vector(values)
-        vector.fitness.values = (problem.fitness(vector),)
-        return vector
-
-    people = [made([random.random() for _ in range(problem.size)]) for _ in range(40)]
-    while time.perf_counter() < end:
-        children = [list(p) for p in tools.selTournament(people, 40, 3)]
-        for a, b in zip(children[::2], children[1::2], strict=True):
-            tools.cxTwoPoint(a, b)
-        for child in children:
-            tools.mutGaussian(child, 0, 0.1, 0.1)
-        people = tools.selBest(people + [made([min(max(x, 0), 1) for x in c]) for c in children], 40)
-    return list(people[0])
+def rejection(space: nw.SearchSpace, target: nw.Target) -> float | None:
+    """Draws from L0 per network inside; None if there was none."""
+    uniform = nw.SamplingLaw.uniform(space).costs(1_000_000, 1, ["parameters"])["parameters"]
+    hits = int(np.sum((uniform >= target.low) & (uniform < target.high)))
+    return 1_000_000 / hits if hits else None
 
 
-def with_optuna(problem: BoxProblem, seconds: float) -> list[float]:
-    import optuna
-
-    optuna.logging.set_verbosity(optuna.logging.ERROR)
-    sampler = optuna.samplers.TPESampler(seed=0, multivariate=True, constraints_func=lambda t: t.user_attrs["short"])
-    study = optuna.create_study(direction="maximize", sampler=sampler)
-
-    def objective(trial: Any) -> float:
-        vector = [trial.suggest_float(f"x{i}", 0, 1) for i in range(problem.size)]
-        breadth, share, missed = problem.judge(vector)
-        trial.set_user_attr("short", (0.95 - share + missed,))
-        trial.set_user_attr("fitness", problem.fitness(vector))
-        return breadth
-
-    study.optimize(objective, timeout=seconds)
-    best = max(study.trials, key=lambda trial: trial.user_attrs.get("fitness", -math.inf))
-    return [best.params[f"x{i}"] for i in range(problem.size)]
-
-
-def with_pymoo(problem: BoxProblem, seconds: float) -> list[float]:
-    from pymoo.algorithms.soo.nonconvex.ga import GA
-    from pymoo.core.problem import ElementwiseProblem
-    from pymoo.optimize import minimize
-
-    class Boxes(ElementwiseProblem):  # type: ignore[misc]
-        def __init__(self) -> None:
-            super().__init__(n_var=problem.size, n_obj=1, xl=0, xu=1)
-
-        def _evaluate(self, x: Any, out: dict[str, Any], *args: Any, **kwargs: Any) -> None:
-            out["F"] = -problem.fitness(list(x))
-
-    found = minimize(Boxes(), GA(pop_size=40), ("time", seconds), seed=0, verbose=False)
-    return list(found.X)
-
-
-def peers_table(seconds: float) -> None:
-    print(f"100k parameters; other optimizers for {seconds:.0f} s each on one box; share and log10 of architectures")
-    peers: dict[str, Callable[[BoxProblem, float], list[float]]] = {
-        "deap": with_deap,
-        "optuna": with_optuna,
-        "pymoo": with_pymoo,
-    }
+def peers_table(asked: argparse.Namespace) -> list[Row]:
+    seconds = 2.0 if asked.quick else asked.peer_seconds
+    print(f"100k parameters: narrows, and others for {seconds:.0f} s each on one box with the same counting:")
+    print("seconds to 95 % inside, log10 of the architectures of the broadest law with 95 % inside")
     target = nw.Limit("parameters", 1e5)
-    for name in nw.spaces.names():
+    rows = []
+    for name in SPACES:
         space = nw.spaces.get(name)
-        began = time.perf_counter()
-        result = nw.find_law(space, target)
-        took = time.perf_counter() - began
-        uniform = nw.SamplingLaw.uniform(space).costs(200_000, 1, ["parameters"])["parameters"]
-        hits = int(np.sum((uniform >= target.low) & (uniform < target.high)))
-        rejection = f"{200_000 / hits:,.0f}" if hits else "more than 200,000"
-        line = f"{name:12} narrows {share_inside(result.law, [target]):.1%} 10^{result.law.log10_cardinality:.1f}"
-        line += f" in {took:.2f} s | rejection from L0: {rejection} drawn per network inside"
-        for peer, search in peers.items():
-            law = BoxProblem(space, target).law(search(BoxProblem(space, target), seconds))
-            line += f" | {peer} {share_inside(law, [target]):.1%} 10^{law.log10_cardinality:.1f}"
-        print(line, flush=True)
+        first, result = narrows_alone(space, target)
+        draws = rejection(space, target)
+        row: Row = {"space": name, "rejection_draws": draws, "inside": share_inside(result.law, [target])}
+        row |= {"narrows": [first, result.law.log10_cardinality], "narrows_seconds": result.seconds}
+        print(f"{name:12} rejection from L0: {f'{draws:,.0f}' if draws else 'over 1,000,000'} draws per network inside")
+        print(f"    narrows        {number(first)} s, 10^{result.law.log10_cardinality:.1f} in {result.seconds:.2f} s")
+        for peer, search in PEERS.items():
+            problem = BoxProblem(space, target, seconds)
+            search(problem)
+            row[peer] = [problem.inside_after, problem.best[0] if problem.best else None]
+            print(f"    {peer:14} {number(row[peer][0])} s, 10^{number(row[peer][1])}", flush=True)
+        rows.append(row)
     print()
+    return rows
+
+
+def number(value: float | None) -> str:
+    return "never" if value is None else f"{value:.2f}"
+
+
+def markdown(tables: dict[str, list[Row]]) -> str:
+    """The tables as docs/law-search.md has them."""
+    writers = {"limits": limits_markdown, "flat": flat_markdown, "several": several_markdown, "peers": peers_markdown}
+    return "\n".join(writers[name](rows) for name, rows in tables.items())
+
+
+def lines(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in [head, ["---"] * len(head), *rows]) + "\n"
+
+
+def short_number(value: float) -> str:
+    return f"{value / 1e6:.0f}M" if value >= 1e6 else f"{value / 1e3:.0f}k"
+
+
+def limits_markdown(rows: list[Row]) -> str:
+    rows = [row for row in rows if row["seed"] == 0]
+    keys = list(dict.fromkeys((row["resource"], row["limit"]) for row in rows))
+    head = ["space", *[f"{'MACs ' if kind == 'macs' else ''}{short_number(tau)}" for kind, tau in keys], "seconds"]
+    body = []
+    for name in SPACES:
+        own = {(row["resource"], row["limit"]): row for row in rows if row["space"] == name}
+        cells = [f"{100 * r['inside']:.1f} %, {r['log10_law']:.1f} / {r['log10_band']:.1f}" for r in own.values()]
+        body.append([name, *cells, f"{statistics.mean(r['seconds'] for r in own.values()):.2f}"])
+    times = [row["seconds"] for row in rows]
+    return lines(head, body) + f"\nMedian {statistics.median(times):.2f} s, worst {max(times):.2f} s.\n"
+
+
+def flat_markdown(rows: list[Row]) -> str:
+    body = [[r["space"], f"{min(r['ratios']):.2f}", f"{max(r['ratios']):.2f}", f"{r['seconds']:.2f}"] for r in rows]
+    return lines(["space", "least", "most", "seconds"], body)
+
+
+def several_markdown(rows: list[Row]) -> str:
+    body = []
+    for row in rows:
+        found = ["refused", ""] if "refused" in row else [f"{100 * row['inside']:.1f} %", f"{row['log10_law']:.1f}"]
+        body.append([row["space"], row["targets"], *found, f"{row['seconds']:.2f}"])
+    return lines(["space", "targets", "inside", "log10 of the law", "seconds"], body)
+
+
+def peers_markdown(rows: list[Row]) -> str:
+    names = ["narrows", *PEERS]
+    body = []
+    for row in rows:
+        cells = [f"{number(row[n][0])} s, {'–' if row[n][1] is None else f'{row[n][1]:.1f}'}" for n in names]
+        draws = f"{row['rejection_draws']:,.0f}" if row["rejection_draws"] else "over 1,000,000"
+        body.append([row["space"], *cells, draws])
+    return lines(["space", *names, "draws from L0 per network"], body)
+
+
+TABLES: dict[str, Callable[[argparse.Namespace], list[Row]]] = {
+    "limits": limits_table,
+    "flat": flat_table,
+    "several": several_table,
+    "peers": peers_table,
+}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--table", choices=["limits", "flat", "several", "peers"], action="append")
+    parser.add_argument("--table", choices=list(TABLES), action="append")
+    parser.add_argument("--quick", action="store_true", help="three limits per space, peers for 2 s each")
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--peer-seconds", type=float, default=10)
+    parser.add_argument("--json", type=Path, help="file for all rows")
+    parser.add_argument("--markdown", type=Path, help="file for the tables of docs/law-search.md")
     asked = parser.parse_args()
-    tables: dict[str, Callable[[], None]] = {
-        "limits": lambda: limits_table(asked.seeds),
-        "flat": flat_table,
-        "several": several_table,
-        "peers": lambda: peers_table(asked.peer_seconds),
-    }
-    for name in asked.table or tables:
-        tables[name]()
+    found = {name: TABLES[name](asked) for name in asked.table or TABLES}
+    if asked.json:
+        asked.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    if asked.markdown:
+        asked.markdown.write_text(markdown(found), encoding="utf-8")
 
 
 if __name__ == "__main__":

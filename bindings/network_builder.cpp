@@ -6,6 +6,7 @@
 
 #include "bindings.hpp"
 #include "docs/network_builder.hpp"
+#include "docs/value.hpp"
 
 using namespace narrows;
 

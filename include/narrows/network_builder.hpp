@@ -7,24 +7,21 @@
 #include <string_view>
 #include <vector>
 
+#include "narrows/activation_peak.hpp"
 #include "narrows/cost.hpp"
 #include "narrows/deployed_weights.hpp"
 #include "narrows/network.hpp"
 #include "narrows/op_effect.hpp"
+#include "narrows/value.hpp"
 
 namespace narrows {
-
-/** A feature map while a network is being built: its number and its shape. */
-struct Value {
-  int id = 0;
-  Shape shape;
-};
 
 /** What a NetworkBuilder works out while operations are added. */
 enum class Keep : std::uint8_t {
   counts,        ///< Parameters and MACs; the fastest.
   weight_bytes,  ///< and the size of the deployed weights.
-  nodes,         ///< and the operations themselves, for a Network and its peak activations.
+  activations,   ///< and the peak of the activations.
+  nodes,         ///< and the operations themselves, for a Network.
 };
 
 /**
@@ -134,7 +131,6 @@ class NetworkBuilder {
   void enter(std::string_view name, int index);
   void leave();
   [[nodiscard]] std::vector<std::string> scope_paths() const;
-  [[nodiscard]] std::int64_t peak_activation_bytes() const;
 
   Shape input_;
   int classes_;
@@ -145,10 +141,10 @@ class NetworkBuilder {
   std::int64_t macs_ = 0;
   Shape last_shape_;
   DeployedWeights weights_;
+  ActivationPeak activations_;
   std::vector<Step> steps_;
   std::vector<int> step_inputs_;
-  std::vector<int> last_use_ = {-1};  ///< Of each value: the step that reads it last, or -1.
-  std::string scope_text_;            ///< Their names, one behind the other.
+  std::string scope_text_;  ///< Their names, one behind the other.
   std::vector<ScopeName> scopes_;
   std::vector<int> open_scopes_;
 };
@@ -182,6 +178,7 @@ inline Value NetworkBuilder::emit(const OpEffect& given, std::span<const Value> 
   parameters_ += given.parameters;
   macs_ += given.macs;
   last_shape_ = given.shape;
+  if (keep_ >= Keep::activations) activations_.append(given.shape, rewrites(op), inputs);
   if (keep_ == Keep::nodes) store(op, given.shape, inputs);
   return {++last_, given.shape};
 }

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <type_traits>
 
 #include "narrows/op.hpp"
 
@@ -17,6 +18,12 @@ struct OpEffect {
 
 /** Throws std::invalid_argument: which operation, on which map, breaks which rule. */
 [[noreturn]] void refuse(const Op& op, Shape shape, std::string_view rule);
+
+/** Whether an operation can overwrite its input. */
+template <class AnyOp>
+[[nodiscard]] constexpr bool rewrites(const AnyOp&) {
+  return std::is_same_v<AnyOp, Relu> || std::is_same_v<AnyOp, BatchNorm>;
+}
 
 // This part runs a hundred million times a second. Each function throws std::invalid_argument where the operation does
 // not fit; a layer of 0 channels or an empty map fits, and has an empty output.

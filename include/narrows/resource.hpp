@@ -91,7 +91,7 @@ inline constexpr CostField cost_fields[] = {CostField::parameters, CostField::ma
 
 /** What a builder must keep so that its cost has this field. */
 [[nodiscard]] constexpr Keep keep_for(CostField field) {
-  return field == CostField::peak_activation_bytes ? Keep::nodes
+  return field == CostField::peak_activation_bytes ? Keep::activations
          : field == CostField::weight_bytes        ? Keep::weight_bytes
                                                    : Keep::counts;
 }

@@ -37,25 +37,35 @@ class Values {
 /** Adds the operations that some values stand for, and returns the network's result: the logits. */
 using BuildFunction = std::function<Value(NetworkBuilder&, const Values&)>;
 
-/** A build function that takes any builder, [](auto& net, const Values& values) {...}: it is counted several times
- * faster. */
+/** A build function that takes any builder, [](auto& net, const Values& values) {...}: counting is then much faster. */
 template <class Build>
-concept GenericBuildFunction =
-    std::invocable<const Build&, NetworkBuilder&, const Values&> && std::invocable < const Build&,
-        CountingBuilder<false>
-&, const Values& > ;
+concept GenericBuildFunction = requires(const Build& build, NetworkBuilder& net, CountingBuilder<Keep::counts>& counter,
+                                        const Values& values) {
+  build(net, values);
+  build(counter, values);
+};
 
-/** Counts the network of some values without a builder; its weights too if there is memory to count them with. */
-using CountFunction = std::function<Counts(Shape input, int classes, const Values& values, DeployedWeights* weights)>;
+/** Counts the network of some values without storing it: what Keep says, short of nodes. */
+using CountFunction =
+    std::function<Counts(Keep keep, Shape input, int classes, const Values& values, CountingMemory& memory)>;
 
 namespace detail {
 
-template <bool with_weights, class Build>
+template <Keep keep, class Build>
 [[gnu::flatten]] Counts count(const Build& build, Shape input, int classes, const Values& values,
-                              DeployedWeights* weights) {
-  CountingBuilder<with_weights> counter(input, classes, weights);
-  build(counter, values);
-  return counter.counts();
+                              CountingMemory& memory) {
+  CountingBuilder<keep> builder(input, classes, memory);
+  build(builder, values);
+  return builder.counts();
+}
+
+template <class Build>
+CountFunction count_function(Build build) {
+  return [build](Keep keep, Shape input, int classes, const Values& values, CountingMemory& memory) {
+    if (keep == Keep::counts) return count<Keep::counts>(build, input, classes, values, memory);
+    if (keep == Keep::weight_bytes) return count<Keep::weight_bytes>(build, input, classes, values, memory);
+    return count<Keep::activations>(build, input, classes, values, memory);
+  };
 }
 
 }  // namespace detail
@@ -84,11 +94,7 @@ class SearchSpace {
               int classes = 10, std::optional<std::vector<int>> reference = std::nullopt)
       : SearchSpace(std::move(name), std::move(variables), BuildFunction(build), input_shape, classes,
                     std::move(reference)) {
-    count_ = std::make_shared<const CountFunction>(
-        [build](Shape input, int class_count, const Values& values, DeployedWeights* weights) {
-          return weights == nullptr ? detail::count<false>(build, input, class_count, values, weights)
-                                    : detail::count<true>(build, input, class_count, values, weights);
-        });
+    count_ = std::make_shared<const CountFunction>(detail::count_function(std::move(build)));
   }
 
   [[nodiscard]] const std::string& name() const { return schema_->space; }
@@ -120,9 +126,9 @@ class SearchSpace {
   }
   /** Whether `count` works: it needs a generic build function. */
   [[nodiscard]] bool counts_directly() const { return count_ != nullptr; }
-  /** What the network of these values counts; the number of its weights only if given memory to count them with. */
-  [[nodiscard]] Counts count(std::span<const int> values, DeployedWeights* weights = nullptr) const {
-    return (*count_)(input_shape_, classes_, Values(*schema_, values), weights);
+  /** What the network of these values counts, as far as `keep` asks for it (all short of nodes). */
+  [[nodiscard]] Counts count(Keep keep, std::span<const int> values, CountingMemory& memory) const {
+    return (*count_)(keep, input_shape_, classes_, Values(*schema_, values), memory);
   }
 
  private:

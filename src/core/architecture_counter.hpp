@@ -14,7 +14,7 @@ class ArchitectureCounter {
 
   void operator()(std::span<const int> values) {
     if (directly()) {
-      counts_ = space_.count(values, keep_ == Keep::counts ? nullptr : &weights_);
+      counts_ = space_.count(keep_, values, memory_);
     } else {
       builder_.reset();
       output_ = space_.run(builder_, values);
@@ -35,7 +35,7 @@ class ArchitectureCounter {
   const SearchSpace& space_;
   Keep keep_;
   NetworkBuilder builder_;
-  DeployedWeights weights_;
+  CountingMemory memory_;
   Counts counts_;
   Value output_;
 };

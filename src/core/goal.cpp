@@ -11,7 +11,7 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double invalid_miss = 100;
 constexpr std::int64_t work_of_a_network = 20;   ///< Beside its operations.
-constexpr std::int64_t work_of_nodes = 4;        ///< Peak activations need the operations themselves.
+constexpr std::int64_t work_of_nodes = 4;        ///< Peak activations need a second look at every operation.
 constexpr std::int64_t work_of_a_function = 50;  ///< A function reads a whole network: so many times slower.
 
 Keep keep_for(const std::vector<Resource>& resources) {
@@ -73,7 +73,7 @@ Evaluator::Evaluator(const SearchSpace& space, const Goal& goal)
       resources_(goal.resources().size()),
       coordinates_(goal.intervals().size()) {
   for (const Resource& resource : goal.resources()) {
-    if (resource.keep() == Keep::nodes) work_factor_ = std::max(work_factor_, work_of_nodes);
+    if (resource.keep() == Keep::activations) work_factor_ = std::max(work_factor_, work_of_nodes);
     if (resource.is_function()) work_factor_ = work_of_a_function;
   }
 }

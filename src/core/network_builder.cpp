@@ -11,6 +11,7 @@ NetworkBuilder::NetworkBuilder(Shape input, int classes, Keep keep)
   if (input.channels < 1 || input.height < 1 || input.width < 1)
     throw std::invalid_argument("input shape: channels, height and width must be at least 1");
   if (classes < 1) throw std::invalid_argument("classes must be at least 1, not " + std::to_string(classes));
+  activations_.reset(input);
 }
 
 void NetworkBuilder::reset() {
@@ -21,7 +22,7 @@ void NetworkBuilder::reset() {
   last_shape_ = input_;
   steps_.clear();
   step_inputs_.clear();
-  last_use_.assign(1, -1);
+  activations_.reset(input_);
   scope_text_.clear();
   scopes_.clear();
   open_scopes_.clear();
@@ -40,11 +41,7 @@ Op with_padding(Op op) {
 void NetworkBuilder::store(const Op& op, Shape shape, std::span<const Value> inputs) {
   steps_.push_back({with_padding(op), shape, static_cast<int>(step_inputs_.size()), static_cast<int>(inputs.size()),
                     open_scopes_.empty() ? -1 : open_scopes_.back()});
-  for (const Value& input : inputs) {
-    step_inputs_.push_back(input.id);
-    last_use_[static_cast<std::size_t>(input.id)] = last_;
-  }
-  last_use_.push_back(-1);
+  for (const Value& input : inputs) step_inputs_.push_back(input.id);
 }
 
 Value NetworkBuilder::add(const Op& op, std::span<const Value> inputs) {
@@ -92,33 +89,8 @@ Cost NetworkBuilder::cost() const {
   if (!valid_) return {};
   Cost cost{.parameters = parameters_, .macs = macs_};
   if (keep_ != Keep::counts) cost.weight_bytes = 4 * weights_.values();
-  if (keep_ == Keep::nodes) cost.peak_activation_bytes = peak_activation_bytes();
+  if (keep_ >= Keep::activations) cost.peak_activation_bytes = activations_.bytes();
   return cost;
-}
-
-std::int64_t NetworkBuilder::peak_activation_bytes() const {
-  const auto index = [](int i) { return static_cast<std::size_t>(i); };
-  const auto elements = [&](int value) {
-    return value == 0 ? input_.elements() : steps_[index(value - 1)].shape.elements();
-  };
-  std::int64_t live = input_.elements();
-  std::int64_t peak = live;
-  for (int i = 0; i < last_; ++i) {
-    const Step& step = steps_[index(i)];
-    const auto inputs = std::span(step_inputs_).subspan(index(step.first_input), index(step.inputs));
-    const bool rewrites = std::holds_alternative<Relu>(step.op) || std::holds_alternative<BatchNorm>(step.op);
-    const bool in_place = rewrites && last_use_[index(inputs[0])] == i;
-    if (!in_place) {
-      live += step.shape.elements();
-      peak = std::max(peak, live);
-      for (auto input = inputs.begin(); input != inputs.end(); ++input) {
-        const bool read_before = std::find(inputs.begin(), input, *input) != input;  // twice by this step, freed once
-        if (last_use_[index(*input)] == i && !read_before) live -= elements(*input);
-      }
-    }
-    if (last_use_[index(i + 1)] == -1 && i + 1 != last_) live -= step.shape.elements();  // nothing ever reads it
-  }
-  return 4 * peak;
 }
 
 Network NetworkBuilder::finish() const { return finish({last_, last_shape_}); }

@@ -47,7 +47,7 @@ Resource Resource::linear(std::string name, const LinearResource& weights, std::
   resource.field_.reset();
   resource.weights_ = weights;
   if (weights.weight_bytes != 0) resource.keep_ = Keep::weight_bytes;
-  if (weights.peak_activation_bytes != 0) resource.keep_ = Keep::nodes;
+  if (weights.peak_activation_bytes != 0) resource.keep_ = Keep::activations;
   return resource;
 }
 

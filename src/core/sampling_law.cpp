@@ -134,7 +134,7 @@ void normalise(std::vector<Box>& boxes) {
 
 /** What the builder must keep so that the columns asked for can be filled. */
 Keep keep_for(const CostColumns& columns) {
-  if (columns.peak_activation_bytes != nullptr) return Keep::nodes;
+  if (columns.peak_activation_bytes != nullptr) return Keep::activations;
   return columns.weight_bytes != nullptr ? Keep::weight_bytes : Keep::counts;
 }
 
