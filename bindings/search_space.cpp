@@ -12,6 +12,31 @@ using namespace narrows;
 
 namespace {
 
+py::list digits(int number) {
+  py::list list;
+  for (const char digit : std::to_string(number)) list.append(digit - '0');
+  return list;
+}
+
+/** Groups as lists, arrangements as lists of digits, and every other variable by its own name too. */
+py::dict by_name(const Values& values) {
+  py::dict named;
+  for (std::size_t i = 0; i < values.all().size(); ++i) {
+    const Variable& variable = values.schema().variables[i];
+    const bool arranged = variable.kind() == Variable::Kind::arrangement;
+    const py::object value = arranged ? py::object(digits(values[i])) : py::int_(values[i]);
+    if (variable.name() == variable.group()) {
+      named[py::str(variable.name())] = value;
+      continue;
+    }
+    const py::str group(variable.group());
+    if (!named.contains(group)) named[group] = py::list();
+    if (py::isinstance<py::list>(named[group])) named[group].cast<py::list>().append(value);
+    if (!arranged) named[py::str(variable.name())] = value;
+  }
+  return named;
+}
+
 /** A build function written in Python: receives the builder itself, not a copy, and the values as a dictionary. */
 class PythonBuild {
  public:
@@ -24,13 +49,7 @@ class PythonBuild {
 
   Value operator()(NetworkBuilder& net, const Values& values) const {
     const py::gil_scoped_acquire gil;
-    const Architecture architecture(std::make_shared<const Schema>(values.schema()),
-                                    {values.all().begin(), values.all().end()});
-    py::dict arguments = json_loads(architecture.to_json())["values"];
-    for (std::size_t i = 0; i < values.all().size(); ++i) {
-      const Variable& variable = values.schema().variables[i];
-      if (variable.kind() != Variable::Kind::arrangement) arguments[variable.name().c_str()] = values[i];
-    }
+    const py::dict arguments = by_name(values);
     const py::object result = (*function_)(py::cast(net, py::return_value_policy::reference), arguments);
     if (result.is_none()) return net.last();
     if (!py::isinstance<Value>(result))

@@ -7,7 +7,7 @@ import pytest
 
 import narrows as nw
 from narrows.cli import main
-from narrows.law import spans
+from narrows.law import read_search, spans
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +21,30 @@ def test_find_writes_a_law_that_meets_the_limit(law_file: Path) -> None:
     law = nw.SamplingLaw.from_json(law_file.read_text())
     parameters = law.costs(1000, seed=8)["parameters"]
     assert ((parameters >= 25000) & (parameters < 50000)).mean() > 0.9
+
+
+def test_a_law_s_file_says_what_was_searched_and_how_it_went(
+    law_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    search = read_search(law_file.read_text())
+    assert [(t.resource.name, t.low, t.high) for t in search.targets] == [("parameters", 25000, 50000)]
+    assert [record.generation for record in search.history] == list(range(1, 37))
+    assert search.history[-1].share_inside > 0.9
+    assert main(["law", "show", str(law_file)]) == 0
+    shown = capsys.readouterr().out
+    assert "found for Limit: parameters in [25k, 50k)" in shown
+    assert max(map(len, shown.splitlines())) <= 120
+    law = nw.SamplingLaw.from_json(law_file.read_text())
+    assert read_search(law.to_json()).history == ()
+
+
+def test_a_damaged_search_in_a_law_s_file_is_one_clear_line(
+    law_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "law.json"
+    path.write_text(law_file.read_text().replace('"targets": [[', '"targets": [["flops", '))
+    assert main(["law", "show", str(path)]) != 0
+    assert '"search" is not as expected' in capsys.readouterr().err
 
 
 def test_show_prints_ranges_and_quantiles(law_file: Path, capsys: pytest.CaptureFixture[str]) -> None:

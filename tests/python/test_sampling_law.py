@@ -3,6 +3,8 @@
 import os
 import pickle
 import signal
+import subprocess
+import sys
 import threading
 from typing import Any
 
@@ -63,6 +65,38 @@ def test_a_python_defined_space_gets_its_law(target: nw.Target) -> None:
     values = result.law.costs(500, seed=99)[target.resource.name]
     assert np.mean((values >= target.low) & (values < target.high)) > 0.85
     assert result.law == nw.find_law(tiny(), target, seed=1, population=8, generations=8, threads=2).law
+
+
+def test_a_python_defined_space_gets_its_law_with_default_options_by_counting_little() -> None:
+    """About 100 µs per network: what it counts bounds its time on any machine."""
+    counted = 0
+
+    def build(net: nw.NetworkBuilder, v: dict[str, Any]) -> nw.Value:
+        nonlocal counted
+        counted += 1
+        x = net.input
+        for stage in range(2):
+            x = net.add(nw.Conv2d(v[f"f{stage}"], kernel=3, stride=2), x)
+            for _ in range(v[f"n{stage}"]):
+                y = net.add(nw.Relu(), net.add(nw.BatchNorm(), net.add(nw.Conv2d(v[f"f{stage}"], kernel=3), x)))
+                x = net.add(nw.Add(), x, y)
+        return net.add(nw.Linear(net.classes), net.add(nw.GlobalAveragePool(), x))
+
+    variables = [nw.Integer(f"f{i}", 4, 128) for i in range(2)] + [nw.Integer(f"n{i}", 1, 4) for i in range(2)]
+    space = nw.SearchSpace("staged", variables, build)
+    result = nw.find_law(space, nw.Limit("parameters", "100k"))
+    assert result.share_inside > 0.94
+    assert counted < 150_000
+
+
+def test_another_process_finds_the_same_law() -> None:
+    text = (
+        "import narrows as nw; print(nw.find_law(nw.spaces.resnext(), nw.Limit('macs', '10M'), seed=5).law.to_json())"
+    )
+    first, second = (subprocess.run([sys.executable, "-c", text], stdout=subprocess.PIPE, check=True) for _ in range(2))
+    law = nw.SamplingLaw.from_json(first.stdout.decode())
+    assert first.stdout == second.stdout
+    assert law == nw.find_law(nw.spaces.resnext(), nw.Limit("macs", "10M"), seed=5, threads=2).law
 
 
 def test_own_resources_can_be_limited() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import Annotated, Any
@@ -29,11 +30,17 @@ def law() -> None:
     """Finds, shows and compares sampling laws."""
 
 
-def read(path: Path) -> nw.SamplingLaw:
+def read(path: Path) -> tuple[nw.SamplingLaw, pictures.Search]:
     try:
-        return nw.SamplingLaw.from_json(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        return nw.SamplingLaw.from_json(text), pictures.read_search(text)
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from error
+
+
+def with_search(law_json: str, search: dict[str, Any]) -> str:
+    """A law's JSON with one more entry, on one line."""
+    return law_json.rstrip().removesuffix("}").rstrip() + f',\n  "search": {json.dumps(search)}\n}}\n'
 
 
 def write(path: Path, text: str) -> None:
@@ -86,7 +93,7 @@ def find(
             return True
 
         result = optimizer.run(callback)
-    write(out, result.law.to_json())
+    write(out, with_search(result.law.to_json(), pictures.search_json(result, targets, seed)))
     row = {"space": space, "share_inside": result.share_inside, "log10_cardinality": result.log10_cardinality}
     row |= {"boxes": len(result.law.boxes), "seconds": round(result.seconds, 3), "law": str(out)}
     print_rows([row], as_json)
@@ -95,26 +102,43 @@ def find(
 @app.command()
 def show(law_file: LawFile, as_json: Json = False) -> None:
     """Ranges, cardinality and quantiles of every cost."""
-    found = read(law_file)
+    found, search = read(law_file)
+    spans, quantiles = pictures.spans(found), pictures.quantiles(found)
     if as_json:
         row = {"space": found.space.name, "cardinality": str(found.cardinality), "boxes": len(found.boxes)}
-        ranges = pictures.spans(found)
-        print_rows([row | {"variables": ranges, "costs": pictures.quantiles(found)}], True)
+        print_rows([row | {"variables": spans, "costs": quantiles}], True)
         return
-    print(f"{pictures.summary(found)} ({found.cardinality} exactly)\n")
-    print_rows(pictures.spans(found), False)
+    print(f"{pictures.summary(found)} ({found.cardinality} exactly)")
+    print(f"{search.text}\n" if search.text else "")
+    print_rows([{key: str(value) for key, value in row.items()} for row in spans], False)
     print()
-    print_rows(pictures.quantiles(found), False)
+    print_rows([short_quantiles(row) for row in quantiles], False)
+
+
+def short_quantiles(row: dict[str, Any]) -> dict[str, str]:
+    """A row of quantiles as a terminal of 80 columns holds it: smallest, quantiles, largest."""
+    names = {"q0": "smallest", "q5": "5 %", "q25": "25 %", "q50": "median", "q75": "75 %", "q95": "95 %"}
+    unit = "B" if row["cost"].endswith("bytes") else ""
+    shown = {names.get(key, "largest"): quantity(value, unit) for key, value in row.items() if key != "cost"}
+    return {"cost": row["cost"].replace("_bytes", "").replace("_", " "), **shown}
+
+
+def quantity(value: float, unit: str = "") -> str:
+    return (
+        nw.format_quantity(float(f"{value:.3g}"), unit) if value < 1000 or not unit else nw.format_quantity(value, unit)
+    )
 
 
 @app.command()
 def plot(
     law_file: LawFile,
     out: Annotated[Path, typer.Option(help="Picture to write: .png, .svg or .pdf.")] = Path("law.png"),
-    band: Annotated[str | None, typer.Option(help="RESOURCE:LOW:HIGH to mark.")] = None,
+    band: Annotated[str | None, typer.Option(help="RESOURCE:LOW:HIGH to mark, in place of what was searched.")] = None,
 ) -> None:
-    """Draws the histogram of a cost and the range of every variable."""
-    pictures.plot(read(law_file), [interval(nw.Band, band)] if band else []).savefig(out, dpi=150)
+    """Draws histograms of costs with the targets, the values of every variable and the history of the search."""
+    found, search = read(law_file)
+    targets = [interval(nw.Band, band)] if band else search.targets
+    pictures.plot(found, targets, search.history).savefig(out, dpi=150)
     print(out)
 
 
@@ -124,13 +148,23 @@ def compare(
     as_json: Json = False,
 ) -> None:
     """Cardinality and spread of parameters and MACs, law by law."""
-    rows = []
-    for path in law_files:
-        found = read(path)
-        row: dict[str, Any] = {"law": path.name, "space": found.space.name, "boxes": len(found.boxes)}
-        row["log10_cardinality"] = found.log10_cardinality
-        row["varied"] = sum(span["distinct"] > 1 for span in pictures.spans(found))
-        for cost in pictures.quantiles(found)[:2]:
-            row |= {f"{cost['cost']}_{q}": cost[q] for q in ("q5", "q50", "q95")}
-        rows.append(row)
-    print_rows(rows, as_json)
+    laws = [(path, read(path)[0]) for path in law_files]
+    rows = [compared(path, found) for path, found in laws]
+    if as_json:
+        print_rows(rows, True)
+        return
+    print("costs: median (5 % to 95 %)")
+    for row in rows:
+        for cost in ("parameters", "macs"):
+            low, middle, high = (quantity(row.pop(f"{cost}_{q}")) for q in ("q5", "q50", "q95"))
+            row[cost] = f"{middle} ({low}–{high})"
+    print_rows(rows, False)
+
+
+def compared(path: Path, found: nw.SamplingLaw) -> dict[str, Any]:
+    row: dict[str, Any] = {"law": path.name, "space": found.space.name, "boxes": len(found.boxes)}
+    row["log10_cardinality"] = found.log10_cardinality
+    row["varied"] = sum(span["distinct"] > 1 for span in pictures.spans(found))
+    for cost in pictures.quantiles(found)[:2]:
+        row |= {f"{cost['cost']}_{q}": cost[q] for q in ("q5", "q50", "q95")}
+    return row
