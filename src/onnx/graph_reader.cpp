@@ -13,7 +13,6 @@ namespace narrows::onnx_format {
 namespace {
 
 constexpr std::int64_t largest_side = 1 << 16;
-constexpr long long largest_map = 1LL << 28;  // values of one image's feature map
 
 std::int64_t side(const FileInput& input, std::size_t index) {
   const std::int64_t value = input.sides[index];

@@ -13,6 +13,8 @@
 
 namespace narrows::onnx_format {
 
+inline constexpr long long largest_map = 1LL << 28;  ///< Values of one image's feature map.
+
 /** Translates a file's graph to a network with weights, node by node. Throws Error for what it does not understand. */
 class GraphReader {
  public:
