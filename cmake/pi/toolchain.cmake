@@ -15,8 +15,8 @@ set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE BOTH)  # header-only packages of this machine serve
 
-set(CMAKE_CXX_FLAGS_INIT
-    "-isystem ${NARROWS_PI_SYSROOT}/usr/include -isystem ${NARROWS_PI_SYSROOT}/usr/include/aarch64-linux-gnu")
+set(CMAKE_CXX_FLAGS_INIT  # -Wno-psabi: no library of an older GCC is linked
+    "-Wno-psabi -isystem ${NARROWS_PI_SYSROOT}/usr/include -isystem ${NARROWS_PI_SYSROOT}/usr/include/aarch64-linux-gnu")
 # Programs bring their own libstdc++. What a shared library needs in turn is found in the sysroot too.
 set(CMAKE_EXE_LINKER_FLAGS_INIT "-static-libstdc++ -Wl,-rpath-link,${NARROWS_PI_SYSROOT}/usr/lib/aarch64-linux-gnu")
 # On the device libraries lie beside the program.

@@ -57,7 +57,8 @@ def onnx_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def check_latency(latency: dict[str, Any]) -> None:
     """Measured as QUICK."""
     assert set(latency) == LATENCY
-    assert (latency["repeats"], latency["blocks"], latency["threads"]) == (3, 2, 1)
+    left_out = 0 if latency["disturbed"] else latency["disturbed_blocks"]
+    assert (latency["repeats"], latency["blocks"] + left_out, latency["threads"]) == (3, 2, 1)
     assert 0 < latency["min_ms"] <= latency["median_ms"] <= latency["high_ms"]
     assert latency["low_ms"] <= latency["median_ms"]
     assert str(latency["engine"]).startswith("XNNPACK")
@@ -144,8 +145,6 @@ def test_an_answer_comes_before_the_next_request(program: DeviceProgram) -> None
 
 @pytest.mark.parametrize("space", SPACES)
 def test_logits_are_those_of_onnxruntime(program: DeviceProgram, space: str) -> None:
-    (device,) = program.lines("identify")
-    cores = device["cores"]
     requests, expected = [], []
     for seed in (1, 2):
         model = small_model(space, seed)
