@@ -12,7 +12,7 @@ export CCACHE_BASEDIR := $(CURDIR)
 export CCACHE_NOHASHDIR := 1
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help demo test build pi setup lint sanitize xnnpack-newer format stubs bench clean
+.PHONY: help demo test build pi setup configure lint sanitize xnnpack-newer format stubs bench clean
 help:
 	@echo "make demo    a small search on Fashion-MNIST, from a limit to trained, exported, timed networks"
 	@echo "make test    every test: C++, Python, format, types"
@@ -24,7 +24,8 @@ help:
 	@echo "make format  formats all sources"
 	@echo "make stubs   the type stubs of the compiled modules, after a change of the bindings"
 
-demo: build
+demo: configure
+	cmake --build $(BUILD) --parallel $(JOBS) --target _core _training
 	$(VENV)/bin/narrows search --data fashion-mnist --space mobilenetv2 --max-parameters 50k --max-macs 3M --train 3 \
 	  --epochs 2 --learning-rate 0.05 --schedule cosine --subset 10000 --out runs/demo
 
@@ -56,10 +57,12 @@ stubs: build
 
 setup: build/.packages $(VENV)/.ready
 
-build: setup
+build: configure
+	cmake --build $(BUILD) --parallel $(JOBS)
+
+configure: setup
 	@[ -f $(BUILD)/build.ninja ] || cmake --preset dev -B $(BUILD) -DPython_EXECUTABLE=$(CURDIR)/$(PY) > $(BUILD).log 2>&1 \
 	  || { cat $(BUILD).log; exit 1; }
-	cmake --build $(BUILD) --parallel $(JOBS)
 
 # narrows-device for a 64-bit Raspberry Pi as one folder, and the library to link programs of one's own with.
 pi: build/pi/sysroot/.ready
