@@ -8,6 +8,7 @@
 
 #include "arrays.hpp"
 #include "evaluation.hpp"
+#include "kept_memory.hpp"
 #include "torch_settings.hpp"
 #include "training_run.hpp"
 
@@ -57,6 +58,7 @@ Trainer::Trainer(Dataset dataset, Recipe recipe, TrainerOptions options)
 Training Trainer::train(const Network& network, std::uint64_t seed, const std::string& checkpoint,
                         const TrainingCallback& progress) {
   const TorchSettings settings(options_);
+  const KeptMemory kept;
   TrainingRun run(*this, network, seed, checkpoint, progress);
   return run.result();
 }
@@ -64,6 +66,7 @@ Training Trainer::train(const Network& network, std::uint64_t seed, const std::s
 std::vector<float> Trainer::logits(const Model& model, const LabelledImages& images) {
   check_input(model.network(), images.shape());
   const TorchSettings settings(options_);
+  const KeptMemory kept;
   const at::Device device(options_.train_on);
   NetworkModule module(model);
   module->to(device);
