@@ -72,3 +72,9 @@ def test_what_cannot_be_met_writes_nothing(tmp_path: Path, capsys: pytest.Captur
     assert main(["law", "find", "resnext", "--max-parameters", "5", "--out", str(path)]) != 0
     assert "reaches parameters from" in capsys.readouterr().err
     assert not path.exists()
+
+
+def test_a_law_file_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["law", "compare", str(tmp_path / "none.json")]) != 0
+    message = capsys.readouterr().err
+    assert "none.json: expected a law's JSON file" in message and len(message.strip().splitlines()) == 1

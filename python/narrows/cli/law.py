@@ -34,6 +34,10 @@ def read(path: Path) -> tuple[nw.SamplingLaw, pictures.Search]:
     try:
         text = path.read_text(encoding="utf-8")
         return nw.SamplingLaw.from_json(text), pictures.read_search(text)
+    except OSError as error:
+        raise ValueError(
+            f"{path}: expected a law's JSON file, as `narrows law find --out` writes it: {error.strerror}"
+        ) from error
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from error
 
