@@ -64,10 +64,12 @@ def python() -> Path:
     )
     link(closure([*BUILD_TOOLS, *NEEDED]), site)
     command = [executable, "-m", "pip", "install", ".", "--no-index", "--no-build-isolation", "--no-deps"]
-    command += ["--disable-pip-version-check", "-Cbuild-dir=build/package"]
+    # --config-settings in full: Debian 12's own pip 23.0 does not know -C.
+    settings = {"build-dir": "build/package"}
     # The flags, compiler and depth of the development build: its objects are in the compiler's cache.
     defined = {"NARROWS_WERROR": "ON", "CMAKE_CXX_COMPILER": "/usr/bin/c++", "pybind11_DIR": pybind11.get_cmake_dir()}
-    command += [f"-Ccmake.define.{name}={value}" for name, value in defined.items()]
+    settings |= {f"cmake.define.{name}": value for name, value in defined.items()}
+    command += ["--disable-pip-version-check", *(f"--config-settings={name}={value}" for name, value in settings.items())]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert result.returncode == 0, result.stdout + result.stderr
     return executable
