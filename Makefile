@@ -42,7 +42,7 @@ xnnpack-newer: build/.packages
 	cmake/xnnpack_newer.sh build/xnnpack-newer
 
 bench: build
-	$(PY) -m pip install --quiet --disable-pip-version-check -r python/requirements-bench.txt
+	cmake/download.sh $(PY) -m pip install --quiet --disable-pip-version-check -r python/requirements-bench.txt
 	$(PY) benchmarks/run_all.py --build $(BUILD)
 
 lint: build
@@ -91,8 +91,8 @@ else \
   missing=$$(for p in $$(cat $<); do dpkg-query -W -f='$${Status}' $$p 2> /dev/null | grep -q 'ok installed' || echo $$p; done); \
   if [ -n "$$missing" ]; then \
     echo "installing" $$missing; \
-    $(SUDO) apt-get update -q > build/apt.log 2>&1; \
-    DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -qy --no-install-recommends $$missing >> build/apt.log 2>&1 \
+    cmake/download.sh $(SUDO) sh -c 'apt-get update -q; DEBIAN_FRONTEND=noninteractive \
+      apt-get install -qy --no-install-recommends "$$@"' apt $$missing > build/apt.log 2>&1 \
       || { tail -n 20 build/apt.log; exit 1; }; \
   fi; \
 fi; \
@@ -102,7 +102,7 @@ endef
 # The virtual environment sees the package where it lies, and has a `narrows` command.
 $(VENV)/.ready: python/requirements-dev.txt build/.packages
 	$(PYTHON) -m venv $(VENV)
-	$(PY) -m pip install --quiet --disable-pip-version-check -r $<
+	cmake/download.sh $(PY) -m pip install --quiet --disable-pip-version-check -r $<
 	@echo "$(CURDIR)/python" > $$($(PY) -c "import site; print(site.getsitepackages()[0])")/narrows-dev.pth
 	@printf '#!%s\nimport sys\nfrom narrows.cli import main\nsys.exit(main())\n' "$(CURDIR)/$(PY)" > $(VENV)/bin/narrows
 	@chmod +x $(VENV)/bin/narrows

@@ -7,6 +7,7 @@ suite=trixie
 packages="libxnnpack-dev libxnnpack0.20241108 libpthreadpool-dev libpthreadpool0 libcpuinfo-dev libcpuinfo0 libhwy-dev
   libhwy1t64 libc6 libstdc++6 libgcc-s1"
 project=$(cd "$(dirname "$0")/.." && pwd)
+download=$project/cmake/download.sh
 folder=$(mkdir -p "$1" && cd "$1" && pwd)
 root=$folder/sysroot
 machine=$(gcc -print-multiarch)
@@ -19,9 +20,8 @@ unpack() {
     sort -u | head -n 1 > "$apt/sources.list"
   options=("-oDir::Etc::SourceList=$apt/sources.list" -oDir::Etc::SourceParts=/dev/null "-oDir::State::Lists=$apt/lists"
     "-oDir::Cache=$apt/cache" -oAPT::Sandbox::User=)
-  apt-get "${options[@]}" -qq update
   # shellcheck disable=SC2086
-  (cd "$apt/packages" && apt-get "${options[@]}" -qq download $packages)
+  (cd "$apt/packages" && "$download" bash -c 'apt-get "${@:2}" -qq update; apt-get "${@:2}" -qq download $1' apt "$packages" "${options[@]}")
   for package in "$apt"/packages/*.deb; do dpkg -x "$package" "$root"; done
   (cd "$apt/packages" && ls) > "$root/.packages"
 }

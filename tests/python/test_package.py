@@ -69,7 +69,10 @@ def python() -> Path:
     # The flags, compiler and depth of the development build: its objects are in the compiler's cache.
     defined = {"NARROWS_WERROR": "ON", "CMAKE_CXX_COMPILER": "/usr/bin/c++", "pybind11_DIR": pybind11.get_cmake_dir()}
     settings |= {f"cmake.define.{name}": value for name, value in defined.items()}
-    command += ["--disable-pip-version-check", *(f"--config-settings={name}={value}" for name, value in settings.items())]
+    command += [
+        "--disable-pip-version-check",
+        *(f"--config-settings={name}={value}" for name, value in settings.items()),
+    ]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert result.returncode == 0, result.stdout + result.stderr
     return executable
