@@ -180,7 +180,7 @@ void bind_import(py::module_& m) {
 }  // namespace
 
 void bind_paper(py::module_& core) {
-  // narrows/paper.py adds the figures and is what users see as narrows.paper.
+  // narrows/paper adds the figures and is what users see as narrows.paper.
   py::module_ m = core.def_submodule("_paper", "The paper's laws, networks and numbers.");
   bind_numpy_random(m);
   bind_published_cost(m);

@@ -14,17 +14,20 @@ from narrows import _core
 from narrows._core import *  # noqa: F403
 from narrows._core import __version__ as __version__
 
+# At once and not when first used: loading a package sets the attribute of its name here, after which this name is the
+# function, and importing modules of the package no longer changes that.
+from narrows.search import SearchRun as SearchRun
+from narrows.search import search as search
+
 # Loaded when first used, so that `import narrows` stays quick: name -> module that has it.
 _LAZY = {
     "Device": "narrows.devices",
-    "SearchRun": "narrows.search_run",
     "Trainer": "narrows.training",
     "check_space": "narrows.conformance",
     "datasets": "narrows.datasets",
     "devices": "narrows.devices",
     "paper": "narrows.paper",
     "report": "narrows.report",
-    "search": "narrows.workflow",
 }
 
 if TYPE_CHECKING:
@@ -34,9 +37,7 @@ if TYPE_CHECKING:
     from narrows import report as report
     from narrows.conformance import check_space as check_space
     from narrows.devices import Device as Device
-    from narrows.search_run import SearchRun as SearchRun
     from narrows.training import Trainer as Trainer
-    from narrows.workflow import search as search
 
 
 def __getattr__(name: str) -> Any:
@@ -49,4 +50,6 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({name for name in dir(_core) if not name.startswith("_")} | {*_LAZY, "__version__"})
+    return sorted(
+        {name for name in dir(_core) if not name.startswith("_")} | {*_LAZY, "SearchRun", "search", "__version__"}
+    )

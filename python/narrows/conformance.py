@@ -6,12 +6,12 @@ import importlib.util
 
 import numpy as np
 
-import narrows as nw
+from narrows import _core
 
 _TOLERANCE = 1e-4
 
 
-def check_space(space: nw.SearchSpace, samples: int = 20, seed: int = 0) -> None:
+def check_space(space: _core.SearchSpace, samples: int = 20, seed: int = 0) -> None:
     """Draws architectures uniformly and checks that the space behaves as every part of narrows expects.
 
     For each one: building it twice gives the same network; counting without storing gives the cost of the stored
@@ -28,23 +28,23 @@ def check_space(space: nw.SearchSpace, samples: int = 20, seed: int = 0) -> None
         With the space, the architecture and what does not hold.
     """
     valid = 0
-    for architecture in nw.SamplingLaw.uniform(space).sample(samples, seed):
+    for architecture in _core.SamplingLaw.uniform(space).sample(samples, seed):
         try:
             valid += _check_architecture(space, architecture)
-        except (ValueError, TypeError, nw.Error) as error:
+        except (ValueError, TypeError, _core.Error) as error:
             raise ValueError(f"space {space.name!r}, architecture {architecture.to_json()}: {error}") from error
     if samples and not valid:
         raise ValueError(f"space {space.name!r}: each of {samples} architectures has an empty layer")
 
 
-def _check_architecture(space: nw.SearchSpace, architecture: nw.Architecture) -> bool:
+def _check_architecture(space: _core.SearchSpace, architecture: _core.Architecture) -> bool:
     """False if the architecture has an empty layer."""
     cost = space.cost(architecture)
-    if cost == nw.Cost():
+    if cost == _core.Cost():
         return False
     network = space.build(architecture)
     _require(str(network) == str(space.build(architecture)), "building it twice gives different networks")
-    _require(nw.count(network) == cost, f"the stored network costs {nw.count(network)}, counting gives {cost}")
+    _require(_core.count(network) == cost, f"the stored network costs {_core.count(network)}, counting gives {cost}")
     _require(space.architecture(architecture.to_json()) == architecture, "it does not survive JSON")
     _check_classes(space, architecture)
     if cost.macs <= 20_000_000:
@@ -52,7 +52,7 @@ def _check_architecture(space: nw.SearchSpace, architecture: nw.Architecture) ->
     return True
 
 
-def _check_classes(space: nw.SearchSpace, architecture: nw.Architecture) -> None:
+def _check_classes(space: _core.SearchSpace, architecture: _core.Architecture) -> None:
     channels, height, width = space.input_shape
     given = (channels, height, width)
     others = [(given, space.classes), (given, space.classes + 7), ((1, 2 * height, 2 * width), space.classes)]
@@ -65,12 +65,12 @@ def _check_classes(space: nw.SearchSpace, architecture: nw.Architecture) -> None
         )
 
 
-def _check_logits(network: nw.Network) -> None:
-    model = nw.Model.initialised(network, seed=1)
+def _check_logits(network: _core.Network) -> None:
+    model = _core.Model.initialised(network, seed=1)
     images = np.random.default_rng(0).normal(size=(2, *network.input_shape)).astype(np.float32)
-    expected = nw.InferenceSession(model).run(images)
-    content = nw.OnnxExporter().to_bytes(model)
-    again = nw.InferenceSession(nw.OnnxReader().from_bytes(content)).run(images)
+    expected = _core.InferenceSession(model).run(images)
+    content = _core.OnnxExporter().to_bytes(model)
+    again = _core.InferenceSession(_core.OnnxReader().from_bytes(content)).run(images)
     _compare(expected, again, "after it was written as ONNX and read again")
     if importlib.util.find_spec("onnxruntime") is None:
         return

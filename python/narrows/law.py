@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-import narrows as nw
+from narrows import _core
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,7 +23,7 @@ COSTS = ("parameters", "macs", "weight_bytes", "peak_activation_bytes")
 QUANTILES = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
 
 
-def spans(law: nw.SamplingLaw, draws: int = DRAWS, seed: int = 1) -> list[dict[str, Any]]:
+def spans(law: _core.SamplingLaw, draws: int = DRAWS, seed: int = 1) -> list[dict[str, Any]]:
     """Each variable's number of distinct values, smallest and largest, over fresh draws, beside its full range."""
     drawn = np.array([architecture_values(a, law) for a in law.sample(min(draws, 2000), seed)])
     rows = []
@@ -33,19 +33,19 @@ def spans(law: nw.SamplingLaw, draws: int = DRAWS, seed: int = 1) -> list[dict[s
     return rows
 
 
-def levels(variable: nw.Variable) -> Sequence[int]:
+def levels(variable: _core.Variable) -> Sequence[int]:
     """The values of a variable in increasing order."""
     return list(variable.options) or range(variable.low, variable.high + 1)
 
 
-def architecture_values(architecture: nw.Architecture, law: nw.SamplingLaw) -> list[int]:
+def architecture_values(architecture: _core.Architecture, law: _core.SamplingLaw) -> list[int]:
     def number(value: Any) -> int:
         return int("".join(map(str, value))) if isinstance(value, list) else int(value)
 
     return [number(architecture[variable.name]) for variable in law.space.variables]
 
 
-def quantiles(law: nw.SamplingLaw, draws: int = DRAWS, seed: int = 1) -> list[dict[str, Any]]:
+def quantiles(law: _core.SamplingLaw, draws: int = DRAWS, seed: int = 1) -> list[dict[str, Any]]:
     """Quantiles of every cost over fresh draws."""
     costs = law.costs(draws, seed)
     return [
@@ -68,12 +68,12 @@ class Generation:
 class Search:
     """How a law was found, as its file says; empty for a law written by hand."""
 
-    targets: Sequence[nw.Target] = ()
+    targets: Sequence[_core.Target] = ()
     history: Sequence[Generation] = ()
     text: str = ""
 
 
-def search_json(result: nw.LawResult, targets: Sequence[nw.Target], seed: int) -> dict[str, Any]:
+def search_json(result: _core.LawResult, targets: Sequence[_core.Target], seed: int) -> dict[str, Any]:
     """What is written beside a law's ranges: readers that do not know it need not read it."""
     kept = [(t.resource.name, t.low, t.high) for t in targets if t.resource.name in COSTS]
     history = [
@@ -91,7 +91,7 @@ def read_search(text: str) -> Search:
     if not isinstance(found, dict):
         return Search()
     try:
-        targets = [nw.Band(str(name), float(low), float(high)) for name, low, high in found.get("targets", [])]
+        targets = [_core.Band(str(name), float(low), float(high)) for name, low, high in found.get("targets", [])]
         history = [Generation(*row) for row in found.get("history", [])]
     except (TypeError, ValueError) as error:
         raise ValueError(f'"search" is not as expected: {error}') from error
@@ -99,10 +99,10 @@ def read_search(text: str) -> Search:
 
 
 def plot(
-    law: nw.SamplingLaw,
-    targets: Sequence[nw.Target] = (),
-    history: Sequence[nw.LawGeneration | Generation] = (),
-    others: Sequence[nw.SamplingLaw] = (),
+    law: _core.SamplingLaw,
+    targets: Sequence[_core.Target] = (),
+    history: Sequence[_core.LawGeneration | Generation] = (),
+    others: Sequence[_core.SamplingLaw] = (),
 ) -> Figure:
     """Histograms of costs with the targets, the values of every variable and, if given, the history of the search."""
     from matplotlib.figure import Figure
@@ -120,7 +120,9 @@ def plot(
     return figure
 
 
-def draw_histogram(axis: Axes, laws: Sequence[nw.SamplingLaw], resource: str, targets: Sequence[nw.Target]) -> None:
+def draw_histogram(
+    axis: Axes, laws: Sequence[_core.SamplingLaw], resource: str, targets: Sequence[_core.Target]
+) -> None:
     from matplotlib.ticker import EngFormatter, LogLocator, NullFormatter
 
     columns = [law.costs(DRAWS, 1, [resource])[resource] for law in laws]
@@ -146,11 +148,11 @@ def draw_histogram(axis: Axes, laws: Sequence[nw.SamplingLaw], resource: str, ta
         axis.legend(frameon=False, loc="upper left", fontsize=8)
 
 
-def share(values: Any, target: nw.Target) -> float:
+def share(values: Any, target: _core.Target) -> float:
     return float(np.mean((values >= target.low) & (values < target.high)))
 
 
-def draw_values(axis: Axes, law: nw.SamplingLaw) -> None:
+def draw_values(axis: Axes, law: _core.SamplingLaw) -> None:
     """One strip per variable: the darker, the more often a value is drawn; white is never drawn."""
     drawn = np.array([architecture_values(a, law) for a in law.sample(2000, 1)])
     strips = []
@@ -181,7 +183,7 @@ def draw_values(axis: Axes, law: nw.SamplingLaw) -> None:
     axis.set_xlabel("values drawn, of each variable's range")
 
 
-def draw_history(axis: Axes, history: Sequence[nw.LawGeneration | Generation]) -> None:
+def draw_history(axis: Axes, history: Sequence[_core.LawGeneration | Generation]) -> None:
     generations = [record.generation for record in history]
     axis.plot(generations, [100 * record.share_inside for record in history], label="best box")
     axis.plot(generations, [100 * record.mean_share_inside for record in history], label="mean of the population")
@@ -201,17 +203,17 @@ def picture(figure: Figure) -> str:
     return f'<img src="data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}">'
 
 
-def summary(law: nw.SamplingLaw) -> str:
+def summary(law: _core.SamplingLaw) -> str:
     boxes = len(law.boxes)
     return f"{law.space.name}: 10^{law.log10_cardinality:.1f} architectures in {boxes} box{'' if boxes == 1 else 'es'}"
 
 
-def to_html(law: nw.SamplingLaw) -> str:
+def to_html(law: _core.SamplingLaw) -> str:
     """What a notebook shows for a law; the picture needs matplotlib."""
     return show_html(summary(law), lambda: plot(law))
 
 
-def result_html(result: nw.LawResult) -> str:
+def result_html(result: _core.LawResult) -> str:
     return show_html(f"{result.law.space.name}: {result.message}", lambda: plot(result.law, history=result.history))
 
 

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from narrows.report_data import Confusions, Law, Limit, Mistake, ReportData, Trained, VariableRange
+from narrows.report import Confusions, Law, Limit, Mistake, ReportData, Trained, VariableRange
 
 
 def trained(index: int, space: str, random: np.random.Generator, epochs: int = 10) -> Trained:

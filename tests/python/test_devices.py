@@ -21,8 +21,9 @@ from device_program import EMULATOR, NATIVE, ROOT
 from search_child import arguments, dataset
 
 import narrows as nw
-from narrows import calibration, cli, device_link, devices
-from narrows.device_link import Patience
+from narrows import cli, devices
+from narrows.devices import Patience, calibration, link
+from narrows.devices.calibration_networks import Sample, draw_networks
 
 FAKE = Path(__file__).with_name("fake_device.py")
 QUICK = Patience(answer_s=1, greeting_s=10, tries=3, first_pause_s=0.01, longest_pause_s=0.02)
@@ -228,22 +229,20 @@ def test_a_search_measures_what_it_trained_on_the_device(home: Path) -> None:
 
 # -- calibration -------------------------------------------------------------------------------------------------------
 
-draw_networks = calibration.draw_networks
-
 
 @pytest.fixture(scope="module")
-def drawn() -> list[calibration.Drawn]:
+def drawn() -> list[Sample]:
     """Networks of all spaces, found once: the search for the laws takes seconds."""
     return draw_networks(30, 0, 1_000_000)
 
 
 @pytest.fixture
-def quick_draw(drawn: list[calibration.Drawn], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(calibration, "draw_networks", lambda count, seed, max_macs, tell: drawn[:count])
+def quick_draw(drawn: list[Sample], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calibration, "draw_networks", lambda count, seed, max_macs, on_progress: drawn[:count])
 
 
 def test_networks_are_of_all_spaces_below_the_limit_and_fewer_are_the_first_of_more(
-    drawn: list[calibration.Drawn],
+    drawn: list[Sample],
 ) -> None:
     assert len({space.name for space, _ in drawn[:5]}) == 5
     assert all(0 < space.cost(architecture).macs < 1_000_000 for space, architecture in drawn)
@@ -489,7 +488,7 @@ def sshd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sshd]:
 
 def close_shared(server: Sshd) -> None:
     prefix = shlex.split(server.via)
-    line = device_link.command_line(prefix, ["true"])
+    line = link.command_line(prefix, ["true"])
     subprocess.run([*line[:-2], "-O", "exit", "127.0.0.1"], capture_output=True)
 
 

@@ -123,7 +123,7 @@ def test_the_installed_command_runs(python: Path, tmp_path: Path) -> None:
 def test_type_information_and_the_page_s_template_are_in_the_package(python: Path, tmp_path: Path) -> None:
     place = Path(run(python, "import narrows; print(narrows.__path__[0])", tmp_path).strip())
     names = {str(path.relative_to(place)) for path in place.rglob("*")}
-    assert {"py.typed", "_core/__init__.pyi", "report.html.jinja"} <= names
+    assert {"py.typed", "_core/__init__.pyi", "report/report.html.jinja"} <= names
     assert not any(name.startswith("_training") and name.endswith(".so") for name in names)
 
 

@@ -157,7 +157,7 @@ def test_every_released_row_is_exact() -> None:
 
 def test_figure1_shows_every_law_of_a_space() -> None:
     pytest.importorskip("matplotlib")
-    from narrows.paper_figures import LawDraws, figure1
+    from narrows.paper.figures import LawDraws, figure1
 
     draws = [
         LawDraws("pnasnet", "manual", "L1", np.array([1000, 2000, 3000])),

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 import narrows as nw
-from narrows import report_from_run
-from narrows.report_data import Limit
+from narrows.report import Limit, gather
 
 LIMIT = Limit("parameters", 25_000, 50_000)
 
@@ -19,7 +18,7 @@ def planned(law: nw.SamplingLaw) -> types.SimpleNamespace:
 @pytest.mark.parametrize("name", ["densenet", "mobilenetv2", "googlenet", "pnasnet", "resnext"])
 def test_the_ranges_shown_are_those_of_the_law_s_draws(name: str) -> None:
     law = nw.SamplingLaw.uniform(nw.spaces.get(name))
-    shown = report_from_run.law_of(planned(law), [LIMIT], [])
+    shown = gather.law_of(planned(law), [LIMIT], [])
     assert [r.name for r in shown.ranges] == [variable.name for variable in law.space.variables]
     for found, variable in zip(shown.ranges, law.space.variables, strict=True):
         assert found.lowest <= found.low <= found.mean <= found.high <= found.highest
@@ -29,16 +28,16 @@ def test_the_ranges_shown_are_those_of_the_law_s_draws(name: str) -> None:
 
 def test_the_draws_shown_are_not_those_the_search_made() -> None:
     law = nw.SamplingLaw.uniform(nw.spaces.pnasnet())
-    shown = report_from_run.law_of(planned(law), [LIMIT], [])
-    own = law.costs(report_from_run.DRAWS, 0)["parameters"].tolist()
-    assert len(shown.draws) == report_from_run.DRAWS and list(shown.draws) != own
+    shown = gather.law_of(planned(law), [LIMIT], [])
+    own = law.costs(gather.DRAWS, 0)["parameters"].tolist()
+    assert len(shown.draws) == gather.DRAWS and list(shown.draws) != own
 
 
 def test_a_space_of_the_user_s_is_shown_by_the_search_s_own_draws() -> None:
     cost = types.SimpleNamespace(parameters=30_000)
     candidates = [types.SimpleNamespace(network=types.SimpleNamespace(space=s, cost=cost)) for s in ("mine", "other")]
     plan = types.SimpleNamespace(space="mine", law="{}", share_inside=0.5, log10_cardinality=2.0)
-    shown = report_from_run.law_of(plan, [LIMIT], candidates)
+    shown = gather.law_of(plan, [LIMIT], candidates)
     assert list(shown.draws) == [30_000.0] and shown.ranges == []
 
 
@@ -54,20 +53,20 @@ def test_the_confusions_are_those_of_the_file(tmp_path) -> None:
     labels = random.integers(0, 3, 600)
     part = types.SimpleNamespace(images=images, labels=labels)
     dataset = types.SimpleNamespace(test=part, classes=["a", "b", "c"])
-    found = report_from_run.confusions(tmp_path / "a.onnx", dataset)
+    found = gather.confusions(tmp_path / "a.onnx", dataset)
     answers = nw.InferenceSession(model).run(images).argmax(axis=1)
     assert found.matrix.sum() == 600 and found.matrix.sum(axis=1).tolist() == np.bincount(labels, minlength=3).tolist()
     assert found.matrix.trace() == (answers == labels).sum()
     sureness = [mistake.probability for mistake in found.mistakes]
     assert sureness == sorted(sureness, reverse=True)
     assert all(mistake.truth != mistake.answer for mistake in found.mistakes)
-    assert report_from_run.MISTAKES >= len(found.mistakes) > 0
+    assert gather.MISTAKES >= len(found.mistakes) > 0
 
 
 def test_the_interval_narrows_with_the_number_of_images() -> None:
-    assert report_from_run.interval(0.9, 9000) == pytest.approx(0.0062, abs=1e-4)
-    assert report_from_run.interval(0.9, 90) == pytest.approx(10 * report_from_run.interval(0.9, 9000))
-    assert report_from_run.interval(1.0, 100) == 0.0 == report_from_run.interval(0.5, 0)
+    assert gather.interval(0.9, 9000) == pytest.approx(0.0062, abs=1e-4)
+    assert gather.interval(0.9, 90) == pytest.approx(10 * gather.interval(0.9, 9000))
+    assert gather.interval(1.0, 100) == 0.0 == gather.interval(0.5, 0)
 
 
 def test_a_search_started_from_a_program_gets_the_command_that_repeats_it() -> None:
@@ -75,7 +74,7 @@ def test_a_search_started_from_a_program_gets_the_command_that_repeats_it() -> N
     memory = {"kind": "limit", "resource": "peak_activation_bytes", "high": 65536.0}
     options = {"data": "my photos", "spaces": ["resnext"], "targets": [limit, memory], "candidates": 40, "train": 2}
     options |= {"recipe": {"epochs": 3, "learning_rate": 0.1, "flip": 0.5}, "seed": 7, "subset": 500}
-    assert report_from_run.repeat_command(options) == (
+    assert gather.repeat_command(options) == (
         "narrows search --data 'my photos' --space resnext --max-parameters 50000 --max-activation-bytes 65536 "
         "--candidates 40 --train 2 --epochs 3 --seed 7 --learning-rate 0.1 --subset 500"
     )
@@ -92,7 +91,7 @@ def test_a_search_that_no_command_can_say_gets_the_call_that_repeats_it() -> Non
         "train": 2,
     }
     options |= {"recipe": {"epochs": 3, "flip": 0.5}, "seed": 7, "subset": 500}
-    assert report_from_run.repeat_command(options) == (
+    assert gather.repeat_command(options) == (
         "nw.search('cifar10', ['resnext', mine], targets=[nw.Band('macs', 1000000, 2000000), nw.Limit(energy, 2.5)], "
         "candidates=40, train=2, seed=7, recipe=nw.Recipe(epochs=3), subset=500)"
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import narrows
 from narrows.cli.common import Json, new_app, print_rows, read_network
+from narrows.machine import processor
 
 app = new_app()
 Row = dict[str, str | bool]
@@ -20,20 +21,10 @@ def row(part: str, works: bool, detail: str) -> Row:
     return {"part": part, "works": works, "detail": detail}
 
 
-def cpu_name() -> str:
-    """The processor's name, where the system tells."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        lines = []
-    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith(("model name", "Model"))]
-    return names[0] if names else platform.machine()
-
-
 def machine() -> Iterator[Row]:
     yield row("narrows", True, f"{narrows.__version__} in {Path(narrows.__file__).parent}")
     yield row("python", True, f"{platform.python_version()} on {platform.platform(terse=True)}")
-    yield row("processor", True, f"{cpu_name()}, {len(os.sched_getaffinity(0))} cores to use")
+    yield row("processor", True, f"{processor() or platform.machine()}, {len(os.sched_getaffinity(0))} cores to use")
     governor = Path("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor")
     if governor.exists():
         name = governor.read_text(encoding="utf-8").strip()

@@ -99,10 +99,10 @@ def figure1(
     as_json: Json = False,
 ) -> None:
     """Figure 1: parameters of the networks of each law, set by hand and found automatically."""
-    from narrows import paper_figures
+    from narrows.paper import figures
     from narrows.progress import Progress
 
-    steps = 4 * len(paper_figures.TITLES)
+    steps = 4 * len(figures.TITLES)
     found: list[str] = []
 
     with Progress() as progress:
@@ -111,11 +111,11 @@ def figure1(
             progress.update("laws", len(found), steps, text)
             found.append(text)
 
-        data = paper_figures.figure1_data(seed, samples, told)
+        data = figures.figure1_data(seed, samples, told)
         progress.update("laws", steps, steps)
     if as_json:
         print_rows([draws_row(draws) for draws in data], as_json=True)
-    save(lambda: paper_figures.figure1(data=data), output, quiet=as_json)
+    save(lambda: figures.figure1(data=data), output, quiet=as_json)
 
 
 @app.command()
@@ -234,12 +234,12 @@ def draws_row(draws: Any) -> dict[str, Any]:
 
 
 def dataset_figure(name: str, output: Path | None, root: str | None, as_json: bool) -> None:
-    from narrows import paper_figures
+    from narrows.paper import figures
 
-    facts = paper_figures.dataset_facts(root)
+    facts = figures.dataset_facts(root)
     if as_json:
         print_rows([vars(row) for row in facts], as_json=True)
-    save(lambda: getattr(paper_figures, name)(facts), output, quiet=as_json)
+    save(lambda: getattr(figures, name)(facts), output, quiet=as_json)
 
 
 def save(draw: Any, output: Path | None, quiet: bool) -> None:

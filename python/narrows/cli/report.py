@@ -12,7 +12,6 @@ import typer
 import narrows
 from narrows import report as pages
 from narrows.cli.common import new_app
-from narrows.report_from_run import from_run
 
 app = new_app()
 
@@ -26,7 +25,7 @@ def report(
     if not folder.is_dir():
         raise ValueError(f"{folder}: no such folder; expected the folder of a search")
     run = narrows.SearchRun.load(str(folder))
-    print(pages.write(from_run(run, dataset_of(run)), out or folder / "report.html"))
+    print(pages.write(pages.from_run(run, dataset_of(run)), out or folder / "report.html"))
 
 
 def dataset_of(run: Any) -> Any:

@@ -11,7 +11,7 @@ import typer
 
 import narrows
 from narrows.cli.common import Json, new_app, print_rows
-from narrows.search_run import result_row, shown
+from narrows.search.run import result_row, shown
 
 app = new_app()
 HEADINGS = {

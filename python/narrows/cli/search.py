@@ -12,11 +12,12 @@ from typing import Annotated, Any
 import typer
 
 import narrows
-from narrows import workflow
 from narrows.cli import INTERRUPTED
 from narrows.cli.common import Json, new_app, print_rows
 from narrows.cli.results import print_results
-from narrows.search_run import SearchRun
+from narrows.search import SearchRun
+from narrows.search import search as run_search
+from narrows.search.workflow import repeat_command
 
 app = new_app()
 PATIENCE_S = 1.5  # for a clean end after Ctrl-C; everything that is finished is on disk in any case
@@ -100,7 +101,7 @@ def search(
         "threads": threads,
         "train_on": train_on,
         "device": device,
-        "command": workflow.repeat_command(sys.argv[2:]) if sys.argv[1:2] == ["search"] else "",
+        "command": repeat_command(sys.argv[2:]) if sys.argv[1:2] == ["search"] else "",
     }
     run = Background(arguments).result()
     if as_json:
@@ -145,7 +146,7 @@ class Background:
 
     def _work(self, arguments: dict[str, Any]) -> None:
         try:
-            self._run = workflow.search(**arguments, stop=lambda: self._stopping)
+            self._run = run_search(**arguments, stop=lambda: self._stopping)
         except BaseException as error:
             self._error = error
         finally:

@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
-import narrows as nw
-from narrows.report_data import Confusions, Law, Limit, Mistake, ReportData, Trained, VariableRange
+from narrows import _core, datasets
+from narrows.report.data import Confusions, Law, Limit, Mistake, ReportData, Trained, VariableRange
 
 DRAWS = 2000
 DRAWS_SEED = 20_190_908  # not the search's own: fresh draws judge a law
@@ -68,25 +68,25 @@ def plain(value: float) -> str:
 def repeat_command(options: dict[str, Any], source: str = "") -> str:
     """What to type for a search that was started from a program: a command where one can say it, else the call."""
     options = options | {"data": data_argument(options["data"], source)}
-    known = set(options["spaces"]) <= set(nw.spaces.names())
+    known = set(options["spaces"]) <= set(_core.spaces.names())
     said = all(target["kind"] == "limit" and target["resource"] in OPTIONS for target in options["targets"])
     return command_line(options) if known and said else python_call(options)
 
 
 def data_argument(name: str, source: str) -> str:
     """The name of a data set that has one, else its folder."""
-    known = {entry.name for entry in nw.datasets.known()}
+    known = {entry.name for entry in datasets.known()}
     return name if name in known or not source else str(json.loads(source).get("folder", name))
 
 
 def python_call(options: dict[str, Any]) -> str:
     """Spaces and resources of the program's own stand by their names."""
-    known = set(nw.spaces.names())
+    known = set(_core.spaces.names())
     spaces = ", ".join(repr(name) if name in known else name for name in options["spaces"])
     targets = ", ".join(map(python_target, options["targets"]))
     arguments = [repr(options["data"]), f"[{spaces}]", f"targets=[{targets}]"]
     arguments += [f"{name}={options[name]!r}" for name in ("candidates", "train", "seed")]
-    usual = json.loads(nw.Recipe().to_json())
+    usual = json.loads(_core.Recipe().to_json())
     changed = {name: value for name, value in options["recipe"].items() if value != usual[name]}
     if changed:
         arguments.append(f"recipe=nw.Recipe({', '.join(f'{name}={value!r}' for name, value in changed.items())})")
@@ -111,7 +111,7 @@ def command_line(options: dict[str, Any]) -> str:
         words += [OPTIONS[target["resource"]], plain(target["high"])]
     words += ["--candidates", str(options["candidates"]), "--train", str(options["train"])]
     words += ["--epochs", str(options["recipe"]["epochs"]), "--seed", str(options["seed"])]
-    usual = json.loads(nw.Recipe().to_json()) | USUAL
+    usual = json.loads(_core.Recipe().to_json()) | USUAL
     for name, value in (options["recipe"] | options).items():
         if name in usual and name not in {"epochs", "milestones"} and value != usual[name]:
             words += ["--" + name.replace("_", "-"), str(value)]
@@ -161,8 +161,8 @@ def interval(share: float, count: int) -> float:
 def law_of(planned: Any, limits: Sequence[Limit], candidates: Sequence[Any]) -> Law:
     """A law with fresh draws; for a space of the user's, which only his program knows, with the search's own draws."""
     resource = limits[0].resource
-    if planned.space in nw.spaces.names() and hasattr(nw.Cost(), resource):
-        law = nw.SamplingLaw.from_json(planned.law)
+    if planned.space in _core.spaces.names() and hasattr(_core.Cost(), resource):
+        law = _core.SamplingLaw.from_json(planned.law)
         draws = law.costs(DRAWS, DRAWS_SEED)[resource].tolist()
         ranges = list(variable_ranges(law))
     else:
@@ -208,7 +208,7 @@ def spread(low: int, high: int) -> str:
 
 def confusions(onnx: Path, dataset: Any) -> Confusions:
     """Runs the file on the test images: counts by truth and answer, and the mistakes it is surest of."""
-    session = nw.InferenceSession(nw.Model.from_onnx(str(onnx)))
+    session = _core.InferenceSession(_core.Model.from_onnx(str(onnx)))
     images, labels = np.asarray(dataset.test.images), np.asarray(dataset.test.labels)
     logits = np.concatenate([session.run(images[i : i + BATCH]) for i in range(0, len(images), BATCH)])
     answers = logits.argmax(axis=1)
@@ -249,7 +249,7 @@ def facts(run: Any, options: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def versions() -> Iterator[str]:
-    yield f"narrows {nw.__version__}"
+    yield f"narrows {_core.__version__}"
     yield f"Python {platform.python_version()}"
     for package in ("torch", "numpy"):
         try:

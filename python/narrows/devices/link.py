@@ -20,6 +20,7 @@ from narrows._core import Error
 
 PROTOCOL = 1
 Reply = dict[str, Any]
+Say = Callable[[str], None]
 
 
 class LostError(Error):
@@ -188,7 +189,7 @@ class Link:
         command: Callable[[], Sequence[str]],
         identity: Reply,
         patience: Patience | None = None,
-        say: Callable[[str], None] = lambda line: None,
+        say: Say = lambda line: None,
     ) -> None:
         self._name = name
         self._command = command

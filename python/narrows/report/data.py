@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from narrows.figures import short
+from narrows.charts import short
 
 if TYPE_CHECKING:
     import numpy as np

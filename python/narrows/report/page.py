@@ -12,8 +12,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from narrows import figures
-from narrows.report_data import ReportData, Trained, amount
+from narrows.charts import short, style
+from narrows.report import figures
+from narrows.report.data import ReportData, Trained, amount
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def svg(figure: Figure, titles: Mapping[str, str] | None = None) -> str:
     """A figure as inline SVG; `titles` are shown when the pointer rests on an element whose id ends so."""
     buffer = io.StringIO()
-    with figures.style():
+    with style():
         figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
     text = buffer.getvalue()
     text = text[text.index("<svg") :]
@@ -73,8 +74,8 @@ def render(data: ReportData) -> str:
     environment = jinja2.Environment(
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
     )
-    environment.filters |= {"short": figures.short, "amount": amount, "power": power}
-    template = files("narrows").joinpath("report.html.jinja").read_text(encoding="utf-8")
+    environment.filters |= {"short": short, "amount": amount, "power": power}
+    template = files("narrows.report").joinpath("report.html.jinja").read_text(encoding="utf-8")
     markup = {name: jinja2.utils.markupsafe.Markup(text) for name, text in pictures(data).items()}
     page: str = environment.from_string(template).render(data=data, pictures=markup, best=data.trained[data.best])
     return page

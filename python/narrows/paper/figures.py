@@ -13,7 +13,7 @@ from narrows._core import Band, SamplingLaw, find_law
 from narrows._core import Flat as FlatTarget
 from narrows._core import spaces as all_spaces
 from narrows._core._paper import law, laws, spaces
-from narrows.figures import COLOURS, FAINT, INK, style
+from narrows.charts import COLOURS, FAINT, INK, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -7,13 +7,11 @@ from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from narrows import _core
 
-if TYPE_CHECKING:
-    from narrows.workflow import Tell
-
+Tell = Callable[[_core.SearchProgress], bool]
 MakeTrainer = Callable[[_core.Dataset, _core.Recipe], _core.AbstractTrainer]
 
 

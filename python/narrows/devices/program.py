@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from narrows._core import Error
-from narrows.device_link import call
+from narrows.devices.link import call
 
 PROGRAM = "narrows-device"
 
@@ -19,7 +19,7 @@ PROGRAM = "narrows-device"
 def candidates(architecture: str) -> list[Path]:
     """Where builds of the program are, best first: a folder as it travels, or the program alone."""
     found = []
-    for build in (Path(__file__).resolve().parents[2] / "build", Path("build")):
+    for build in (Path(__file__).resolve().parents[3] / "build", Path("build")):
         if architecture == "aarch64":
             found.append(build / "pi" / PROGRAM)
         if architecture == platform.machine():

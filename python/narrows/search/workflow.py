@@ -6,13 +6,17 @@ import json
 import os
 import shlex
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from narrows import _core, pool
+from narrows import _core
+from narrows.machine import processor
 from narrows.progress import Progress
-from narrows.search_run import SearchRun
+from narrows.search.run import SearchRun
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 Amount = float | str
 Space = str | _core.SearchSpace
@@ -147,6 +151,8 @@ def search(
         if executor is None:
             run_alone(work, make_trainer, timer or _core.InferenceTimer(), tell)
         else:
+            from narrows.search import pool  # loads concurrent.futures
+
             pool.run(work, dataset, executor, make_trainer, timer or _core.InferenceTimer(), train_on, threads, tell)
     run = SearchRun.load(options.folder)
     write_report(run, work.dataset)
@@ -238,24 +244,14 @@ def default_trainer(
     return lambda data, recipe: Trainer(data, recipe, train_on=train_on, threads=threads)
 
 
-def processor() -> str:
-    """The name of this machine's processor, as it gives it."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return ""
-    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith(("model name", "Model"))]
-    return names[0] if names else ""
-
-
 def write_report(run: SearchRun, dataset: _core.Dataset) -> Path | None:
     """Writes report.html where what it needs is installed and there is something to report."""
     if not run.trained:
         return None
     try:
-        from narrows import report, report_from_run
+        from narrows import report
 
-        return report.write(report_from_run.from_run(run, dataset), Path(run.folder, "report.html"))
+        return report.write(report.from_run(run, dataset), Path(run.folder, "report.html"))
     except ImportError:
         return None
 

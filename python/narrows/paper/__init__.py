@@ -35,7 +35,7 @@ from narrows._core._paper import (
     released_laws,
     spaces,
 )
-from narrows.paper_figures import figure1, figure2, figure3, figure4
+from narrows.paper.figures import figure1, figure2, figure3, figure4
 
 __all__ = [
     "Comparison",

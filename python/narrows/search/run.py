@@ -102,9 +102,9 @@ class SearchRun:
         """Path of report.html, which is written if it is not there."""
         path = Path(self.folder, "report.html")
         if not path.exists():
-            from narrows import report, report_from_run
+            from narrows import report
 
-            report.write(report_from_run.from_run(self), path)
+            report.write(report.from_run(self), path)
         return path
 
     def rows(self) -> list[dict[str, Any]]:

@@ -1,0 +1,150 @@
+"""Calibration of a device: networks of all spaces are measured on it, and a model of its latency is fitted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from narrows import _core
+from narrows.devices import picture
+from narrows.devices.calibration_networks import Key, OnProgress, draw_networks, key_of_sample
+from narrows.devices.link import LostError, Patience
+from narrows.devices.measuring import CalibratedDevice, CalibrationProgress, Measuring
+from narrows.devices.place import locked, model_file, store_file
+
+FEWEST = 20
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What a calibration found."""
+
+    device: str
+    model: _core.LatencyModel
+    error: _core.LatencyError
+    """By cross-validation: on networks that the model had not seen."""
+    measured_ms: list[float]
+    predicted_ms: list[float]
+    """By models that had not seen the network."""
+    networks: list[Key]
+    """Space and architecture of each."""
+    left_out: int
+    disturbed: int
+    """Networks whose latency was measured on a busy or throttled machine."""
+    model_file: Path
+    store: Path
+
+    def to_dict(self) -> dict[str, Any]:
+        names = ("median_relative", "p90_relative", "within_10_percent", "r_squared", "rank_correlation")
+        errors = {name: getattr(self.error, name) for name in names}
+        counts = {"left_out": self.left_out, "disturbed": self.disturbed}
+        places = {"model": str(self.model_file), "store": str(self.store)}
+        return {"device": self.device, "networks": len(self.networks), **counts, **errors, **places}
+
+    def plot(self, path: str | Path) -> None:
+        """Predicted against measured latency, one mark for each network, as an image or PDF."""
+        title = f"median error {self.error.median_relative:.1%}, R² {self.error.r_squared:.3f}"
+        spaces = [space for space, _ in self.networks]
+        picture.draw(path, self.device, spaces, self.measured_ms, self.predicted_ms, title)
+
+
+def calibrate(
+    device: CalibratedDevice,
+    networks: int = 100,
+    *,
+    seed: int = 0,
+    max_macs: int = 50_000_000,
+    threads: int = 1,
+    repeats: int = 10,
+    blocks: int = 9,
+    store: str | Path | None = None,
+    patience: Patience | None = None,
+    progress: bool | OnProgress = True,
+) -> Calibration:
+    """Measures networks on a device, each stored as it comes, and fits a LatencyModel to all of them.
+
+    The same call goes on where an earlier one was stopped: what is in the store is not measured again. A network during
+    whose measurement the connection breaks three times, while the device can be reached, is left out.
+
+    Parameters
+    ----------
+    networks
+        How many, over all five spaces; at least 20.
+    seed
+        Same seed, same networks. More networks go on where fewer ended.
+    max_macs
+        Multiply-accumulates of each network lie below that, spread flat from a hundredth of it.
+    threads, repeats, blocks
+        As for InferenceTimer.
+    store
+        A results database; by default `latencies.db` in `narrows.devices.folder()`. The model is written beside it.
+    patience
+        How long to wait for answers and how often to connect again.
+    progress
+        True shows it, False nothing; or a function that is given what is done, of how much, and a text.
+
+    Raises
+    ------
+    ValueError
+        For a bad argument.
+    Error
+        If another calibration of this device runs, the device cannot be reached any more (what to type to go on is
+        said; nothing measured is lost), or the store cannot be written.
+    """
+    check_enough(networks, max_macs)
+    path = store_file(store)
+    with locked(f"calibrate-{device.name}", f"another calibration of {device.name} is running; try again after it"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        results = _core.ResultsStore(path)
+        with CalibrationProgress(progress) as shown:
+            drawn = draw_networks(networks, seed, max_macs, lambda *now: shown.update("laws", *now))
+            options = {"threads": threads, "repeats": repeats, "blocks": blocks}
+            work = Measuring(device, results, drawn, options, patience or Patience(), shown)
+            try:
+                work.run()
+            except LostError as error:
+                command = work.command(networks, seed, max_macs, store)
+                raise _core.Error(f"{error}; {work.kept()}; to go on: {command}") from error
+        return fitted(work, path)
+
+
+def check_enough(networks: int, max_macs: int) -> None:
+    if networks < FEWEST:
+        raise ValueError(f"networks must be at least {FEWEST}, not {networks}")
+    if max_macs < 100_000:
+        raise ValueError(f"max_macs must be at least 100000, not {max_macs}")
+
+
+def fitted(work: Measuring, store: Path) -> Calibration:
+    """Fits to the networks drawn, whenever they were measured."""
+    device = work.device.name
+    # By space: folds take every fifth, so that each leaves out some of every space and not one space wholly.
+    samples = [sample for sample in work.drawn if key_of_sample(sample) in work.latencies]
+    samples.sort(key=lambda sample: sample[0].name)
+    if len(samples) < FEWEST:
+        raise _core.Error(f"{len(samples)} networks were measured on {device}: too few for a model ({FEWEST})")
+    latencies = [work.latencies[key_of_sample(sample)] for sample in samples]
+    networks = [space.build(architecture) for space, architecture in samples]
+    pairs = [(network, latency.median_ms) for network, latency in zip(networks, latencies, strict=True)]
+    model = _core.LatencyModel.fit(pairs)
+    return Calibration(
+        device=device,
+        model=model,
+        error=_core.LatencyModel.cross_validate(pairs),
+        measured_ms=[latency for _, latency in pairs],
+        predicted_ms=list(_core.LatencyModel.cross_predict(pairs)),
+        networks=[key_of_sample(sample) for sample in samples],
+        left_out=len(work.left_out),
+        disturbed=sum(latency.disturbed for latency in latencies),
+        model_file=written(model, model_file(device, store)),
+        store=store,
+    )
+
+
+def written(model: _core.LatencyModel, path: Path) -> Path:
+    """Writes it in one step."""
+    part = path.with_suffix(".part")
+    part.write_text(model.to_json() + "\n", encoding="utf-8")
+    part.replace(path)
+    return path

@@ -1,0 +1,140 @@
+"""A device that latency is measured on: this machine, or another one behind a command."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from narrows import _core
+from narrows.devices.calibration import Calibration, calibrate
+from narrows.devices.link import Link, Patience, Reply, Say, command_line
+from narrows.devices.measurers import LocalMeasurer, Measurer, RemoteMeasurer
+from narrows.devices.messages import Subject, described, latency_of, model_of
+from narrows.devices.place import model_file, store_file
+from narrows.machine import processor
+
+LOCAL = "local"
+
+
+@dataclass(frozen=True)
+class Device:
+    """A device with narrows-device on it, behind a command such as `ssh pi@raspberrypi.local`."""
+
+    name: str
+    via: str = ""
+    program: str = ""
+    """Path of narrows-device at the other end."""
+    identity: Reply = field(default_factory=dict)
+    """What it says about itself: cpu, architecture, cores, engine ..."""
+
+    @property
+    def description(self) -> str:
+        """In words, for stores and tables."""
+        cores = self.identity.get("cores")
+        known = [self.identity.get("cpu"), self.identity.get("architecture"), f"{cores} cores" if cores else None]
+        return ", ".join(word for word in known if word)
+
+    @property
+    def engine(self) -> str:
+        return str(self.identity.get("engine", ""))
+
+    def link(self, patience: Patience | None = None, say: Say = lambda line: None) -> Link:
+        """A line to the device, made when first used."""
+        words = [self.program, "serve"]
+        prefix = shlex.split(self.via)
+        return Link(self.name, lambda: command_line(prefix, words), self.identity, patience, say)
+
+    def measurer(self, options: dict[str, int], patience: Patience, say: Say) -> Measurer:
+        """What a calibration measures with; `options` as for InferenceTimer."""
+        return RemoteMeasurer(self.name, self.link(patience, say), options, say)
+
+    def timer(self, threads: int = 1, repeats: int = 10, blocks: int = 9, **options: Any) -> _core.AbstractTimer:
+        """What a search takes to measure on this device."""
+        return RemoteTimer(self, threads, repeats, blocks, **options)
+
+    def measure(
+        self, models: Sequence[Subject], *, threads: int = 1, repeats: int = 10, blocks: int = 9
+    ) -> list[_core.Latency]:
+        """Latencies of models, networks, architectures or ONNX files, measured in turn."""
+        with self.link() as link:
+            options = {"threads": threads, "repeats": repeats, "blocks": blocks}
+            request = {"command": "time", "models": [described(subject) for subject in models], **options}
+            results = link.ask_again(request)["results"]
+        return [latency_of(result) for result in results]
+
+    def per_operator(self, model: Subject, *, threads: int = 1) -> list[_core.OperatorTime]:
+        """Where the time of one model goes."""
+        with self.link() as link:
+            answer = link.ask_again({"command": "time", **described(model), "threads": threads, "per_operator": True})
+        return [_core.OperatorTime(**step) for step in answer["operators"]]
+
+    def calibrate(self, networks: int = 100, **options: Any) -> Calibration:
+        """Measures networks of all spaces and fits a LatencyModel; see `narrows.devices.calibration.calibrate`."""
+        return calibrate(self, networks, **options)
+
+    def latency_model(self, store: str | Path | None = None) -> _core.LatencyModel:
+        """The model of the last calibration."""
+        path = model_file(self.name, store_file(store))
+        try:
+            return _core.LatencyModel.from_json(path.read_text(encoding="utf-8"))
+        except FileNotFoundError as error:
+            raise _core.Error(f"{self.name} is not calibrated: narrows device calibrate {self.name}") from error
+
+
+class LocalDevice(Device):
+    """This machine, measured in this process."""
+
+    def __init__(self) -> None:
+        cores = len(os.sched_getaffinity(0))
+        identity = {
+            "cpu": processor(),
+            "architecture": os.uname().machine,
+            "cores": cores,
+            "engine": _core.engine_version(),
+        }
+        super().__init__(LOCAL, identity=identity)
+
+    def measurer(self, options: dict[str, int], patience: Patience, say: Say) -> Measurer:
+        return LocalMeasurer(options)
+
+    def timer(self, threads: int = 1, repeats: int = 10, blocks: int = 9, **options: Any) -> _core.AbstractTimer:
+        return _core.InferenceTimer(threads=threads, repeats=repeats, blocks=blocks)
+
+    def measure(
+        self, models: Sequence[Subject], *, threads: int = 1, repeats: int = 10, blocks: int = 9
+    ) -> list[_core.Latency]:
+        timer = _core.InferenceTimer(threads=threads, repeats=repeats, blocks=blocks)
+        return timer.measure_all([model_of(subject) for subject in models])
+
+    def per_operator(self, model: Subject, *, threads: int = 1) -> list[_core.OperatorTime]:
+        subject = model_of(model)
+        whole = _core.Model.initialised(subject) if isinstance(subject, _core.Network) else subject
+        return _core.InferenceTimer(threads=threads).per_operator(whole)
+
+
+class RemoteTimer(_core.AbstractTimer):
+    """Measures on a device; the connection is kept until the timer is closed, and made again when it breaks."""
+
+    def __init__(
+        self,
+        device: Device,
+        threads: int = 1,
+        repeats: int = 10,
+        blocks: int = 9,
+        *,
+        patience: Patience | None = None,
+        say: Say = lambda line: None,
+    ) -> None:
+        super().__init__()
+        self._options = {"threads": threads, "repeats": repeats, "blocks": blocks}
+        self._link = device.link(patience, say)
+
+    def measure(self, model: _core.Model) -> _core.Latency:
+        return latency_of(self._link.ask_again({"command": "time", **described(model), **self._options}))
+
+    def close(self) -> None:
+        self._link.close()

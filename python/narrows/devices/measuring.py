@@ -1,0 +1,110 @@
+"""Measures the networks that a store does not have yet, and shows how far it is."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol, Self
+
+from narrows import _core
+from narrows.devices.calibration_networks import Key, OnProgress, Sample, key_of_sample, key_of_stored
+from narrows.devices.link import Patience, Say
+from narrows.devices.measurers import TRIES_PER_NETWORK, Measurer
+from narrows.progress import Progress
+
+
+class CalibratedDevice(Protocol):
+    """What a calibration needs of a device."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def description(self) -> str: ...
+    @property
+    def engine(self) -> str: ...
+    def measurer(self, options: dict[str, int], patience: Patience, say: Say) -> Measurer: ...
+
+
+class CalibrationProgress:
+    """Bars, a function that is told, or nothing."""
+
+    def __init__(self, progress: bool | OnProgress) -> None:
+        self._bars = Progress() if progress is True else None
+        self._function = progress if callable(progress) else None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: Any) -> None:
+        if self._bars is not None:
+            self._bars.__exit__(*exception)
+
+    def update(self, stage: str, done: int, of: int, text: str) -> None:
+        if self._bars is not None:
+            self._bars.update(stage, done, of, text)
+        if self._function is not None and stage != "laws":
+            self._function(done, of, text)
+
+    def say(self, line: str) -> None:
+        if self._bars is not None:
+            self._bars.say(line)
+
+
+class Measuring:
+    """The networks that a store does not have yet, one after another."""
+
+    def __init__(
+        self,
+        device: CalibratedDevice,
+        results: _core.ResultsStore,
+        drawn: Sequence[Sample],
+        options: dict[str, int],
+        patience: Patience,
+        progress: CalibrationProgress,
+    ) -> None:
+        self.device, self.results, self.drawn, self.options = device, results, drawn, options
+        self._patience, self._progress = patience, progress
+        self._stored = _core.StoredDevice(device.name, device.description)
+        self.latencies = self._known()
+        self.left_out: list[str] = []
+
+    def _known(self) -> dict[Key, _core.Latency]:
+        """By space and architecture: of this engine and as many threads, for the images of the built-in spaces."""
+        return {
+            key_of_stored(stored.network): stored.latency
+            for stored in self.results.latencies(self.device.name)
+            if (stored.latency.engine, stored.latency.threads) == (self.device.engine, self.options["threads"])
+            and (tuple(stored.network.input_shape), stored.network.classes) == ((3, 32, 32), 10)
+        }
+
+    def run(self) -> None:
+        with self.device.measurer(self.options, self._patience, self._progress.say) as measure:
+            for number, (space, architecture) in enumerate(self.drawn):
+                self._progress.update(f"calibrating {self.device.name}", number, len(self.drawn), self._text())
+                network = _core.StoredNetwork.of(space, architecture)
+                if key_of_stored(network) not in self.latencies:
+                    self._measure_one(measure, network, architecture)
+        self._progress.update(f"calibrating {self.device.name}", len(self.drawn), len(self.drawn), self._text())
+
+    def _measure_one(self, measure: Measurer, network: _core.StoredNetwork, architecture: _core.Architecture) -> None:
+        latency = measure(architecture)
+        if latency is None:
+            self.left_out.append(architecture.to_json())
+            self._progress.say(f"{network.space} is left out: {self.device.name} broke off {TRIES_PER_NETWORK} times")
+            return
+        self.results.put(network, self._stored, latency)
+        self.latencies[key_of_stored(network)] = latency
+
+    def _text(self) -> str:
+        latest = list(self.latencies.values())[-1:]
+        return f"{latest[0].median_ms:.3g} ms" if latest else ""
+
+    def kept(self) -> str:
+        known = sum(key in self.latencies for key in map(key_of_sample, self.drawn))
+        return f"{known} of {len(self.drawn)} networks are measured and kept"
+
+    def command(self, networks: int, seed: int, max_macs: int, store: str | Path | None) -> str:
+        words = ["narrows", "device", "calibrate", self.device.name, "--networks", str(networks)]
+        words += ["--seed", str(seed), "--max-macs", str(max_macs), "--threads", str(self.options["threads"])]
+        return shlex.join(words + (["--store", str(store)] if store is not None else []))

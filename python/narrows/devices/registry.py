@@ -1,0 +1,111 @@
+"""The list of devices: which there are, adding one, removing one."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from dataclasses import asdict
+from pathlib import Path
+
+from narrows import _core
+from narrows.devices.device import LOCAL, Device, LocalDevice
+from narrows.devices.link import call, emulated, read_identity
+from narrows.devices.place import folder, locked
+from narrows.devices.program import checked, copy, executable, program_for
+
+
+def read_list() -> dict[str, Device]:
+    path = folder() / "devices.json"
+    try:
+        entries = json.loads(path.read_text(encoding="utf-8"))
+        return {entry["name"]: Device(**entry) for entry in entries}
+    except FileNotFoundError:
+        return {}
+    except (ValueError, TypeError, KeyError) as error:
+        raise _core.Error(f"'{path}' is damaged ({error}): remove it and add the devices again") from error
+
+
+def write_list(devices: dict[str, Device]) -> None:
+    path = folder() / "devices.json"
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps([asdict(device) for device in devices.values()], indent=2) + "\n", encoding="utf-8")
+    part.replace(path)
+
+
+def names() -> list[str]:
+    """Names of all devices, "local" first."""
+    return [LOCAL, *read_list()]
+
+
+def get(name: str) -> Device:
+    """A device by name; ValueError naming those there are."""
+    if name == LOCAL:
+        return LocalDevice()
+    devices = read_list()
+    if name not in devices:
+        known = ", ".join([LOCAL, *devices])
+        raise ValueError(f"device: {name!r} is not known; there are: {known}; narrows device add adds one")
+    return devices[name]
+
+
+def add(name: str, via: str, program: str | Path | None = None) -> Device:
+    """Copies narrows-device over, asks the device what it is, and keeps it under that name (again: anew).
+
+    Parameters
+    ----------
+    name
+        What to call it: letters, digits, ".", "_" and "-".
+    via
+        A command that runs a program with standard input and output at the other end: "ssh pi@raspberrypi.local",
+        "docker exec -i NAME", "qemu-aarch64".
+    program
+        narrows-device, or the folder with it; by default what was built for the device's processor.
+
+    Raises
+    ------
+    ValueError
+        For a bad name or an empty command.
+    Error
+        If the device cannot be reached, there is no program for it, or it does not run there.
+    """
+    if name == LOCAL or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", name):
+        raise ValueError(f"name: expected letters, digits, '.', '_' and '-', and not 'local', found {name!r}")
+    prefix = split(via)
+    place = install(prefix, program)
+    identity = read_identity(call(prefix, [place, "identify"]))
+    device = Device(name, shlex.join(prefix), place, identity)
+    with locked("devices"):
+        write_list(read_list() | {name: device})
+    return device
+
+
+def split(via: str) -> list[str]:
+    try:
+        prefix = shlex.split(via)
+    except ValueError as error:
+        raise ValueError(f"via: {via!r} is no command: {error}") from error
+    if not prefix:
+        raise ValueError('via: expected a command such as "ssh pi@raspberrypi.local", found none')
+    return prefix
+
+
+def install(prefix: list[str], program: str | Path | None) -> str:
+    """Path of the program at the other end; an emulator runs the one that is here."""
+    if program is not None:
+        checked(Path(program))  # before anybody is asked for a password
+    if architecture := emulated(prefix):
+        return str(executable(program_for(architecture, program)).resolve())
+    architecture = call(prefix, ["uname", "-m"]).decode(errors="replace").strip()
+    return copy(prefix, program_for(architecture, program))
+
+
+def remove(name: str) -> None:
+    """Forgets a device; what was measured on it stays in the store, and the program stays on the device."""
+    with locked("devices"):
+        devices = read_list()
+        if name not in devices:
+            get(name)  # says which there are
+            raise ValueError("device: 'local' cannot be removed")
+        del devices[name]
+        write_list(devices)

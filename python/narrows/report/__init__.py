@@ -1,0 +1,30 @@
+"""The report of a search: what it shows, its pictures, its page.
+
+>>> import narrows as nw
+>>> run = nw.SearchRun.load("runs/search")  # doctest: +SKIP
+>>> nw.report.write(nw.report.from_run(run), "report.html")  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from narrows.report import figures
+from narrows.report.data import Confusions, Law, Limit, Mistake, ReportData, Trained, VariableRange
+from narrows.report.gather import from_run, repeat_command
+from narrows.report.page import hover, render, svg, write
+
+__all__ = [
+    "Confusions",
+    "Law",
+    "Limit",
+    "Mistake",
+    "ReportData",
+    "Trained",
+    "VariableRange",
+    "figures",
+    "from_run",
+    "hover",
+    "render",
+    "repeat_command",
+    "svg",
+    "write",
+]
