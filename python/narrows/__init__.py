@@ -16,12 +16,12 @@ from narrows._core import __version__ as __version__
 
 # At once and not when first used: loading a package sets the attribute of its name here, after which this name is the
 # function, and importing modules of the package no longer changes that.
-from narrows.search import SearchRun as SearchRun
 from narrows.search import search as search
 
 # Loaded when first used, so that `import narrows` stays quick: name -> module that has it.
 _LAZY = {
     "Device": "narrows.devices",
+    "SearchRun": "narrows.search.run",
     "Trainer": "narrows.training",
     "check_space": "narrows.conformance",
     "datasets": "narrows.datasets",
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from narrows import report as report
     from narrows.conformance import check_space as check_space
     from narrows.devices import Device as Device
+    from narrows.search.run import SearchRun as SearchRun
     from narrows.training import Trainer as Trainer
 
 

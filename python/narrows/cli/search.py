@@ -15,8 +15,8 @@ import narrows
 from narrows.cli import INTERRUPTED
 from narrows.cli.common import Json, new_app, print_rows
 from narrows.cli.results import print_results
-from narrows.search import SearchRun
 from narrows.search import search as run_search
+from narrows.search.run import SearchRun
 from narrows.search.workflow import repeat_command
 
 app = new_app()

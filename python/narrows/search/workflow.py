@@ -1,4 +1,7 @@
-"""`narrows.search`: from a limit to trained, exported and timed networks."""
+"""`narrows.search`: from a limit to trained, exported and timed networks.
+
+`import narrows` loads this module; what only a running search needs is imported when it runs.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from narrows import _core
-from narrows.machine import processor
-from narrows.progress import Progress
-from narrows.search.run import SearchRun
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
+
+    from narrows.search.run import SearchRun
 
 Amount = float | str
 Space = str | _core.SearchSpace
@@ -118,6 +120,10 @@ def search(
     Error
         If data, folder or database cannot be read or written.
     """
+    from narrows.machine import processor
+    from narrows.progress import Progress
+    from narrows.search.run import SearchRun
+
     description = processor() if device == "local" else ""
     if timer is None and device != "local":
         from narrows import devices
