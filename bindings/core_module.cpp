@@ -6,6 +6,7 @@
 
 // One function per public header, in the file of the same name. Here, so that a new one recompiles this file alone.
 void bind_error(py::module_& m);
+void bind_shape(py::module_& m);
 void bind_op(py::module_& m);
 void bind_network(py::module_& m);
 void bind_cost(py::module_& m);
@@ -48,6 +49,7 @@ PYBIND11_MODULE(_core, m) {
   m.attr("__version__") = NARROWS_VERSION;
   m.attr("torch_version") = NARROWS_TORCH_VERSION;  // of the torch that _training was built against
   bind_error(m);
+  bind_shape(m);
   bind_op(m);
   bind_network(m);
   bind_cost(m);

@@ -108,7 +108,6 @@ void bind_training(py::module_& m) {
   bind_epoch_record(m);
   bind_result(m);
   bind_progress(m);
-  py::register_exception<Interrupted>(m, "Interrupted").doc() = DOC(Interrupted);
   py::register_exception<Diverged>(m, "Diverged", m.attr("Error")).doc() = DOC(Diverged);
   py::class_<AbstractTrainer, PyTrainer, py::smart_holder>(m, "AbstractTrainer", DOC(AbstractTrainer))
       .def(py::init<>())

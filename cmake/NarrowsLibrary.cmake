@@ -15,10 +15,12 @@ function(narrows_library part)
   set_property(GLOBAL APPEND PROPERTY NARROWS_PARTS ${part})
 endfunction()
 
-# narrows_test(PART [LINK target...]): one doctest program of all *_test.cpp files of the current folder.
+# narrows_test(PART [ROOMS folder...] [LINK target...]): one doctest program of all *_test.cpp files of the current folder,
+# and of its rooms.
 function(narrows_test part)
-  cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*_test.cpp)
+  cmake_parse_arguments(ARG "" "" "ROOMS;LINK" ${ARGN})
+  list(TRANSFORM ARG_ROOMS REPLACE ".+" "${CMAKE_CURRENT_SOURCE_DIR}/\\0/*_test.cpp")
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*_test.cpp ${ARG_ROOMS})
   add_executable(narrows_${part}_test ${PROJECT_SOURCE_DIR}/tests/main.cpp ${sources})
   target_include_directories(narrows_${part}_test PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   target_link_libraries(narrows_${part}_test PRIVATE ${ARG_LINK} narrows_warnings)

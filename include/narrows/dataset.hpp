@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "narrows/op.hpp"
 #include "narrows/preprocessing.hpp"
+#include "narrows/shape.hpp"
 
 namespace narrows {
 
@@ -33,6 +33,9 @@ class LabelledImages {
   std::shared_ptr<const std::vector<std::uint8_t>> pixels_;
   std::shared_ptr<const std::vector<std::int32_t>> labels_;
 };
+
+/** Each image prepared as `prepare(const Image&, ...)` does it, with their labels. */
+[[nodiscard]] LabelledImages prepare(const LabelledImages& images, const Preprocessing& preprocessing);
 
 /**
  * Training, validation and test images of one task. All parts have the size the networks read.

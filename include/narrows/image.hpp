@@ -4,9 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "narrows/dataset.hpp"
-#include "narrows/op.hpp"
 #include "narrows/preprocessing.hpp"
+#include "narrows/shape.hpp"
 
 namespace narrows {
 
@@ -37,8 +36,5 @@ struct Image {
  * classifying an image both go through here, so that a deployed network sees what it was trained on.
  */
 [[nodiscard]] Image prepare(const Image& image, const Preprocessing& preprocessing);
-
-/** All images prepared so, with their labels. */
-[[nodiscard]] LabelledImages prepare(const LabelledImages& images, const Preprocessing& preprocessing);
 
 }  // namespace narrows

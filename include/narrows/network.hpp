@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "narrows/op.hpp"
+#include "narrows/shape.hpp"
 
 namespace narrows {
 

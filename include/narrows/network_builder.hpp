@@ -7,11 +7,11 @@
 #include <string_view>
 #include <vector>
 
-#include "narrows/activation_peak.hpp"
 #include "narrows/cost.hpp"
-#include "narrows/deployed_weights.hpp"
+#include "narrows/detail/activation_peak.hpp"
+#include "narrows/detail/deployed_weights.hpp"
+#include "narrows/detail/op_effect.hpp"
 #include "narrows/network.hpp"
-#include "narrows/op_effect.hpp"
 #include "narrows/value.hpp"
 
 namespace narrows {

@@ -6,16 +6,6 @@
 
 namespace narrows {
 
-/** Shape of one image's feature map; the batch dimension is left out everywhere. */
-struct Shape {
-  int channels = 0;
-  int height = 1;
-  int width = 1;
-
-  [[nodiscard]] constexpr long long elements() const { return 1LL * channels * height * width; }
-  friend bool operator==(const Shape&, const Shape&) = default;
-};
-
 /** Padding of kernel / 2 zeros on each side: the map keeps its size at stride 1 with an odd kernel. */
 inline constexpr int same_padding = -1;
 

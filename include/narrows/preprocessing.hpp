@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "narrows/op.hpp"
+#include "narrows/shape.hpp"
 
 namespace narrows {
 

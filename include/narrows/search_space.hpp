@@ -11,7 +11,7 @@
 
 #include "narrows/architecture.hpp"
 #include "narrows/cost.hpp"
-#include "narrows/counting_builder.hpp"
+#include "narrows/detail/counting_builder.hpp"
 #include "narrows/network_builder.hpp"
 #include "narrows/variable.hpp"
 

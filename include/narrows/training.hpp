@@ -49,12 +49,6 @@ struct TrainingProgress {
 /** Returns false to stop: the trainer then throws Interrupted, having kept the last finished epoch's checkpoint. */
 using TrainingCallback = std::function<bool(const TrainingProgress&)>;
 
-/** A long job was stopped by its callback. Nothing that was finished is lost. */
-class Interrupted : public std::exception {
- public:
-  [[nodiscard]] const char* what() const noexcept override { return "interrupted"; }
-};
-
 /** The loss of a training is no longer a finite number; a smaller learning rate may help. */
 class Diverged : public Error {
  public:

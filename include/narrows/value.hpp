@@ -1,6 +1,6 @@
 #pragma once
 
-#include "narrows/op.hpp"
+#include "narrows/shape.hpp"
 
 namespace narrows {
 

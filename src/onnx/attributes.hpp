@@ -4,6 +4,7 @@
 
 #include "file_graph.hpp"
 #include "narrows/op.hpp"
+#include "narrows/shape.hpp"
 
 /** A node's attributes, read with their rules; every function throws Error, naming node and operation. */
 namespace narrows::onnx_format {

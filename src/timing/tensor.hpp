@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "narrows/op.hpp"
+#include "narrows/shape.hpp"
 
 namespace narrows::timing {
 

@@ -1,0 +1,15 @@
+#pragma once
+
+namespace narrows {
+
+/** Shape of one image's feature map; the batch dimension is left out everywhere. */
+struct Shape {
+  int channels = 0;
+  int height = 1;
+  int width = 1;
+
+  [[nodiscard]] constexpr long long elements() const { return 1LL * channels * height * width; }
+  friend bool operator==(const Shape&, const Shape&) = default;
+};
+
+}  // namespace narrows

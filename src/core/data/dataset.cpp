@@ -1,0 +1,266 @@
+#include "narrows/dataset.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <mutex>
+#include <numeric>
+#include <stdexcept>
+#include <utility>
+
+#include "base/sha256.hpp"
+#include "narrows/image.hpp"
+#include "narrows/random.hpp"
+
+namespace narrows {
+namespace {
+
+std::string text(const Shape& shape) {
+  return std::to_string(shape.channels) + " x " + std::to_string(shape.height) + " x " + std::to_string(shape.width);
+}
+
+std::size_t bytes_of(const Shape& shape) {
+  if (shape.channels < 1 || shape.height < 1 || shape.width < 1) {
+    throw std::invalid_argument("shape must have channels, height and width of at least 1, got " + text(shape));
+  }
+  return static_cast<std::size_t>(shape.elements());
+}
+
+void check_part(const char* part, const LabelledImages& images, const Shape& shape, std::size_t classes) {
+  if (images.size() > 0 && images.shape() != shape) {
+    throw std::invalid_argument(std::string(part) + " images must have the shape of the training images, " +
+                                text(shape) + ", got " + text(images.shape()));
+  }
+  const auto labels = images.labels();
+  const auto wrong = std::find_if(labels.begin(), labels.end(),
+                                  [&](std::int32_t label) { return static_cast<std::size_t>(label) >= classes; });
+  if (wrong != labels.end()) {
+    throw std::invalid_argument("labels must be below the number of classes, " + std::to_string(classes) + ", got " +
+                                std::to_string(*wrong) + " for " + part + " image " +
+                                std::to_string(wrong - labels.begin()));
+  }
+}
+
+/** Adds up bytes and their squares, channel by channel, in lanes that a compiler turns into vector instructions. */
+class ChannelSums {
+ public:
+  explicit ChannelSums(int channels)
+      : lanes_(16 * static_cast<std::size_t>(channels)), sums_(lanes_), squares_(lanes_) {}
+
+  void add(std::span<const std::uint8_t> pixels) {
+    constexpr std::size_t steps = 60000;  // 60000 * 255 * 255 < 2^32
+    for (std::size_t i = 0; i < pixels.size(); i += steps * lanes_) {
+      add_block(pixels.subspan(i, std::min(steps * lanes_, pixels.size() - i)));
+    }
+  }
+
+  [[nodiscard]] std::pair<double, double> of(std::size_t channel) const {
+    std::uint64_t sum = 0, square = 0;
+    for (std::size_t lane = channel; lane < lanes_; lane += lanes_ / 16) sum += sums_[lane], square += squares_[lane];
+    return {static_cast<double>(sum), static_cast<double>(square)};
+  }
+
+ private:
+  void add_block(std::span<const std::uint8_t> pixels) {
+    std::vector<std::uint32_t> sums(lanes_), squares(lanes_);
+    for (std::size_t i = 0; i < pixels.size(); i += lanes_) {
+      const std::size_t count = std::min(lanes_, pixels.size() - i);
+      for (std::size_t lane = 0; lane < count; ++lane) {
+        const std::uint32_t value = pixels[i + lane];
+        sums[lane] += value;
+        squares[lane] += value * value;
+      }
+    }
+    for (std::size_t lane = 0; lane < lanes_; ++lane) sums_[lane] += sums[lane], squares_[lane] += squares[lane];
+  }
+
+  std::size_t lanes_;
+  std::vector<std::uint64_t> sums_, squares_;
+};
+
+Preprocessing preprocessing_of(const LabelledImages& train, Resize resize) {
+  const Shape shape = train.shape();
+  Preprocessing result{
+      .shape = shape, .resize = resize, .order = shape.channels == 1 ? "L" : "RGB", .mean = {}, .std = {}};
+  ChannelSums sums(shape.channels);
+  sums.add(train.pixels());
+  const double count = static_cast<double>(train.size()) * shape.height * shape.width;
+  for (int channel = 0; channel < shape.channels; ++channel) {
+    const auto [sum, square] = sums.of(static_cast<std::size_t>(channel));
+    const double mean = sum / count, variance = square / count - mean * mean;
+    result.mean.push_back(static_cast<float>(mean / 255));
+    // A channel that never varies is only shifted.
+    result.std.push_back(variance > 1e-6 ? static_cast<float>(std::sqrt(variance) / 255) : 1.0F);
+  }
+  return result;
+}
+
+void digest_part(Sha256& hash, const LabelledImages& images) {
+  hash.update(text(images.size() > 0 ? images.shape() : Shape{}) + " x " + std::to_string(images.size()) + "\n");
+  std::vector<std::uint8_t> labels;
+  for (const std::int32_t label : images.labels()) {
+    for (int shift = 0; shift < 32; shift += 8) labels.push_back(static_cast<std::uint8_t>(label >> shift));
+  }
+  hash.update(labels);
+  hash.update(images.pixels());
+}
+
+std::string digest_of(const Dataset& data) {
+  Sha256 hash;
+  for (const std::string& name : data.classes()) hash.update(std::to_string(name.size()) + " " + name + "\n");
+  for (const auto* part : {&data.train(), &data.validation(), &data.test()}) digest_part(hash, *part);
+  return hash.finish();
+}
+
+std::vector<std::size_t> sorted_range(const std::vector<std::size_t>& order, std::size_t begin, std::size_t end) {
+  std::vector<std::size_t> part(order.begin() + static_cast<std::ptrdiff_t>(begin),
+                                order.begin() + static_cast<std::ptrdiff_t>(end));
+  std::sort(part.begin(), part.end());
+  return part;
+}
+
+}  // namespace
+
+std::vector<std::size_t> stratified_order(std::span<const std::int32_t> labels, std::uint64_t seed) {
+  const std::int32_t last = labels.empty() ? -1 : *std::max_element(labels.begin(), labels.end());
+  std::vector<std::vector<std::size_t>> members(static_cast<std::size_t>(last + 1));
+  for (std::size_t i = 0; i < labels.size(); ++i) members[static_cast<std::size_t>(labels[i])].push_back(i);
+
+  std::vector<std::pair<double, std::size_t>> keyed;  // each label's members evenly over (0, 1)
+  keyed.reserve(labels.size());
+  for (std::size_t label = 0; label < members.size(); ++label) {
+    auto& of_label = members[label];
+    Random random(seed, label);
+    for (std::size_t i = of_label.size(); i > 1; --i) {
+      std::swap(of_label[i - 1], of_label[static_cast<std::size_t>(random.uniform(0, static_cast<int>(i) - 1))]);
+    }
+    const double size = static_cast<double>(of_label.size());
+    for (std::size_t i = 0; i < of_label.size(); ++i)
+      keyed.emplace_back((static_cast<double>(i) + 0.5) / size, of_label[i]);
+  }
+  std::stable_sort(keyed.begin(), keyed.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+
+  std::vector<std::size_t> order(keyed.size());
+  std::transform(keyed.begin(), keyed.end(), order.begin(), [](const auto& entry) { return entry.second; });
+  return order;
+}
+
+LabelledImages::LabelledImages(Shape shape, std::vector<std::uint8_t> pixels, std::vector<std::int32_t> labels)
+    : shape_(shape) {
+  const std::size_t bytes = bytes_of(shape);
+  if (pixels.size() != bytes * labels.size()) {
+    throw std::invalid_argument("pixels must be one image of " + text(shape) + " bytes per label, " +
+                                std::to_string(bytes * labels.size()) + " for " + std::to_string(labels.size()) +
+                                " labels, got " + std::to_string(pixels.size()));
+  }
+  const auto negative = std::find_if(labels.begin(), labels.end(), [](std::int32_t label) { return label < 0; });
+  if (negative != labels.end()) {
+    throw std::invalid_argument("labels must not be negative, got " + std::to_string(*negative) + " for image " +
+                                std::to_string(negative - labels.begin()));
+  }
+  pixels_ = std::make_shared<const std::vector<std::uint8_t>>(std::move(pixels));
+  labels_ = std::make_shared<const std::vector<std::int32_t>>(std::move(labels));
+}
+
+std::span<const std::uint8_t> LabelledImages::image(std::size_t index) const {
+  if (index >= size()) {
+    throw std::invalid_argument("index must be below the number of images, " + std::to_string(size()) + ", got " +
+                                std::to_string(index));
+  }
+  const auto bytes = static_cast<std::size_t>(shape_.elements());
+  return pixels().subspan(index * bytes, bytes);
+}
+
+LabelledImages LabelledImages::select(std::span<const std::size_t> indices) const {
+  std::vector<std::uint8_t> pixels;
+  std::vector<std::int32_t> labels;
+  pixels.reserve(indices.size() * static_cast<std::size_t>(shape_.elements()));
+  labels.reserve(indices.size());
+  for (const std::size_t index : indices) {
+    const auto bytes = image(index);
+    pixels.insert(pixels.end(), bytes.begin(), bytes.end());
+    labels.push_back((*labels_)[index]);
+  }
+  return {shape_, std::move(pixels), std::move(labels)};
+}
+
+LabelledImages prepare(const LabelledImages& images, const Preprocessing& preprocessing) {
+  if (images.size() == 0 || images.shape() == preprocessing.shape) return images;
+  std::vector<std::uint8_t> pixels;
+  pixels.reserve(images.size() * static_cast<std::size_t>(preprocessing.shape.elements()));
+  for (std::size_t i = 0; i < images.size(); ++i) {
+    const auto bytes = images.image(i);
+    const Image image = prepare(Image{images.shape(), {bytes.begin(), bytes.end()}}, preprocessing);
+    pixels.insert(pixels.end(), image.pixels.begin(), image.pixels.end());
+  }
+  return {preprocessing.shape, std::move(pixels), {images.labels().begin(), images.labels().end()}};
+}
+
+struct Dataset::Digest {
+  std::once_flag once;
+  std::string value;
+};
+
+Dataset::Dataset(std::string name, std::vector<std::string> classes, LabelledImages train, LabelledImages validation,
+                 LabelledImages test, Resize resize)
+    : name_(std::move(name)),
+      classes_(std::move(classes)),
+      train_(std::move(train)),
+      validation_(std::move(validation)),
+      test_(std::move(test)),
+      digest_(std::make_shared<Digest>()) {
+  if (train_.size() == 0) throw std::invalid_argument("train must have at least one image, got none");
+  check_part("training", train_, train_.shape(), classes_.size());
+  check_part("validation", validation_, train_.shape(), classes_.size());
+  check_part("test", test_, train_.shape(), classes_.size());
+  preprocessing_ = preprocessing_of(train_, resize);
+}
+
+Dataset Dataset::with_split(std::string name, std::vector<std::string> classes, LabelledImages train,
+                            LabelledImages test, double validation_share, std::uint64_t seed, Resize resize) {
+  check_part("training", train, train.shape(), classes.size());  // here, where images still count as given
+  const double wanted = std::round(validation_share * static_cast<double>(train.size()));
+  if (!(validation_share >= 0 && wanted < static_cast<double>(std::max<std::size_t>(train.size(), 1)))) {
+    throw std::invalid_argument("validation_share must be at least 0 and leave a training image, got " +
+                                std::to_string(validation_share) + " of " + std::to_string(train.size()) + " images");
+  }
+  if (wanted == 0) return {std::move(name), std::move(classes), std::move(train), {}, std::move(test), resize};
+  const auto order = stratified_order(train.labels(), seed);
+  const auto count = static_cast<std::size_t>(wanted);
+  return {std::move(name),
+          std::move(classes),
+          train.select(sorted_range(order, count, order.size())),
+          train.select(sorted_range(order, 0, count)),
+          std::move(test),
+          resize};
+}
+
+const std::string& Dataset::digest() const {
+  std::call_once(digest_->once, [this] { digest_->value = digest_of(*this); });
+  return digest_->value;
+}
+
+Dataset Dataset::subset(std::size_t count, std::uint64_t seed) const {
+  if (count < 1 || count > train_.size()) {
+    throw std::invalid_argument("count must be from 1 to the number of training images, " +
+                                std::to_string(train_.size()) + ", got " + std::to_string(count));
+  }
+  const auto first = [seed](const LabelledImages& images, std::size_t size) {
+    return images.select(sorted_range(stratified_order(images.labels(), seed), 0, size));
+  };
+  const double share = static_cast<double>(count) / static_cast<double>(train_.size());
+  const auto kept = static_cast<std::size_t>(std::ceil(share * static_cast<double>(validation_.size())));
+  const Dataset result(name_, classes_, first(train_, count), first(validation_, std::min(kept, validation_.size())),
+                       test_, preprocessing_.resize);
+  if (source_.empty()) return result;
+  return result.with_source("{\"subset\":[" + std::to_string(count) + "," + std::to_string(seed) +
+                            "],\"of\":" + source_ + "}");
+}
+
+Dataset Dataset::with_source(std::string source) const {
+  Dataset result = *this;
+  result.source_ = std::move(source);
+  return result;
+}
+
+}  // namespace narrows

@@ -1,0 +1,233 @@
+#include "narrows/sampling_law.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <stdexcept>
+
+#include "base/parallel.hpp"
+#include "base/random_words.hpp"
+#include "law/architecture_counter.hpp"
+#include "law/box_union.hpp"
+#include "law/range.hpp"
+
+namespace narrows {
+
+/** The boxes as flat arrays, ready to draw from. */
+struct SamplingLaw::Sampler {
+  struct Axis {
+    int low;
+    int step;
+    std::uint32_t count;
+    int high;       ///< Of a bounded axis.
+    int over = -1;  ///< Variable that bounds this one.
+    int limit = 0;
+    bool inclusive = false;
+    int options = -1;  ///< Where its options begin.
+  };
+  std::size_t variables = 0;
+  std::vector<Axis> axes;  ///< Box by box.
+  std::vector<int> options;
+  std::vector<std::uint64_t> ends;   ///< Of the boxes' parts of [0, 2^32).
+  std::vector<std::size_t> bounded;  ///< Variables that some box bounds by another.
+
+  Sampler(const std::vector<Variable>& all, const std::vector<Box>& boxes) : variables(all.size()) {
+    double total = 0;
+    for (const Box& box : boxes) total += box.weight;
+    double sum = 0;
+    for (const Box& box : boxes) {
+      sum += box.weight;
+      ends.push_back(static_cast<std::uint64_t>(sum / total * 0x1p32));
+      for (std::size_t v = 0; v < variables; ++v) add(all, v, box.ranges[v]);
+    }
+    ends.back() = std::uint64_t{1} << 32;
+  }
+
+  void add(const std::vector<Variable>& all, std::size_t v, const Range& range) {
+    Axis axis{.low = range.low,
+              .step = range.step,
+              .count = static_cast<std::uint32_t>(range_size(range)),
+              .high = range.high};
+    if (!range.options.empty()) {
+      axis.options = static_cast<int>(options.size());
+      options.insert(options.end(), range.options.begin(), range.options.end());
+    } else if (!range.over.empty()) {
+      axis.over = static_cast<int>(variable_index(all, range.over));
+      axis.limit = range.limit;
+      axis.inclusive = range.inclusive;
+      if (std::ranges::find(bounded, v) == bounded.end()) bounded.push_back(v);
+    }
+    axes.push_back(axis);
+  }
+
+  static int pick(RandomWords& random, std::uint32_t count) {
+    return static_cast<int>((std::uint64_t{random.next()} * count) >> 32);
+  }
+
+  void draw(std::uint64_t seed, std::uint64_t index, std::span<int> values) const {
+    RandomWords random(seed, index, variables + (ends.size() > 1 ? 1 : 0));
+    std::size_t box = 0;
+    if (ends.size() > 1) box = static_cast<std::size_t>(std::ranges::upper_bound(ends, random.next()) - ends.begin());
+    const Axis* const first = axes.data() + box * variables;
+    for (std::size_t v = 0; v < variables; ++v) {
+      const Axis& axis = first[v];
+      if (axis.over >= 0) continue;
+      const int level = pick(random, axis.count);
+      values[v] =
+          axis.options < 0 ? axis.low + level * axis.step : options[static_cast<std::size_t>(axis.options + level)];
+    }
+    for (const std::size_t v : bounded) {
+      const Axis& axis = first[v];
+      if (axis.over < 0) continue;
+      const int high = bounded_high(axis.high, axis.limit, axis.inclusive, values[static_cast<std::size_t>(axis.over)]);
+      values[v] = axis.low + axis.step * pick(random, static_cast<std::uint32_t>((high - axis.low) / axis.step + 1));
+    }
+  }
+};
+
+namespace {
+
+std::vector<Box> box_of(const SearchSpace& space, const NamedRanges& named) {
+  const std::vector<Variable>& variables = space.variables();
+  std::vector<Range> ranges;
+  for (const Variable& variable : variables) ranges.push_back(full_range(variable));
+  for (const auto& [name, range] : named) {
+    bool known = false;
+    for (std::size_t v = 0; v < variables.size(); ++v) {
+      if (variables[v].name() != name && variables[v].group() != name) continue;
+      ranges[v] = range;
+      known = true;
+    }
+    if (!known) throw std::invalid_argument("space " + space.name() + " has no variable \"" + name + "\"");
+  }
+  return {Box{.weight = 1, .ranges = std::move(ranges)}};
+}
+
+void check(const SearchSpace& space, const std::vector<Box>& boxes) {
+  if (boxes.empty()) throw std::invalid_argument("a law needs at least one box");
+  for (const Box& box : boxes) {
+    if (!(box.weight > 0) || !std::isfinite(box.weight))
+      throw std::invalid_argument("a box's weight must be positive and finite, is " + std::to_string(box.weight));
+    if (box.ranges.size() != space.variables().size())
+      throw std::invalid_argument("a box of space " + space.name() + " needs " +
+                                  std::to_string(space.variables().size()) + " ranges, has " +
+                                  std::to_string(box.ranges.size()));
+    for (std::size_t v = 0; v < box.ranges.size(); ++v) {
+      check_range(space.variables(), v, box.ranges);
+      const std::string& over = box.ranges[v].over;
+      if (over != boxes.front().ranges[v].over)
+        throw std::invalid_argument("variable " + space.variables()[v].name() +
+                                    " must be bounded by the same variable in all boxes of a law");
+    }
+  }
+}
+
+/** One way to write each range, so that equal laws compare equal. */
+void normalise(std::vector<Box>& boxes) {
+  for (Box& box : boxes)
+    for (Range& range : box.ranges) {
+      if (!range.options.empty())
+        range = {.low = range.options.front(), .high = range.options.back(), .options = range.options};
+      if (range.over.empty()) range.limit = 0;
+    }
+}
+
+/** What the builder must keep so that the columns asked for can be filled. */
+Keep keep_for(const CostColumns& columns) {
+  if (columns.peak_activation_bytes != nullptr) return Keep::activations;
+  return columns.weight_bytes != nullptr ? Keep::weight_bytes : Keep::counts;
+}
+
+}  // namespace
+
+SamplingLaw::SamplingLaw(SearchSpace space, std::vector<Box> boxes) : space_(std::move(space)) {
+  check(space_, boxes);
+  normalise(boxes);
+  sampler_ = std::make_shared<const Sampler>(space_.variables(), boxes);
+  boxes_ = std::make_shared<const std::vector<Box>>(std::move(boxes));
+}
+
+SamplingLaw::SamplingLaw(SearchSpace space, const NamedRanges& ranges) : SamplingLaw(space, box_of(space, ranges)) {}
+
+SamplingLaw SamplingLaw::uniform(SearchSpace space) { return {std::move(space), NamedRanges{}}; }
+
+void SamplingLaw::draw(std::uint64_t seed, std::uint64_t index, std::span<int> values) const {
+  if (values.size() != sampler_->variables)
+    throw std::invalid_argument("draw needs room for " + std::to_string(sampler_->variables) + " values, has " +
+                                std::to_string(values.size()));
+  sampler_->draw(seed, index, values);
+}
+
+std::vector<Architecture> SamplingLaw::sample(std::size_t count, std::uint64_t seed, std::size_t first) const {
+  std::vector<Architecture> drawn;
+  drawn.reserve(count);
+  std::vector<int> values(sampler_->variables);
+  for (std::size_t i = first; i < first + count; ++i) {
+    sampler_->draw(seed, i, values);
+    drawn.emplace_back(space_.schema(), values);
+  }
+  return drawn;
+}
+
+std::vector<Cost> SamplingLaw::costs(std::size_t count, std::uint64_t seed, std::span<const CostField> fields,
+                                     int threads) const {
+  std::vector<Cost> costs(count);
+  if (count == 0) return costs;
+  CostColumns columns{.stride = sizeof(Cost) / sizeof(std::int64_t)};
+  for (const CostField field : fields) {
+    switch (field) {
+      case CostField::parameters:
+        columns.parameters = &costs[0].parameters;
+        break;
+      case CostField::macs:
+        columns.macs = &costs[0].macs;
+        break;
+      case CostField::weight_bytes:
+        columns.weight_bytes = &costs[0].weight_bytes;
+        break;
+      case CostField::peak_activation_bytes:
+        columns.peak_activation_bytes = &costs[0].peak_activation_bytes;
+        break;
+    }
+  }
+  fill_costs(columns, count, seed, threads);
+  return costs;
+}
+
+void SamplingLaw::fill_costs(const CostColumns& columns, std::size_t count, std::uint64_t seed, int threads) const {
+  if (threads < 1) throw std::invalid_argument("threads must be at least 1, is " + std::to_string(threads));
+  parallel_for(count, threads, [&](std::size_t begin, std::size_t end) {
+    ArchitectureCounter counter(space_, keep_for(columns));
+    std::vector<int> values(sampler_->variables);
+    for (std::size_t i = begin; i < end; ++i) {
+      sampler_->draw(seed, i, values);
+      counter(values);
+      const Cost cost = counter.cost();
+      const std::size_t row = i * columns.stride;
+      if (columns.parameters != nullptr) columns.parameters[row] = cost.parameters;
+      if (columns.macs != nullptr) columns.macs[row] = cost.macs;
+      if (columns.weight_bytes != nullptr) columns.weight_bytes[row] = cost.weight_bytes;
+      if (columns.peak_activation_bytes != nullptr) columns.peak_activation_bytes[row] = cost.peak_activation_bytes;
+    }
+  });
+}
+
+std::string SamplingLaw::cardinality() const { return union_size(space_.variables(), *boxes_).str(); }
+
+double SamplingLaw::log10_cardinality() const {
+  const std::string digits = cardinality();
+  const std::string head = digits.substr(0, 17);
+  return std::log10(std::stod(head)) + static_cast<double>(digits.size() - head.size());
+}
+
+bool SamplingLaw::contains(std::span<const int> values) const {
+  const std::vector<Variable>& variables = space_.variables();
+  if (values.size() != variables.size()) return false;
+  return std::ranges::any_of(*boxes_, [&](const Box& box) {
+    for (std::size_t v = 0; v < values.size(); ++v)
+      if (!range_contains(variables, box.ranges[v], values[v], values)) return false;
+    return true;
+  });
+}
+
+}  // namespace narrows
