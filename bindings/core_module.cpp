@@ -38,6 +38,7 @@ void bind_classifier(py::module_& m);
 void bind_latency_model(py::module_& m);
 void bind_pareto(py::module_& m);
 void bind_results_store(py::module_& m);
+void bind_expected_accuracy(py::module_& m);
 void bind_search_options(py::module_& m);
 void bind_search_plan(py::module_& m);
 void bind_search_run(py::module_& m);
@@ -81,6 +82,7 @@ PYBIND11_MODULE(_core, m) {
   bind_latency_model(m);
   bind_pareto(m);
   bind_results_store(m);
+  bind_expected_accuracy(m);
   bind_search_options(m);
   bind_search_plan(m);
   bind_search_run(m);

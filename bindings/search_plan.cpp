@@ -31,6 +31,7 @@ void bind_search_plan(py::module_& m) {
   py::class_<SearchPlan>(m, "SearchPlan", DOC(SearchPlan))
       .def_readonly("laws", &SearchPlan::laws)
       .def_readonly("candidates", &SearchPlan::candidates)
+      .def_readonly("choice", &SearchPlan::choice, DOC(SearchPlan, choice))
       .def_readonly("notes", &SearchPlan::notes, DOC(SearchPlan, notes))
       .def_property_readonly("chosen", &SearchPlan::chosen, DOC(SearchPlan, chosen))
       .def_property_readonly("inside", &SearchPlan::inside);

@@ -33,6 +33,7 @@ struct Candidate {
 struct SearchPlan {
   std::vector<PlannedLaw> laws;
   std::vector<Candidate> candidates;
+  std::string choice{};            ///< One line: what the candidates to train were chosen by, and why.
   std::vector<std::string> notes;  ///< What a user should know, such as a space that cannot meet the limits.
 
   /** The candidates to train, in order. */

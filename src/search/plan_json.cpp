@@ -84,11 +84,12 @@ void from_json(const json& in, Candidate& it) {
 }
 
 void to_json(json& out, const SearchPlan& plan) {
-  out = {{"laws", plan.laws}, {"notes", plan.notes}, {"candidates", plan.candidates}};
+  out = {{"laws", plan.laws}, {"choice", plan.choice}, {"notes", plan.notes}, {"candidates", plan.candidates}};
 }
 
 void from_json(const json& in, SearchPlan& plan) {
   in.at("laws").get_to(plan.laws);
+  plan.choice = in.value("choice", "");
   in.at("notes").get_to(plan.notes);
   in.at("candidates").get_to(plan.candidates);
 }

@@ -56,7 +56,8 @@ void SearchOptions::validate() const {
   require(candidates >= static_cast<int>(spaces.size()), "candidates must be at least the number of spaces (" +
                                                              std::to_string(spaces.size()) + "), but is " +
                                                              std::to_string(candidates));
-  require_one_of<5>("choose", choose, {"random", "parameters", "macs", "weight_bytes", "peak_activation_bytes"});
+  require_one_of<6>("choose", choose,
+                    {"auto", "random", "parameters", "macs", "weight_bytes", "peak_activation_bytes"});
   require_one_of<2>("select_on", select_on, {"validation", "test"});
   require(subset >= 0, "subset must be at least 0 (all images), but is " + std::to_string(subset));
   require(hours >= 0, "hours must be at least 0 (no bound), but is " + std::to_string(hours));

@@ -1,15 +1,12 @@
 #include "narrows/search_plan.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <stdexcept>
 
-#include "narrows/random.hpp"
+#include "choice.hpp"
 
 namespace narrows {
 namespace {
-
-constexpr std::uint64_t choice_stream = 0x63686f696365;  // Away from the streams of the draws, which are 0, 1, 2 ...
 
 struct SpacePlan {
   PlannedLaw law;
@@ -57,43 +54,6 @@ SpacePlan plan_space(const SearchOptions& options, const SearchSpace& space, int
   return {planned(space, found), draw(options, space, found.law, count)};
 }
 
-void shuffle(std::vector<std::size_t>& order, std::uint64_t seed) {
-  Random random(seed, choice_stream);
-  for (std::size_t i = order.size(); i > 1; --i) {
-    std::swap(order[i - 1], order[static_cast<std::size_t>(random.uniform(0, static_cast<int>(i) - 1))]);
-  }
-}
-
-/** Those inside, each architecture once, in the order in which they are to be trained. */
-std::vector<std::size_t> ranked(const SearchOptions& options, const std::vector<Candidate>& candidates) {
-  std::vector<std::size_t> order;
-  for (std::size_t i = 0; i < candidates.size(); ++i) {
-    const auto same = [&](std::size_t j) {
-      return candidates[j].network.architecture == candidates[i].network.architecture;
-    };
-    if (candidates[i].inside && std::none_of(order.begin(), order.end(), same)) order.push_back(i);
-  }
-  shuffle(order, options.seed);
-  if (options.choose == "random") return order;
-  const Resource key(options.choose);
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return get(candidates[a].network.cost, *key.field()) > get(candidates[b].network.cost, *key.field());
-  });
-  return order;
-}
-
-/** Spaces take turns, so that each is among those trained. */
-void choose(const SearchOptions& options, std::vector<SpacePlan>& plans) {
-  std::vector<std::vector<std::size_t>> orders;
-  for (const SpacePlan& plan : plans) orders.push_back(ranked(options, plan.candidates));
-  int rank = 0;
-  for (std::size_t turn = 0; turn < static_cast<std::size_t>(options.candidates); ++turn) {
-    for (std::size_t i = 0; i < plans.size(); ++i) {
-      if (turn < orders[i].size() && rank < options.train) plans[i].candidates[orders[i][turn]].rank = rank++;
-    }
-  }
-}
-
 SearchPlan join(const SearchOptions& options, std::vector<SpacePlan> plans, std::vector<std::string> notes) {
   SearchPlan plan;
   plan.notes = std::move(notes);
@@ -101,6 +61,7 @@ SearchPlan join(const SearchOptions& options, std::vector<SpacePlan> plans, std:
     plan.laws.push_back(std::move(part.law));
     std::move(part.candidates.begin(), part.candidates.end(), std::back_inserter(plan.candidates));
   }
+  plan.choice = choose(options, plan.candidates);
   const auto found = static_cast<int>(plan.chosen().size());
   if (found < options.train) {
     plan.notes.push_back("only " + std::to_string(found) + " different candidates keep the limits: training these");
@@ -143,7 +104,6 @@ SearchPlan make_plan(const SearchOptions& options, const PlanCallback& progress)
     }
   }
   if (plans.empty()) throw std::invalid_argument(joined(notes));
-  choose(options, plans);
   return join(options, std::move(plans), std::move(notes));
 }
 

@@ -93,7 +93,7 @@ void Search::State::say_plan(const SearchCallback& progress) const {
   say(progress, resumed ? "going on with the search in " + options.folder
                         : std::to_string(plan.candidates.size()) + " candidates drawn, " +
                               std::to_string(plan.inside()) + " of them below the limits, " +
-                              std::to_string(plan.chosen().size()) + " chosen for training");
+                              std::to_string(plan.chosen().size()) + " for training, " + plan.choice);
 }
 
 void Search::State::begin(SearchPlan plan) {

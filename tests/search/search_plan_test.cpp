@@ -73,6 +73,7 @@ TEST_CASE("several spaces share the candidates and take turns in the choice") {
   options.targets = {Limit("parameters", "20k")};
   options.candidates = 31;
   options.train = 6;
+  options.choose = "random";
   const SearchPlan plan = make_plan(options);
   CHECK(plan.laws.size() == 3);
   CHECK(plan.candidates.size() == 31);

@@ -152,7 +152,8 @@ TEST_CASE("wrong options are refused with their rule and value") {
     return message_of<std::invalid_argument>([&] { Search(options, fakes::dataset()); });
   };
   CHECK(refused([](SearchOptions& o) { o.train = 30; }) == "train must be at most candidates (20), but is 30");
-  CHECK(contains(refused([](SearchOptions& o) { o.choose = "luck"; }), "choose must be one of random, parameters"));
+  CHECK(
+      contains(refused([](SearchOptions& o) { o.choose = "luck"; }), "choose must be one of auto, random, parameters"));
   CHECK(
       contains(refused([](SearchOptions& o) { o.select_on = "train"; }), "select_on must be one of validation, test"));
   CHECK(contains(refused([](SearchOptions& o) { o.targets.clear(); }), "at least one limit"));

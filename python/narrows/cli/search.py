@@ -40,8 +40,8 @@ def search(
     candidates: Annotated[int, typer.Option(help="Architectures drawn, over all spaces.")] = 100,
     train: Annotated[int, typer.Option(help="Networks trained, over all spaces.")] = 10,
     choose: Annotated[
-        str, typer.Option(help="Which to train: random, or those with the most parameters, macs …")
-    ] = "random",
+        str, typer.Option(help="Which to train: auto, random as in the paper, or the most parameters, macs …")
+    ] = "auto",
     select_on: Annotated[str, typer.Option(help="Networks are compared on validation, or test as in the paper.")] = (
         "validation"
     ),

@@ -100,7 +100,7 @@ def python_target(target: dict[str, Any]) -> str:
     return f"nw.{target['kind'].capitalize()}({', '.join([resource, *map(plain, bounds)])})"
 
 
-USUAL = {"choose": "random", "select_on": "validation", "subset": 0, "hours": 0}
+USUAL = {"choose": "auto", "select_on": "validation", "subset": 0, "hours": 0}
 
 
 def command_line(options: dict[str, Any]) -> str:
@@ -232,7 +232,7 @@ def facts(run: Any, options: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "recipe", ", ".join(f"{key} {value}" for key, value in options["recipe"].items())
     yield (
         "candidates",
-        f"{options['candidates']} drawn, at most {options['train']} trained, chosen by {options['choose']}",
+        f"{options['candidates']} drawn, at most {options['train']} trained; {run.plan.choice or options['choose']}",
     )
     trainings = [network.result.training for network in run.trained]
     if places := {training.train_on for training in trainings} - {""}:

@@ -46,7 +46,7 @@ def search(
     out: str | Path = "runs/search",
     candidates: int = 100,
     train: int = 10,
-    choose: str = "random",
+    choose: str = "auto",
     select_on: str = "validation",
     recipe: _core.Recipe | None = None,
     epochs: int | None = None,
@@ -82,8 +82,8 @@ def search(
     candidates, train
         Architectures drawn and networks trained, over all spaces.
     choose
-        Which candidates to train: "random", or those with the most "parameters", "macs", "weight_bytes" or
-        "peak_activation_bytes".
+        Which candidates to train: "auto", those expected to become the most accurate; "random", as in the paper; or
+        those with the most "parameters", "macs", "weight_bytes" or "peak_activation_bytes".
     select_on
         What networks are compared on: "validation", or "test" as in the paper.
     recipe, epochs
