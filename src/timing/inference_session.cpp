@@ -31,10 +31,10 @@ Arena allocate(std::size_t bytes) {
 }
 
 /** When each slot that has its own memory is first written and last read; the input before, the output after all. */
-std::vector<Block> lifetimes(const Plan& plan) {
-  std::vector<Block> blocks(plan.slots.size(), Block{0, static_cast<int>(plan.steps.size()), -1});
+std::vector<MemoryBlock> lifetimes(const Plan& plan) {
+  std::vector<MemoryBlock> blocks(plan.slots.size(), MemoryBlock{0, static_cast<int>(plan.steps.size()), -1});
   const auto touch = [&](int slot, int step) {
-    Block& block = blocks[plan.root(slot)];
+    MemoryBlock& block = blocks[plan.root(slot)];
     block.bytes = static_cast<std::size_t>(plan.slots[plan.root(slot)].shape.elements()) * sizeof(float);
     block.first = std::min(block.first, step);
     block.last = std::max(block.last, step);

@@ -4,10 +4,10 @@
 #include <span>
 #include <vector>
 
-namespace narrows::timing {
+namespace narrows {
 
 /** A piece of memory needed from step `first` to step `last`, both included. */
-struct Block {
+struct MemoryBlock {
   std::size_t bytes = 0;
   int first = 0;
   int last = 0;
@@ -24,6 +24,6 @@ inline constexpr std::size_t memory_alignment = 64;
 inline constexpr std::size_t memory_slack = 128;
 
 /** Places blocks so that those needed at the same time do not overlap: the largest first, each as low as it fits. */
-[[nodiscard]] MemoryPlan plan_memory(std::span<const Block> blocks);
+[[nodiscard]] MemoryPlan plan_memory(std::span<const MemoryBlock> blocks);
 
-}  // namespace narrows::timing
+}  // namespace narrows

@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-using narrows::timing::ThreadPool;
+using narrows::ThreadPool;
 
 TEST_CASE("every index of every job is called once") {
   for (const int threads : {1, 2, 3}) {

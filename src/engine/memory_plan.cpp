@@ -3,18 +3,18 @@
 #include <algorithm>
 #include <numeric>
 
-namespace narrows::timing {
+namespace narrows {
 namespace {
 
 std::size_t padded(std::size_t bytes) {
   return (bytes + memory_slack + memory_alignment - 1) / memory_alignment * memory_alignment;
 }
 
-bool meet(const Block& a, const Block& b) { return a.first <= b.last && b.first <= a.last; }
+bool meet(const MemoryBlock& a, const MemoryBlock& b) { return a.first <= b.last && b.first <= a.last; }
 
 }  // namespace
 
-MemoryPlan plan_memory(std::span<const Block> blocks) {
+MemoryPlan plan_memory(std::span<const MemoryBlock> blocks) {
   std::vector<std::size_t> order(blocks.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(),
@@ -38,4 +38,4 @@ MemoryPlan plan_memory(std::span<const Block> blocks) {
   return plan;
 }
 
-}  // namespace narrows::timing
+}  // namespace narrows

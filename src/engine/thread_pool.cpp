@@ -16,7 +16,7 @@
 
 #include "narrows/error.hpp"
 
-namespace narrows::timing {
+namespace narrows {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -151,4 +151,4 @@ void ThreadPool::run(std::size_t count, void (*function)(const void*, std::size_
   workers_->run(count, function, context);
 }
 
-}  // namespace narrows::timing
+}  // namespace narrows

@@ -4,11 +4,11 @@
 
 #include "narrows/random.hpp"
 
-using namespace narrows::timing;
+using namespace narrows;
 
 TEST_CASE("blocks needed at the same time never overlap, and others share") {
   narrows::Random random(1);
-  std::vector<Block> blocks;
+  std::vector<MemoryBlock> blocks;
   std::size_t total = 0;
   for (int i = 0; i < 60; ++i) {
     const int first = random.uniform(0, 50);

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <memory>
 
-namespace narrows::timing {
+namespace narrows {
 
 /**
  * Threads that share the work of one operation; with one thread there is no pool at all.
@@ -42,4 +42,4 @@ class ThreadPool {
   std::shared_ptr<Workers> workers_;
 };
 
-}  // namespace narrows::timing
+}  // namespace narrows

@@ -1,0 +1,310 @@
+#include "engine.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <stdexcept>
+#include <string>
+
+#include "graph.hpp"
+#include "loss.hpp"
+#include "memory_plan.hpp"
+#include "thread_pool.hpp"
+
+namespace narrows::training {
+namespace {
+
+/** Always as many: the bits of a result do not depend on the number of threads, up to so many. */
+constexpr int fewest_shares = 4;
+
+constexpr std::size_t slack = 64;  // floats between two shares' working memory, which kernels may touch
+
+const EngineOptions& checked(const EngineOptions& options) {
+  const auto fail = [](const std::string& what) { throw std::invalid_argument("training: " + what); };
+  if (options.batch < 2) fail("batch must be at least 2, not " + std::to_string(options.batch));
+  if (options.threads < 1) fail("threads must be at least 1, not " + std::to_string(options.threads));
+  if (!(options.label_smoothing >= 0 && options.label_smoothing < 1))
+    fail("label_smoothing must be at least 0 and less than 1, not " + std::to_string(options.label_smoothing));
+  return options;
+}
+
+struct AlignedDelete {
+  void operator()(std::byte* memory) const { ::operator delete (memory, std::align_val_t{memory_alignment}); }
+};
+using Memory = std::unique_ptr<std::byte, AlignedDelete>;
+
+Memory zeros(std::size_t bytes) {
+  auto* memory = static_cast<std::byte*>(::operator new (bytes, std::align_val_t{memory_alignment}));
+  std::fill_n(memory, bytes, std::byte{0});
+  return Memory(memory);
+}
+
+}  // namespace
+
+class Engine::Plan {
+ public:
+  Plan(const Model& model, const EngineOptions& options)
+      : network_(model.network()),
+        options_(checked(options)),
+        batch_(static_cast<std::size_t>(options.batch)),
+        shares_(std::max(options.threads, fewest_shares)),
+        graph_(network_, batch_, options.storage, parameters_),
+        pool_(options.threads) {
+    add_the_rest();
+    parameters_.allocate(shares_);
+    order_gradients();
+    place_maps();
+    for (View& view : graph_.views()) view.allocate(shares_);
+    for (const StepPointer& step : graph_.steps()) scratch_floats_ = std::max(scratch_floats_, step->scratch() + slack);
+    scratch_floats_ = padded(scratch_floats_);
+    scratch_ = zeros(scratch_floats_ * static_cast<std::size_t>(shares_) * sizeof(float));
+    set_weights(model.weights());
+  }
+
+  [[nodiscard]] float* images() { return reinterpret_cast<float*>(graph_.input().data); }
+
+  BatchResult step(std::span<const std::int32_t> labels, double learning_rate) {
+    check(labels);
+    parameters_.clear_gradients();
+    forward(labels.size(), true);
+    for (View& view : graph_.views()) std::ranges::fill(view.sums, 0.0);
+    const LossSums sums = cross_entropy(graph_.logits(), labels, options_.label_smoothing);
+    backward(labels.size());
+    update(static_cast<float>(learning_rate));
+    return {sums.loss, sums.correct};
+  }
+
+  void logits(int images, float* out) {
+    if (images < 1 || static_cast<std::size_t>(images) > batch_)
+      throw std::invalid_argument("images must be 1 to " + std::to_string(batch_) + ", not " + std::to_string(images));
+    forward(static_cast<std::size_t>(images), false);
+    std::copy_n(reinterpret_cast<const float*>(graph_.logits().data),
+                static_cast<std::size_t>(images) * graph_.logits().channels(), out);
+  }
+
+  [[nodiscard]] Weights weights() const {
+    std::vector<Weights::Array> arrays = parameters_.export_values();
+    std::vector<Weights::Array> result;
+    for (const ArraySpec& spec : weight_specs(network_)) {
+      if (!spec.trainable) {
+        result.push_back({spec.name, spec.shape, statistics(spec.name)});
+        continue;
+      }
+      const auto found = std::ranges::find(arrays, spec.name, &Weights::Array::name);
+      result.push_back(std::move(*found));
+    }
+    return Weights(std::move(result));
+  }
+
+  void set_weights(const Weights& weights) {
+    parameters_.import_values(weights);
+    for (const ArraySpec& spec : weight_specs(network_))
+      if (!spec.trainable) statistics(spec.name) = weights[spec.name].values;
+    prepare();
+  }
+
+  Parameters& parameters() { return parameters_; }
+
+  [[nodiscard]] std::size_t bytes() const {
+    std::size_t bytes = map_bytes_ + scratch_floats_ * static_cast<std::size_t>(shares_) * sizeof(float);
+    for (const StepPointer& step : graph_.steps()) bytes += step->bytes();
+    return bytes + parameters_.bytes();
+  }
+
+ private:
+  void check(std::span<const std::int32_t> labels) const {
+    if (labels.size() < 2 || labels.size() > batch_)
+      throw std::invalid_argument("labels must be 2 to " + std::to_string(batch_) + ", not " +
+                                  std::to_string(labels.size()));
+    const int classes = network_.output_shape().channels;
+    for (const std::int32_t label : labels)
+      if (label < 0 || label >= classes)
+        throw std::invalid_argument("labels must be at least 0 and less than " + std::to_string(classes) + ", not " +
+                                    std::to_string(label));
+  }
+
+  /** Arrays of operations that the result does not depend on. */
+  void add_the_rest() {
+    for (const ArraySpec& spec : weight_specs(network_)) {
+      const auto elements = static_cast<std::size_t>(
+          std::accumulate(spec.shape.begin(), spec.shape.end(), std::int64_t{1}, std::multiplies<>()));
+      if (spec.trainable) {
+        if (!parameters_.contains(spec.name)) parameters_.add(spec, plain_layout(elements));
+      } else if (!graph_.normalisations().contains(spec.name.substr(0, spec.name.rfind('.')))) {
+        unused_[spec.name].resize(elements);
+      }
+    }
+  }
+
+  [[nodiscard]] std::vector<float>& statistics(const std::string& name) {
+    const std::size_t dot = name.rfind('.');
+    const auto found = graph_.normalisations().find(name.substr(0, dot));
+    if (found == graph_.normalisations().end()) return unused_[name];
+    return name.substr(dot) == ".running_mean" ? found->second->running_mean : found->second->running_var;
+  }
+  [[nodiscard]] const std::vector<float>& statistics(const std::string& name) const {
+    return const_cast<Plan*>(this)->statistics(name);
+  }
+
+  /** Who writes a gradient first, and who adds to it. */
+  void order_gradients() {
+    std::map<const Map*, std::vector<bool>> written;
+    const auto range = [&](const View& view) {
+      std::vector<bool>& all = written[view.map];
+      all.resize(view.map->channels());
+      const auto begin = all.begin() + view.offset;
+      return std::pair(begin, begin + view.channels);
+    };
+    const auto [first, last] = range(*graph_.steps().back()->output());
+    if (graph_.steps().back()->output()->map == &graph_.logits()) std::fill(first, last, true);
+    const auto is_written = [](bool value) { return value; };
+    for (std::size_t s = graph_.steps().size(); s-- > 0;) {
+      Step& step = *graph_.steps()[s];
+      if (dynamic_cast<const Normalisation*>(&step) != nullptr) continue;
+      const auto [out_begin, out_end] = range(*step.output());
+      if (!std::all_of(out_begin, out_end, is_written) && step.output()->map != &graph_.logits())
+        step.output()->map->zeroed = true;
+      for (std::size_t i = 0; i < step.inputs().size(); ++i) {
+        const View& input = *step.inputs()[i];
+        const auto [begin, end] = range(input);
+        const bool all = std::all_of(begin, end, is_written);
+        if (!all && std::any_of(begin, end, is_written)) input.map->zeroed = true;
+        step.set_adds(i, all);
+        std::fill(begin, end, true);
+      }
+    }
+  }
+
+  /** Values stay from their step to that step's backward pass; gradients from the first that is written. */
+  void place_maps() {
+    const int steps = static_cast<int>(graph_.steps().size());
+    const int end = 2 * steps;
+    std::map<const Map*, std::pair<MemoryBlock, MemoryBlock>> lives;
+    for (Map& map : graph_.maps()) {
+      if (map.parent != nullptr) continue;
+      const std::size_t bytes = map.image_bytes() * batch_;
+      lives[&map] = {{bytes, end, end}, {map.wants_gradient ? bytes : 0, end, 0}};
+    }
+    lives[&graph_.input()].first.first = 0;
+    lives[&graph_.logits()].second = {graph_.logits().image_bytes() * batch_, steps, end};
+    for (int s = 0; s < steps; ++s) {
+      const Step& step = *graph_.steps()[static_cast<std::size_t>(s)];
+      if (dynamic_cast<const Normalisation*>(&step) != nullptr) continue;
+      auto& [values, gradient] = lives[step.output()->map];
+      values.first = std::min(values.first, s);
+      gradient.last = std::max(gradient.last, end - 1 - s);
+      for (const View* input : step.inputs()) {
+        MemoryBlock& block = lives[input->map].second;
+        block.first = std::min(block.first, end - 1 - s);
+      }
+    }
+    std::vector<MemoryBlock> blocks;
+    for (auto& [map, blocks_of_map] : lives) {
+      if (map->zeroed) blocks_of_map.second.first = steps;
+      blocks_of_map.second.last = std::max(blocks_of_map.second.first, blocks_of_map.second.last);
+    }
+    for (Map& map : graph_.maps())
+      if (map.parent == nullptr) {
+        blocks.push_back(lives[&map].first);
+        blocks.push_back(lives[&map].second);
+      }
+    const MemoryPlan plan = plan_memory(blocks);
+    map_bytes_ = plan.bytes + memory_slack;
+    memory_ = zeros(map_bytes_);
+    std::size_t block = 0;
+    for (Map& map : graph_.maps()) {
+      if (map.parent != nullptr) continue;
+      map.data = memory_.get() + plan.offsets[block++];
+      map.gradient = memory_.get() + plan.offsets[block++];
+      if (!map.normalised) continue;
+      map.slope.assign(padded(map.channels()) + widest, 0.0F);
+      map.shift.assign(padded(map.channels()) + widest, 0.0F);
+      map.sums.assign(static_cast<std::size_t>(shares_) * 2 * map.channels(), 0.0);
+    }
+  }
+
+  [[nodiscard]] Share share(std::size_t index, std::size_t images) {
+    const auto shares = static_cast<std::size_t>(shares_);
+    return {.index = static_cast<int>(index),
+            .first = images * index / shares,
+            .last = images * (index + 1) / shares,
+            .scratch = reinterpret_cast<float*>(scratch_.get()) + index * scratch_floats_,
+            .gradients = parameters_.gradients(static_cast<int>(index))};
+  }
+
+  void poll() const {
+    if (options_.between_steps) options_.between_steps();
+  }
+
+  void forward(std::size_t images, bool training) {
+    for (Map& map : graph_.maps()) std::ranges::fill(map.sums, 0.0);
+    for (const StepPointer& step : graph_.steps()) {
+      if (dynamic_cast<const Normalisation*>(step.get()) == nullptr) {
+        poll();
+        pool_.for_each(static_cast<std::size_t>(shares_), [&](std::size_t i) { step->forward(share(i, images)); });
+      }
+      step->after_forward(images, training);
+    }
+  }
+
+  void backward(std::size_t images) {
+    for (Map& map : graph_.maps()) {
+      std::ranges::fill(map.slope, 0.0F);
+      std::ranges::fill(map.shift, 0.0F);
+      if (map.zeroed && map.parent == nullptr) std::fill_n(map.gradient, map.image_bytes() * images, std::byte{0});
+    }
+    for (auto step = graph_.steps().rbegin(); step != graph_.steps().rend(); ++step) {
+      if (dynamic_cast<const Normalisation*>(step->get()) == nullptr) {
+        poll();
+        pool_.for_each(static_cast<std::size_t>(shares_), [&](std::size_t i) { (*step)->backward(share(i, images)); });
+      }
+      (*step)->after_backward(images);
+    }
+  }
+
+  void update(float learning_rate) {
+    const Parameters::Update how{.learning_rate = learning_rate,
+                                 .momentum = static_cast<float>(options_.momentum),
+                                 .weight_decay = static_cast<float>(options_.weight_decay),
+                                 .nesterov = options_.nesterov};
+    const auto parts = static_cast<std::size_t>(pool_.threads());
+    const std::size_t vectors = parameters_.floats() / widest;
+    pool_.for_each(parts, [&](std::size_t i) {
+      parameters_.update(vectors * i / parts * widest, vectors * (i + 1) / parts * widest, how);
+    });
+    prepare();
+  }
+
+  void prepare() {
+    pool_.for_each(graph_.steps().size(), [&](std::size_t i) { graph_.steps()[i]->prepare(parameters_); });
+  }
+
+  Network network_;
+  EngineOptions options_;
+  std::size_t batch_;
+  int shares_;
+  Parameters parameters_;
+  Graph graph_;
+  ThreadPool pool_;
+  Memory memory_, scratch_;
+  std::size_t map_bytes_ = 0, scratch_floats_ = 0;
+  std::map<std::string, std::vector<float>> unused_;  ///< Running statistics that nothing reads.
+};
+
+Engine::Engine(const Model& initial, const EngineOptions& options) : plan_(std::make_unique<Plan>(initial, options)) {}
+Engine::Engine(Engine&&) noexcept = default;
+Engine& Engine::operator=(Engine&&) noexcept = default;
+Engine::~Engine() = default;
+
+float* Engine::images() { return plan_->images(); }
+BatchResult Engine::step(std::span<const std::int32_t> labels, double learning_rate) {
+  return plan_->step(labels, learning_rate);
+}
+void Engine::logits(int images, float* out) { plan_->logits(images, out); }
+Weights Engine::weights() const { return plan_->weights(); }
+void Engine::set_weights(const Weights& weights) { plan_->set_weights(weights); }
+Weights Engine::momentum() const { return Weights(plan_->parameters().export_momentum()); }
+void Engine::set_momentum(const Weights& momentum) { plan_->parameters().import_momentum(momentum); }
+Weights Engine::gradients() const { return Weights(plan_->parameters().export_gradients()); }
+std::size_t Engine::bytes() const { return plan_->bytes(); }
+
+}  // namespace narrows::training

@@ -1,0 +1,249 @@
+#include <ATen/ATen.h>
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "cpu/engine.hpp"
+#include "narrows/network_builder.hpp"
+#include "narrows/spaces.hpp"
+#include "narrows/torch.hpp"
+
+using namespace narrows;
+using training::Engine;
+using training::EngineOptions;
+
+namespace {
+
+constexpr int images = 6;
+const std::vector<std::int32_t> labels{0, 3, 1, 2, 0, 3};
+
+struct Reference {
+  std::map<std::string, at::Tensor> gradients;
+  double loss = 0;
+  NetworkModule module = nullptr;
+};
+
+/** Random values for every array, so that nothing is 0 or 1 by chance. */
+Model randomised(const Network& network) {
+  at::manual_seed(3);
+  std::vector<Weights::Array> arrays;
+  const Model initial = Model::initialised(network, 1);
+  for (const Weights::Array& array : initial.weights().arrays()) {
+    Weights::Array changed = array;
+    const at::Tensor noise = at::rand({static_cast<std::int64_t>(array.values.size())});
+    for (std::size_t i = 0; i < changed.values.size(); ++i)
+      changed.values[i] += 0.3F * noise[static_cast<std::int64_t>(i)].item<float>() * (array.shape.size() == 1 ? 1 : 0);
+    arrays.push_back(std::move(changed));
+  }
+  return Model(network, Weights(std::move(arrays)));
+}
+
+at::Tensor random_images(Shape shape) {
+  at::manual_seed(7);
+  return at::randn({images, shape.height, shape.width, shape.channels});
+}
+
+/** Autograd's, in float64. */
+Reference reference(const Model& model, const at::Tensor& batch, double smoothing) {
+  Reference result;
+  result.module = NetworkModule(model);
+  result.module->to(at::kDouble);
+  result.module->set_activation_type(at::kDouble);
+  const at::Tensor logits = result.module->forward(batch.permute({0, 3, 1, 2}).to(at::kDouble));
+  const at::Tensor targets = at::tensor(labels, at::kInt).to(at::kLong);
+  const at::Tensor loss = at::cross_entropy_loss(logits, targets, {}, at::Reduction::Mean, -100, smoothing);
+  loss.backward();
+  result.loss = loss.item<double>() * images;
+  for (const auto& parameter : result.module->named_parameters())
+    result.gradients[parameter.key()] = parameter.value().grad();
+  return result;
+}
+
+/** Whatever is wrong shows as a multiple of the scale of an array's gradients. */
+double worst_difference(const Weights& ours, const Reference& expected) {
+  double largest = 0;
+  for (const auto& [name, gradient] : expected.gradients)
+    largest = std::max(largest, gradient.abs().max().item<double>());
+  double worst = 0;
+  for (const auto& [name, gradient] : expected.gradients) {
+    const std::vector<float>& values = ours[name].values;
+    const at::Tensor got = at::tensor(values, at::kFloat).to(at::kDouble).reshape(gradient.sizes());
+    const double scale = std::max(gradient.abs().max().item<double>(), 1e-3 * largest);
+    worst = std::max(worst, (got - gradient).abs().max().item<double>() / scale);
+  }
+  return worst;
+}
+
+void paint(Engine& engine, const at::Tensor& batch) {
+  std::copy_n(batch.const_data_ptr<float>(), batch.numel(), engine.images());
+}
+
+EngineOptions options_for_tests() {
+  return {.batch = 8, .weight_decay = 0, .label_smoothing = 0.1, .between_steps = {}};
+}
+
+void check_network(const Network& network) {
+  const Model model = randomised(network);
+  const at::Tensor batch = random_images(network.input_shape());
+  const Reference expected = reference(model, batch, 0.1);
+  Engine engine(model, options_for_tests());
+  paint(engine, batch);
+  const training::BatchResult result = engine.step(labels, 0);
+  CHECK(result.loss_sum == doctest::Approx(expected.loss).epsilon(1e-5));
+  CHECK(worst_difference(engine.gradients(), expected) < 1e-4);
+  const Weights ours = engine.weights();
+  for (const auto& buffer : expected.module->named_buffers()) {
+    const at::Tensor got = at::tensor(ours[buffer.key()].values, at::kFloat).to(at::kDouble);
+    CHECK((got - buffer.value()).abs().max().item<double>() < 1e-5 * (1 + buffer.value().abs().max().item<double>()));
+  }
+}
+
+/** A network that ends with a linear layer behind what `build` adds. */
+template <class Build>
+Network network_of(Shape shape, const Build& build) {
+  NetworkBuilder net(shape);
+  const Value x = build(net);
+  return net.finish(net.add(Linear{.out_features = 4}, x));
+}
+
+Value norm_relu(NetworkBuilder& net, const Value& x) { return net.add(Relu{}, net.add(BatchNorm{}, x)); }
+
+}  // namespace
+
+TEST_CASE("gradients of every convolution are autograd's in float64") {
+  for (const Conv2d& conv : {Conv2d{.out_channels = 20}, Conv2d{.out_channels = 40, .kernel = 3},
+                             Conv2d{.out_channels = 7, .kernel = 3, .stride = 2},
+                             Conv2d{.out_channels = 12, .kernel = 3, .stride = 2, .groups = 12, .bias = true},
+                             Conv2d{.out_channels = 12, .kernel = 5, .groups = 12},
+                             Conv2d{.out_channels = 24, .kernel = 7, .stride = 2, .groups = 12},
+                             Conv2d{.out_channels = 12, .kernel = 4, .stride = 3, .padding = 1},
+                             Conv2d{.out_channels = 10, .stride = 2, .bias = true},
+                             Conv2d{.out_channels = 9, .kernel = 3, .groups = 3, .bias = true},
+                             Conv2d{.out_channels = 60, .kernel = 3, .groups = 2},
+                             Conv2d{.out_channels = 6, .kernel = 2, .stride = 2, .padding = 0, .groups = 6}}) {
+    CAPTURE(conv.out_channels);
+    CAPTURE(conv.kernel);
+    CAPTURE(conv.groups);
+    check_network(network_of({3, 9, 7}, [&](NetworkBuilder& net) {
+      const Value x = norm_relu(net, net.add(Conv2d{.out_channels = 12, .kernel = 3}, net.input()));
+      return norm_relu(net, net.add(conv, conv.groups == 6 ? net.add(Conv2d{.out_channels = 6}, x) : x));
+    }));
+  }
+}
+
+TEST_CASE("gradients of pools, sums and joins are autograd's in float64") {
+  check_network(network_of({3, 8, 8}, [](NetworkBuilder& net) {
+    Value x = norm_relu(net, net.add(Conv2d{.out_channels = 18, .kernel = 3}, net.input()));
+    x = net.add(MaxPool{.kernel = 3, .stride = 2, .padding = 1}, x);
+    x = net.add(AveragePool{.kernel = 3, .stride = 2, .padding = 1}, net.add(BatchNorm{}, x));
+    return net.add(GlobalAveragePool{}, net.add(Relu{.max = 0.5F}, net.add(BatchNorm{}, net.add(Relu{}, x))));
+  }));
+  check_network(network_of({2, 6, 6}, [](NetworkBuilder& net) {
+    const Value a = norm_relu(net, net.add(Conv2d{.out_channels = 5, .kernel = 3, .bias = true}, net.input()));
+    const Value b = net.add(BatchNorm{}, net.add(Conv2d{.out_channels = 5}, a));
+    const Value sum = net.add(Add{}, a, b);
+    const Value both = net.add(Concat{}, {a, net.add(Relu{}, sum), net.add(Conv2d{.out_channels = 3}, sum), a, b});
+    return net.add(Conv2d{.out_channels = 6, .kernel = 3, .stride = 2}, norm_relu(net, both));
+  }));
+  check_network(network_of({2, 4, 4}, [](NetworkBuilder& net) {
+    return net.add(Concat{}, {net.input(), net.add(MaxPool{.kernel = 3, .stride = 1, .padding = 1}, net.input()),
+                              net.add(BatchNorm{}, net.input())});
+  }));
+}
+
+TEST_CASE("gradients of every space are autograd's in float64") {
+  const std::map<std::string, std::string> architectures{
+      {"densenet", R"({"n": [2, 1, 2, 1], "g": 6, "k": 60})"},
+      {"mobilenetv2",
+       R"({"fin": 8, "e": [1, 2, 3, 3, 2, 3, 2], "f": [16, 12, 12, 20, 20, 9, 9], "n": [1, 1, 1, 2, 1, 1, 1],
+        "s": [2, 2, 1, 2, 1, 1, 1], "fout": 40})"},
+      {"pnasnet", R"({"n": [1, 2, 1], "f1": 10, "d2": 2, "d3": 3})"},
+      {"resnext", R"({"n": [1, 2, 1], "f": [8, 5, 3], "c": [4, 3, 8]})"}};
+  for (const auto& [name, text] : architectures) {
+    CAPTURE(name);
+    const SearchSpace space = spaces::get(name, {3, 16, 16}, 10);
+    check_network(space.build(space.architecture_from_json(text)));
+  }
+}
+
+TEST_CASE("the same bits with one thread and with two, and at every repetition") {
+  const SearchSpace space = spaces::get("resnext", {3, 16, 16}, 10);
+  const Model model =
+      randomised(space.build(space.architecture_from_json(R"({"n": [1, 1, 1], "f": [8, 5, 3], "c": [4, 3, 8]})")));
+  const at::Tensor batch = random_images({3, 16, 16});
+  std::vector<Weights> results;
+  for (const int threads : {1, 2, 2}) {
+    EngineOptions options = options_for_tests();
+    options.threads = threads;
+    Engine engine(model, options);
+    for (int step = 0; step < 3; ++step) {
+      paint(engine, batch);
+      engine.step(labels, 0.05);
+    }
+    results.push_back(engine.weights());
+  }
+  for (std::size_t i = 0; i < results[0].arrays().size(); ++i) {
+    CHECK(results[0].arrays()[i].values == results[1].arrays()[i].values);
+    CHECK(results[1].arrays()[i].values == results[2].arrays()[i].values);
+  }
+}
+
+TEST_CASE("a step moves weights by momentum and weight decay as PyTorch's SGD does") {
+  const Model model = randomised(network_of(
+      {2, 4, 4}, [](NetworkBuilder& net) { return norm_relu(net, net.add(Conv2d{.out_channels = 5}, net.input())); }));
+  EngineOptions options = options_for_tests();
+  options.weight_decay = 0.1;
+  Engine engine(model, options);
+  std::map<std::string, std::vector<double>> values, momentum;
+  for (const ArraySpec& spec : weight_specs(model.network())) {
+    const std::vector<float>& initial = model.weights()[spec.name].values;
+    values[spec.name].assign(initial.begin(), initial.end());
+    momentum[spec.name].resize(initial.size());
+  }
+  for (int step = 0; step < 3; ++step) {
+    paint(engine, random_images({2, 4, 4}));
+    engine.step(labels, 0.1);
+    const Weights gradients = engine.gradients();
+    for (const Weights::Array& gradient : gradients.arrays())
+      for (std::size_t i = 0; i < gradient.values.size(); ++i) {
+        double& moved = momentum[gradient.name][i];
+        moved = 0.9 * moved + gradient.values[i] + 0.1 * values[gradient.name][i];
+        values[gradient.name][i] -= 0.1 * moved;
+      }
+  }
+  const Weights ours = engine.weights();
+  for (const ArraySpec& spec : weight_specs(model.network()))
+    if (spec.trainable)
+      for (std::size_t i = 0; i < values[spec.name].size(); ++i)
+        CHECK(ours[spec.name].values[i] == doctest::Approx(values[spec.name][i]).epsilon(1e-4));
+}
+
+TEST_CASE("results in evaluation mode are the network's with running statistics") {
+  const at::NoGradGuard no_gradients;
+  const SearchSpace space = spaces::get("mobilenetv2", {3, 16, 16}, 10);
+  const Model model = randomised(space.build(space.architecture_from_json(
+      R"({"fin": 8, "e": [1, 2, 3, 3, 2, 3, 2], "f": [16, 12, 12, 20, 20, 9, 9], "n": [1, 1, 1, 2, 1, 1, 1],
+        "s": [2, 2, 1, 2, 1, 1, 1], "fout": 40})")));
+  const at::Tensor batch = random_images({3, 16, 16});
+  NetworkModule module(model);
+  module->eval();
+  const at::Tensor expected = module->forward(batch.permute({0, 3, 1, 2}));
+  Engine engine(model, options_for_tests());
+  paint(engine, batch);
+  std::vector<float> logits(static_cast<std::size_t>(images) * 10);
+  engine.logits(images, logits.data());
+  const at::Tensor got = at::tensor(logits, at::kFloat).reshape({images, 10});
+  CHECK((got - expected).abs().max().item<double>() < 1e-4 * expected.abs().max().item<double>());
+}
+
+TEST_CASE("what cannot be trained is refused with a reason") {
+  const Model model = randomised(network_of({2, 4, 4}, [](NetworkBuilder& net) { return net.input(); }));
+  EngineOptions options = options_for_tests();
+  options.batch = 1;
+  CHECK_THROWS_WITH_AS(Engine(model, options), "training: batch must be at least 2, not 1", std::invalid_argument);
+  Engine engine(model, options_for_tests());
+  CHECK_THROWS_WITH_AS(engine.step(std::vector<std::int32_t>{0, 4}, 0.1),
+                       "labels must be at least 0 and less than 4, not 4", std::invalid_argument);
+  CHECK_THROWS_AS(engine.step(std::vector<std::int32_t>{0}, 0.1), std::invalid_argument);
+}
