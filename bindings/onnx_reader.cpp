@@ -14,7 +14,9 @@ namespace {
 
 using Path = std::filesystem::path;
 
-Model from_onnx(const Path& path) { return OnnxReader().read(path.string()); }
+Model from_onnx(const Path& path, const std::string& output) {
+  return OnnxReader(OnnxReaderOptions{output}).read(path.string());
+}
 
 Model from_bytes(const OnnxReader& self, const py::bytes& bytes) {
   const std::string_view view = bytes;
@@ -30,14 +32,16 @@ Model from_state(const py::bytes& state) { return OnnxReader().from_bytes(std::s
 
 void bind_onnx_reader(py::module_& m) {
   py::class_<OnnxReader>(m, "OnnxReader", DOC(OnnxReader))
-      .def(py::init<>())
+      .def(py::init([](std::string output) { return OnnxReader(OnnxReaderOptions{std::move(output)}); }), py::kw_only(),
+           py::arg("output") = "")
       .def(
           "read", [](const OnnxReader& self, const Path& path) { return self.read(path.string()); }, py::arg("path"),
           py::call_guard<py::gil_scoped_release>(), DOC(OnnxReader, read))
       .def("from_bytes", &from_bytes, py::arg("bytes"), DOC(OnnxReader, from_bytes));
 
   auto model = py::reinterpret_borrow<py::class_<Model>>(m.attr("Model"));
-  model.def_static("from_onnx", &from_onnx, py::arg("path"), py::call_guard<py::gil_scoped_release>(),
-                   "Reads a model from an ONNX file; short for OnnxReader().read(path).");
+  model.def_static("from_onnx", &from_onnx, py::arg("path"), py::kw_only(), py::arg("output") = "",
+                   py::call_guard<py::gil_scoped_release>(),
+                   "Reads a model from an ONNX file; short for OnnxReader(output=output).read(path).");
   model.def(py::pickle(&state_of, &from_state));
 }

@@ -7,6 +7,7 @@
 
 #include "bindings.hpp"
 #include "docs/op.hpp"
+#include "sides.hpp"
 
 using namespace narrows;
 
@@ -23,20 +24,23 @@ py::object repr(const char* name, const AnyOp& op, std::initializer_list<const c
 
 void bind_convolution(py::module_& m) {
   py::class_<Conv2d>(m, "Conv2d", DOC(Conv2d))
-      .def(py::init([](int out_channels, int kernel, int stride, std::optional<int> padding, int groups, bool bias) {
-             return Conv2d{out_channels, kernel, stride, padding.value_or(same_padding), groups, bias};
+      .def(py::init([](int out_channels, Sides kernel, Sides stride, std::optional<Padding> padding, int groups,
+                       bool bias, Sides dilation) {
+             return Conv2d{out_channels, kernel, stride, padding.value_or(same_padding), groups, bias, dilation};
            }),
-           py::arg("out_channels"), py::arg("kernel") = 1, py::arg("stride") = 1, py::arg("padding") = py::none(),
-           py::arg("groups") = 1, py::arg("bias") = false)
+           py::arg("out_channels"), py::arg("kernel") = Sides(1), py::arg("stride") = Sides(1),
+           py::arg("padding") = py::none(), py::arg("groups") = 1, py::arg("bias") = false,
+           py::arg("dilation") = Sides(1))
       .def_readonly("out_channels", &Conv2d::out_channels)
       .def_readonly("kernel", &Conv2d::kernel)
       .def_readonly("stride", &Conv2d::stride)
       .def_readonly("padding", &Conv2d::padding, DOC(Conv2d, padding))
       .def_readonly("groups", &Conv2d::groups)
       .def_readonly("bias", &Conv2d::bias)
+      .def_readonly("dilation", &Conv2d::dilation, DOC(Conv2d, dilation))
       .def(py::self == py::self)
       .def("__repr__", [](const Conv2d& op) {
-        return repr("Conv2d", op, {"out_channels", "kernel", "stride", "padding", "groups", "bias"});
+        return repr("Conv2d", op, {"out_channels", "kernel", "stride", "padding", "groups", "bias", "dilation"});
       });
   py::class_<Linear>(m, "Linear", DOC(Linear))
       .def(py::init([](int out_features, bool bias) {
@@ -51,19 +55,36 @@ void bind_convolution(py::module_& m) {
       });
 }
 
+/** What all pools have. */
 template <class Pool>
-void bind_pool(py::module_& m, const char* name, const char* doc) {
-  py::class_<Pool>(m, name, doc)
-      .def(py::init([](int kernel, int stride, int padding) {
-             return Pool{kernel, stride, padding};
-           }),
-           py::arg("kernel") = 2, py::arg("stride") = 2, py::arg("padding") = 0)
+py::class_<Pool> pool_class(py::module_& m, const char* name, const char* doc) {
+  return py::class_<Pool>(m, name, doc)
       .def_readonly("kernel", &Pool::kernel)
       .def_readonly("stride", &Pool::stride)
       .def_readonly("padding", &Pool::padding)
-      .def(py::self == py::self)
-      .def("__repr__", [name](const Pool& op) {
-        return repr(name, op, {"kernel", "stride", "padding"});
+      .def_readonly("ceil_mode", &Pool::ceil_mode)
+      .def(py::self == py::self);
+}
+
+void bind_pools(py::module_& m) {
+  pool_class<MaxPool>(m, "MaxPool", DOC(MaxPool))
+      .def(py::init([](Sides kernel, Sides stride, Padding padding, bool ceil_mode) {
+             return MaxPool{kernel, stride, padding, ceil_mode};
+           }),
+           py::arg("kernel") = Sides(2), py::arg("stride") = Sides(2), py::arg("padding") = Padding(0),
+           py::arg("ceil_mode") = false)
+      .def("__repr__", [](const MaxPool& op) {
+        return repr("MaxPool", op, {"kernel", "stride", "padding", "ceil_mode"});
+      });
+  pool_class<AveragePool>(m, "AveragePool", DOC(AveragePool))
+      .def(py::init([](Sides kernel, Sides stride, Padding padding, bool ceil_mode, bool count_include_pad) {
+             return AveragePool{kernel, stride, padding, ceil_mode, count_include_pad};
+           }),
+           py::arg("kernel") = Sides(2), py::arg("stride") = Sides(2), py::arg("padding") = Padding(0),
+           py::arg("ceil_mode") = false, py::arg("count_include_pad") = false)
+      .def_readonly("count_include_pad", &AveragePool::count_include_pad, DOC(AveragePool, count_include_pad))
+      .def("__repr__", [](const AveragePool& op) {
+        return repr("AveragePool", op, {"kernel", "stride", "padding", "ceil_mode", "count_include_pad"});
       });
 }
 
@@ -72,6 +93,65 @@ void bind_plain(py::module_& m, const char* name, const char* doc) {
   py::class_<Plain>(m, name, doc).def(py::init<>()).def(py::self == py::self).def("__repr__", [name](const Plain&) {
     return std::string(name) + "()";
   });
+}
+
+void bind_activations(py::module_& m) {
+  constexpr float infinity = std::numeric_limits<float>::infinity();
+  py::class_<Relu>(m, "Relu", DOC(Relu))
+      .def(py::init([](float max) { return Relu{max}; }), py::arg("max") = infinity)
+      .def_readonly("max", &Relu::max)
+      .def(py::self == py::self)
+      .def("__repr__", [](const Relu& op) { return repr("Relu", op, {"max"}); });
+  py::class_<Clip>(m, "Clip", DOC(Clip))
+      .def(py::init([](float min, float max) {
+             return Clip{min, max};
+           }),
+           py::arg("min") = -infinity, py::arg("max") = infinity)
+      .def_readonly("min", &Clip::min)
+      .def_readonly("max", &Clip::max)
+      .def(py::self == py::self)
+      .def("__repr__", [](const Clip& op) {
+        return repr("Clip", op, {"min", "max"});
+      });
+  py::class_<LeakyRelu>(m, "LeakyRelu", DOC(LeakyRelu))
+      .def(py::init([](float slope) { return LeakyRelu{slope}; }), py::arg("slope") = LeakyRelu{}.slope)
+      .def_readonly("slope", &LeakyRelu::slope)
+      .def(py::self == py::self)
+      .def("__repr__", [](const LeakyRelu& op) { return repr("LeakyRelu", op, {"slope"}); });
+  py::class_<HardSigmoid>(m, "HardSigmoid", DOC(HardSigmoid))
+      .def(py::init([](float slope, float offset) {
+             return HardSigmoid{slope, offset};
+           }),
+           py::arg("slope") = HardSigmoid{}.slope, py::arg("offset") = HardSigmoid{}.offset)
+      .def_readonly("slope", &HardSigmoid::slope)
+      .def_readonly("offset", &HardSigmoid::offset)
+      .def(py::self == py::self)
+      .def("__repr__", [](const HardSigmoid& op) {
+        return repr("HardSigmoid", op, {"slope", "offset"});
+      });
+  bind_plain<Sigmoid>(m, "Sigmoid", DOC(Sigmoid));
+  bind_plain<HardSwish>(m, "HardSwish", DOC(HardSwish));
+  bind_plain<Silu>(m, "Silu", DOC(Silu));
+}
+
+void bind_channels(py::module_& m) {
+  bind_plain<Concat>(m, "Concat", DOC(Concat));
+  py::class_<Slice>(m, "Slice", DOC(Slice))
+      .def(py::init([](int begin, int end) {
+             return Slice{begin, end};
+           }),
+           py::arg("begin"), py::arg("end"))
+      .def_readonly("begin", &Slice::begin)
+      .def_readonly("end", &Slice::end)
+      .def(py::self == py::self)
+      .def("__repr__", [](const Slice& op) {
+        return repr("Slice", op, {"begin", "end"});
+      });
+  py::class_<ChannelShuffle>(m, "ChannelShuffle", DOC(ChannelShuffle))
+      .def(py::init([](int groups) { return ChannelShuffle{groups}; }), py::arg("groups") = ChannelShuffle{}.groups)
+      .def_readonly("groups", &ChannelShuffle::groups)
+      .def(py::self == py::self)
+      .def("__repr__", [](const ChannelShuffle& op) { return repr("ChannelShuffle", op, {"groups"}); });
 }
 
 }  // namespace
@@ -83,15 +163,12 @@ void bind_op(py::module_& m) {
       .def_readonly("epsilon", &BatchNorm::epsilon)
       .def(py::self == py::self)
       .def("__repr__", [](const BatchNorm& op) { return repr("BatchNorm", op, {"epsilon"}); });
-  py::class_<Relu>(m, "Relu", DOC(Relu))
-      .def(py::init([](float max) { return Relu{max}; }), py::arg("max") = std::numeric_limits<float>::infinity())
-      .def_readonly("max", &Relu::max)
-      .def(py::self == py::self)
-      .def("__repr__", [](const Relu& op) { return repr("Relu", op, {"max"}); });
-  bind_pool<MaxPool>(m, "MaxPool", DOC(MaxPool));
-  bind_pool<AveragePool>(m, "AveragePool", DOC(AveragePool));
+  bind_activations(m);
+  bind_pools(m);
   bind_plain<GlobalAveragePool>(m, "GlobalAveragePool", DOC(GlobalAveragePool));
+  bind_plain<GlobalMaxPool>(m, "GlobalMaxPool", DOC(GlobalMaxPool));
   bind_plain<Add>(m, "Add", DOC(Add));
-  bind_plain<Concat>(m, "Concat", DOC(Concat));
+  bind_plain<Multiply>(m, "Multiply", DOC(Multiply));
+  bind_channels(m);
   bind_plain<Softmax>(m, "Softmax", DOC(Softmax));
 }

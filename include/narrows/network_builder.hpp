@@ -51,6 +51,7 @@ class NetworkBuilder {
   template <class AnyOp>
   Value add(const AnyOp& op, const Value& x);
   Value add(const Add& op, const Value& a, const Value& b);
+  Value add(const Multiply& op, const Value& a, const Value& b);
   Value add(const Concat& op, std::span<const Value> parts);
   Value add(const Concat& op, std::initializer_list<Value> parts) { return add(op, std::span(parts)); }
   /** For readers of files: any operation with any number of inputs; checks the number. */
@@ -157,6 +158,11 @@ inline Value NetworkBuilder::add(const AnyOp& op, const Value& x) {
 }
 
 inline Value NetworkBuilder::add(const Add& op, const Value& a, const Value& b) {
+  const Value both[] = {a, b};
+  return join(effect(op, a.shape, b.shape), both, op);
+}
+
+inline Value NetworkBuilder::add(const Multiply& op, const Value& a, const Value& b) {
   const Value both[] = {a, b};
   return join(effect(op, a.shape, b.shape), both, op);
 }

@@ -5,53 +5,58 @@
 #include <charconv>
 
 #include "narrows/error.hpp"
+#include "narrows/op_effect.hpp"
 #include "tensor_values.hpp"
 
 namespace narrows::onnx_format {
 namespace {
 
-/** The one value of a list such as strides = [2, 2]. */
-int same(const FileNode& node, std::string_view attribute, int otherwise) {
+constexpr int largest_padding = 1024;
+constexpr int largest_dilation = 1024;
+constexpr int largest_window = 1 << 16;
+
+int bounded(const FileNode& node, std::string_view what, std::int64_t value, int least, int most) {
+  if (value < least || value > most)
+    fail(node, std::string(what) + " must be " + std::to_string(least) + " to " + std::to_string(most) + ", is " +
+                   std::to_string(value));
+  return static_cast<int>(value);
+}
+
+/** A list of height and width such as strides = [2, 1]. */
+Sides sides(const FileNode& node, std::string_view attribute, int most) {
   const Attribute* found = node.find(attribute);
-  if (found == nullptr || found->ints.empty()) return otherwise;
-  const std::int64_t first = found->ints.front();
-  if (std::ranges::any_of(found->ints, [&](std::int64_t value) { return value != first; }))
-    fail(node, std::string(attribute) + " must be equal on all sides");
-  return small(node, attribute, first);
+  if (found == nullptr || found->ints.empty()) return 1;
+  if (found->ints.size() != 2) fail(node, std::string(attribute) + " must have two sides");
+  return {bounded(node, attribute, found->ints[0], 1, most), bounded(node, attribute, found->ints[1], 1, most)};
 }
 
-/** Padding of auto_pad SAME: as much as keeps ceil(side / stride), half on each side. */
-int automatic_padding(const FileNode& node, int kernel, int stride, int side) {
+Padding given_padding(const FileNode& node) {
+  const Attribute* found = node.find("pads");
+  if (found == nullptr || found->ints.empty()) return 0;
+  if (found->ints.size() != 4) fail(node, "pads must have four sides");
+  const auto side = [&](std::size_t i) { return bounded(node, "pads", found->ints[i], 0, largest_padding); };
+  return {side(0), side(1), side(2), side(3)};
+}
+
+/** All padding of auto_pad SAME along one side: as much as keeps ceil(side / stride). */
+int automatic_padding(int window, int stride, int side) {
   const int out = (side + stride - 1) / stride;
-  const int total = std::max((out - 1) * stride + kernel - side, 0);
-  if (total % 2 != 0) fail(node, "auto_pad gives unequal padding, which is not understood");
-  return total / 2;
+  return std::max((out - 1) * stride + window - side, 0);
 }
 
-int given_padding(const FileNode& node) {
-  constexpr int largest = 1024;
-  const int given = same(node, "pads", 0);
-  if (given > largest) fail(node, "pads must be at most " + std::to_string(largest) + ", are " + std::to_string(given));
-  return given;
-}
-
-int padding(const FileNode& node, int kernel, int stride, Shape in) {
-  const Attribute* automatic = node.find("auto_pad");
-  if (automatic == nullptr || automatic->s.empty() || automatic->s == "NOTSET") return given_padding(node);
-  if (automatic->s == "VALID") return 0;
-  if (!automatic->s.starts_with("SAME_")) fail(node, "auto_pad is '" + readable(automatic->s) + "'");
-  const int rows = automatic_padding(node, kernel, stride, in.height);
-  if (rows != automatic_padding(node, kernel, stride, in.width))
-    fail(node, "auto_pad gives unequal padding, which is not understood");
-  return rows;
-}
-
-/** With ceil_mode a last window may hang over the edge; understood where none does. */
-void check_ceil_mode(const FileNode& node, const Window& window, Shape in) {
-  if (integer(node, "ceil_mode", 0) == 0) return;
-  for (const int side : {in.height, in.width})
-    if ((side + 2 * window.padding - window.kernel) % window.stride != 0)
-      fail(node, "ceil_mode lets a window hang over the edge, which is not understood");
+Padding padding(const FileNode& node, const Window& window, Shape in) {
+  if (!pads_by_itself(node)) return given_padding(node);
+  const std::string_view kind = node.find("auto_pad")->s;
+  if (kind == "VALID") return 0;
+  if (kind != "SAME_UPPER" && kind != "SAME_LOWER") fail(node, "auto_pad is '" + readable(kind) + "'");
+  const int rows =
+      automatic_padding(reach(window.kernel.height, window.dilation.height), window.stride.height, in.height);
+  const int columns =
+      automatic_padding(reach(window.kernel.width, window.dilation.width), window.stride.width, in.width);
+  const int more = kind == "SAME_LOWER" ? 1 : 0;  // where an odd one goes
+  const int top = (rows + more) / 2;
+  const int left = (columns + more) / 2;
+  return {top, left, rows - top, columns - left};
 }
 
 }  // namespace
@@ -78,16 +83,25 @@ int small(const FileNode& node, std::string_view what, std::int64_t value) {
   return static_cast<int>(value);
 }
 
+float real(const FileNode& node, std::string_view attribute, float otherwise) {
+  const Attribute* found = node.find(attribute);
+  return found == nullptr ? otherwise : found->f;
+}
+
+bool pads_by_itself(const FileNode& node) {
+  const Attribute* automatic = node.find("auto_pad");
+  return automatic != nullptr && !automatic->s.empty() && automatic->s != "NOTSET";
+}
+
 Window window(const FileNode& node, std::int64_t kernel_height, std::int64_t kernel_width, Shape in) {
-  if (kernel_height != kernel_width)
-    fail(node, "the kernel must be square, is " + std::to_string(kernel_height) + " x " + std::to_string(kernel_width));
   Window result;
-  result.kernel = small(node, "kernel_shape", kernel_height);
-  result.stride = same(node, "strides", 1);
-  if (result.kernel < 1 || result.stride < 1) fail(node, "kernel and stride must be at least 1");
-  if (result.kernel > 1 && same(node, "dilations", 1) != 1) fail(node, "dilation is not understood");
-  result.padding = padding(node, result.kernel, result.stride, in);
-  check_ceil_mode(node, result, in);
+  result.kernel = {bounded(node, "kernel_shape", kernel_height, 1, largest_window),
+                   bounded(node, "kernel_shape", kernel_width, 1, largest_window)};
+  result.stride = sides(node, "strides", largest_window);
+  result.dilation = sides(node, "dilations", largest_dilation);
+  if (result.kernel.height == 1) result.dilation.height = 1;
+  if (result.kernel.width == 1) result.dilation.width = 1;
+  result.padding = padding(node, result, in);
   return result;
 }
 

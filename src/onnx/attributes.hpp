@@ -20,14 +20,21 @@ void require(const FileNode& node, std::string_view attribute, std::int64_t expe
 /** A number of a range in which no arithmetic on shapes overflows. */
 [[nodiscard]] int small(const FileNode& node, std::string_view what, std::int64_t value);
 
-/** A square window. */
+/** The window of a convolution or pool. */
 struct Window {
-  int kernel = 1;
-  int stride = 1;
-  int padding = 0;
+  Sides kernel = 1;
+  Sides stride = 1;
+  Padding padding = 0;
+  Sides dilation = 1;
 };
 
-/** The window of a convolution or pool over maps of shape `in`; refuses what a Window cannot say. */
+/** A real number, or `otherwise` if the attribute is not there. */
+[[nodiscard]] float real(const FileNode& node, std::string_view attribute, float otherwise);
+
+/** Whether the padding is to be worked out from the map's size. */
+[[nodiscard]] bool pads_by_itself(const FileNode& node);
+
+/** The window of a convolution or pool over maps of shape `in`. */
 [[nodiscard]] Window window(const FileNode& node, std::int64_t kernel_height, std::int64_t kernel_width, Shape in);
 
 /** The double whose text is the shortest that gives the float again: 1e-5, not 9.999999747378752e-06. */

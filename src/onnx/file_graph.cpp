@@ -138,10 +138,10 @@ FileNode parse_node(std::string_view bytes, std::size_t& attributes_left) {
   while (message.next()) {
     switch (message.tag_and_type()) {
       case text(NodeField::input):
-        append(node.inputs, view(message.get_view()));
+        append(node.inputs, view(message.get_view()), most_numbers);
         break;
       case text(NodeField::output):
-        append(node.outputs, view(message.get_view()));
+        append(node.outputs, view(message.get_view()), most_numbers);
         break;
       case text(NodeField::name):
         node.name = view(message.get_view());

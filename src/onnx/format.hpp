@@ -28,6 +28,7 @@ enum class TensorField : Tag {
   int64_data = 7,
   name = 8,
   raw_data = 9,
+  double_data = 10,
   external_data = 13,
   data_location = 14
 };
@@ -41,6 +42,17 @@ enum class DimField : Tag { value = 1, param = 2 };
 enum class AttributeType { f = 1, i = 2, s = 3, t = 4, floats = 6, ints = 7 };
 
 /** TensorProto.DataType, as far as it matters here. */
-enum class DataType { float32 = 1, int32 = 6, int64 = 7 };
+enum class DataType {
+  float32 = 1,
+  uint8 = 2,
+  int8 = 3,
+  uint16 = 4,
+  int16 = 5,
+  int32 = 6,
+  int64 = 7,
+  float16 = 10,
+  float64 = 11,
+  bfloat16 = 16
+};
 
 }  // namespace narrows::onnx_format

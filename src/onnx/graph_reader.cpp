@@ -1,10 +1,11 @@
 #include "graph_reader.hpp"
 
 #include <algorithm>
-#include <limits>
+#include <cmath>
 #include <map>
 #include <stdexcept>
 
+#include "constant_folding.hpp"
 #include "format.hpp"
 #include "narrows/error.hpp"
 #include "shape_operations.hpp"
@@ -14,12 +15,12 @@ namespace {
 
 constexpr std::int64_t largest_side = 1 << 16;
 
-std::int64_t side(const FileInput& input, std::size_t index) {
+int side(const FileInput& input, std::size_t index) {
   const std::int64_t value = input.sides[index];
   if (value < 1 || value > largest_side)
     throw Error("input '" + readable(input.name) + "' must have channels, height and width of 1 to " +
                 std::to_string(largest_side) + ", has " + in_words(input.sides));
-  return value;
+  return static_cast<int>(value);
 }
 
 void check_size(const FileNode& node, Shape shape) {
@@ -27,44 +28,51 @@ void check_size(const FileNode& node, Shape shape) {
   if (shape.elements() > largest_map) fail(node, "its map would have " + std::to_string(shape.elements()) + " values");
 }
 
-bool may_take_bias(const Op& op) {
-  if (const auto* conv = std::get_if<Conv2d>(&op)) return !conv->bias;
-  if (const auto* linear = std::get_if<Linear>(&op)) return !linear->bias;
+bool has_weights(const Op& op) {
+  return std::holds_alternative<Conv2d>(op) || std::holds_alternative<Linear>(op) ||
+         std::holds_alternative<BatchNorm>(op);
+}
+
+/** Whether the input's only way leads to a Transpose from channels last to channels first. */
+bool comes_channels_last(const NeededNodes& nodes, std::string_view name) {
+  static const std::set<std::string_view> on_the_way = {"Identity", "Cast", "Dropout", "Add", "Sub", "Mul", "Div"};
+  for (std::size_t steps = 0; steps < nodes.nodes().size(); ++steps) {
+    const FileNode* const reader = nodes.only_reader(name);
+    if (reader == nullptr || reader->outputs.empty()) return false;
+    if (reader->op_type == "Transpose") {
+      const Attribute* perm = reader->find("perm");
+      return perm != nullptr && perm->ints == std::vector<std::int64_t>{0, 3, 1, 2};
+    }
+    if (!on_the_way.contains(reader->op_type)) return false;
+    name = reader->outputs[0];
+  }
   return false;
+}
+
+void check_finite(const Weights::Array& array) {
+  if (std::ranges::all_of(array.values, [](float value) { return std::isfinite(value); })) return;
+  throw Error("'" + array.name + "' holds values that are not finite numbers (NaN or infinite): such a model answers " +
+              "nothing; was its training followed to the end?");
 }
 
 }  // namespace
 
-GraphReader::GraphReader(const FileModel& file, TensorValues& values) : file_(file), items_(values) {}
+GraphReader::GraphReader(const FileModel& file, TensorValues& values, std::string_view output)
+    : file_(file), items_(values), needed_(file, output) {}
 
 Model GraphReader::read() {
   constexpr std::int64_t oldest_opset = 7;
   if (file_.opset < oldest_opset)
     throw Error("must use opset 7 or newer of the operations of ONNX, uses " + std::to_string(file_.opset));
-  mark_needed();
   for (const Tensor& tensor : file_.initialisers) {
     Constant constant;
     constant.tensor = &tensor;
     items_.set(tensor.name, std::move(constant));
   }
   builder_.emplace(read_input());
-  for (const FileNode& node : file_.nodes)
-    if (std::ranges::any_of(node.outputs, [&](auto name) { return needed_.contains(name); })) read_node(node);
+  for (const FileNode* const node : needed_.nodes())
+    if (!done_.contains(node)) read_node(*node);
   return finish();
-}
-
-void GraphReader::mark_needed() {
-  if (file_.outputs.size() != 1) throw Error("must have one output, has " + std::to_string(file_.outputs.size()));
-  needed_.insert(file_.outputs[0]);
-  ++readers_[file_.outputs[0]];
-  for (auto node = file_.nodes.rbegin(); node != file_.nodes.rend(); ++node) {
-    if (std::ranges::none_of(node->outputs, [&](auto name) { return needed_.contains(name); })) continue;
-    for (const std::string_view input : node->inputs) {
-      if (input.empty()) continue;
-      needed_.insert(input);
-      ++readers_[input];
-    }
-  }
 }
 
 Shape GraphReader::read_input() {
@@ -76,12 +84,13 @@ Shape GraphReader::read_input() {
   if (input.sides.size() != 4 || input.type != static_cast<std::int64_t>(DataType::float32))
     throw Error("input '" + readable(input.name) + "' must be float32 [N, channels, height, width], has sides " +
                 in_words(input.sides) + " and type " + std::to_string(input.type));
-  const Shape shape{static_cast<int>(side(input, 1)), static_cast<int>(side(input, 2)),
-                    static_cast<int>(side(input, 3))};
+  const bool last = comes_channels_last(needed_, input.name);
+  const Shape shape = last ? Shape{side(input, 3), side(input, 1), side(input, 2)}
+                           : Shape{side(input, 1), side(input, 2), side(input, 3)};
   if (shape.elements() > largest_map)
     throw Error("an image would have " + std::to_string(shape.elements()) + " values");
   batch_ = std::max(input.sides[0], std::int64_t{0});
-  items_.set(input.name, Feature{{0, shape}, false});
+  items_.set(input.name, Feature{{0, shape}, last ? Layout::pixels : Layout::map});
   return shape;
 }
 
@@ -92,33 +101,83 @@ void GraphReader::read_node(const FileNode& node) {
       {"BatchNormalization", &GraphReader::read_batch_norm},
       {"Relu", &GraphReader::read_relu},
       {"Clip", &GraphReader::read_clip},
+      {"LeakyRelu", &GraphReader::read_leaky_relu},
+      {"Sigmoid", &GraphReader::read_sigmoid},
+      {"HardSigmoid", &GraphReader::read_hard_sigmoid},
+      {"HardSwish", &GraphReader::read_hard_swish},
       {"MaxPool", &GraphReader::read_max_pool},
       {"AveragePool", &GraphReader::read_average_pool},
-      {"GlobalAveragePool", &GraphReader::read_global_average_pool},
-      {"ReduceMean", &GraphReader::read_reduce_mean},
-      {"Add", &GraphReader::read_add},
+      {"GlobalAveragePool", &GraphReader::read_global_pool},
+      {"GlobalMaxPool", &GraphReader::read_global_pool},
+      {"ReduceMean", &GraphReader::read_reduction},
+      {"ReduceMax", &GraphReader::read_reduction},
+      {"Add", &GraphReader::read_arithmetic},
+      {"Sub", &GraphReader::read_arithmetic},
+      {"Mul", &GraphReader::read_arithmetic},
+      {"Div", &GraphReader::read_arithmetic},
+      {"Pad", &GraphReader::read_pad},
       {"Concat", &GraphReader::read_concat},
+      {"Slice", &GraphReader::read_slice},
+      {"Split", &GraphReader::read_split},
       {"Gemm", &GraphReader::read_gemm},
       {"MatMul", &GraphReader::read_matmul},
       {"Softmax", &GraphReader::read_softmax},
   };
   const bool standard = node.domain.empty() || node.domain == "ai.onnx";
-  if (standard && read_shape_operation(node, items_, batch_)) return;
+  static const std::set<std::string_view> settle_themselves = {"Conv", "AveragePool", "Pad"};
+  if (!settle_themselves.contains(node.op_type)) settle(node);
+  if (standard && fold_constants(node, items_)) return;
+  if (standard && read_shape_operation(node, items_, batch_)) return shuffle(node);
   const auto found = readings.find(node.op_type);
   if (!standard || found == readings.end())
     fail(node,
          "this operation" + (standard ? "" : " of '" + readable(node.domain) + "'") + " is not one that narrows runs");
+  for (std::size_t i = 0; i < node.inputs.size(); ++i)
+    if (Items::has(node, i) && items_.is_feature(node, i) && items_.feature(node, i).layout == Layout::groups)
+      fail(node, "works on channels in groups, which are understood only to be shuffled");
   (this->*found->second)(node);
+}
+
+void GraphReader::shuffle(const FileNode& node) {
+  const auto* given = std::get_if<Feature>(&items_.named(node, node.outputs[0]));
+  if (given == nullptr || given->layout == Layout::groups || given->groups == 0) return;
+  Feature result{given->value, given->layout};
+  if (given->shuffled) result.value = append(node, ChannelShuffle{given->groups}, {given->value});
+  items_.set(node.outputs[0], result);
+}
+
+void GraphReader::settle(const FileNode& node) {
+  for (std::size_t i = 0; i < node.inputs.size(); ++i)
+    if (Items::has(node, i) && items_.is_feature(node, i))
+      items_.set(node.inputs[i], settled(node, items_.feature(node, i)));
+}
+
+Feature GraphReader::settled(const FileNode& node, Feature feature) {
+  if (feature.padding == 0) return feature;
+  const int channels = feature.value.shape.channels;  // a copy whose border is padding
+  items_.spend(node, static_cast<std::size_t>(channels));
+  feature.value =
+      append(node, Conv2d{.out_channels = channels, .padding = feature.padding, .groups = channels}, {feature.value});
+  add_array(".weight", {channels, 1, 1, 1}, std::vector<float>(static_cast<std::size_t>(channels), 1.0F));
+  feature.padding = 0;
+  return feature;
 }
 
 Model GraphReader::finish() {
   const FileNode output{.name = "output",
                         .op_type = "the graph's result",
                         .domain = {},
-                        .inputs = file_.outputs,
+                        .inputs = {needed_.output()},
                         .outputs = {},
                         .attributes = {}};
-  const Network built = builder_->finish(items_.feature(output, 0).value);
+  settle(output);
+  const Feature result = items_.feature(output, 0);
+  const Shape shape = result.value.shape;
+  const bool in_our_order = result.layout == Layout::map || result.layout == Layout::rows;
+  if (!in_our_order && shape.height * shape.width > 1 && shape.channels > 1)
+    fail(output, "has its channels last, which is understood only within a network");
+  std::ranges::for_each(arrays_, check_finite);
+  const Network built = builder_->finish(result.value);
   std::vector<Node> nodes(built.nodes().begin(), built.nodes().end());
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     nodes[i].name = names_[i];
@@ -129,14 +188,20 @@ Model GraphReader::finish() {
   return Model(Network(built.input_shape(), std::move(nodes), built.output()), Weights(std::move(arrays_)));
 }
 
-void GraphReader::emit(const FileNode& node, const Op& op, const std::vector<Value>& inputs, bool rows) {
+void GraphReader::emit(const FileNode& node, const Op& op, const std::vector<Value>& inputs, Layout layout,
+                       std::size_t output) {
+  items_.set(node, Feature{append(node, op, inputs), layout}, output);
+  if (has_weights(op)) own_[names_.size() - 1] = node.outputs[output];
+}
+
+Value GraphReader::append(const FileNode& node, const Op& op, const std::vector<Value>& inputs) {
   try {
     const Value value = builder_->add(op, inputs);
     check_size(node, value.shape);
     if (!builder_->valid()) fail(node, "its map would be empty");
-    items_.set(node, Feature{value, rows});
-    if (may_take_bias(op)) biasable_[names_.size()] = node.outputs[0];
     names_.push_back(unique_name(node, op));
+    ops_.push_back(op);
+    return value;
   } catch (const std::invalid_argument& error) {
     fail(node, error.what());
   }
@@ -151,10 +216,15 @@ std::string GraphReader::unique_name(const FileNode& node, const Op& op) {
   return unique;
 }
 
-void GraphReader::add_array(const FileNode& node, const char* suffix, std::size_t input,
-                            std::vector<std::int64_t> shape) {
-  std::vector<float> values = items_.floats(node, input, shape);
+void GraphReader::add_array(const char* suffix, std::vector<std::int64_t> shape, std::vector<float> values) {
+  places_[names_.back() + suffix] = arrays_.size();
   arrays_.push_back({names_.back() + suffix, std::move(shape), std::move(values)});
+}
+
+std::int64_t channel_axis(Layout layout) { return layout == Layout::pixels ? 3 : 1; }
+
+std::int64_t from_front(std::int64_t axis, const Feature& feature) {
+  return axis < 0 ? axis + static_cast<std::int64_t>(feature.dims().size()) + 1 : axis;
 }
 
 }  // namespace narrows::onnx_format

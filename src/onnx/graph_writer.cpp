@@ -24,8 +24,8 @@ void fill(protozero::pbf_builder<TensorField>& tensor, const std::string& name, 
 
 using Ints = std::vector<std::int64_t>;
 
-Ints twice(int value) { return {value, value}; }
-Ints four_times(int value) { return {value, value, value, value}; }
+Ints list_of(Sides sides) { return {sides.height, sides.width}; }
+Ints list_of(Padding padding) { return {padding.top, padding.left, padding.bottom, padding.right}; }
 
 }  // namespace
 
@@ -54,9 +54,11 @@ struct GraphWriter::Attributes {
     });
   }
   /** kernel_shape, strides and pads. */
-  Attributes& window(int kernel, int stride, int padding) {
-    return list("kernel_shape", twice(kernel)).list("strides", twice(stride)).list("pads", four_times(padding));
+  Attributes& window(Sides kernel, Sides stride, Padding padding) {
+    return list("kernel_shape", list_of(kernel)).list("strides", list_of(stride)).list("pads", list_of(padding));
   }
+  /** Where it is not what a file means without it. */
+  Attributes& flag(const char* name, bool value) { return value ? number(name, 1) : *this; }
 
  private:
   template <class Value>
@@ -69,8 +71,12 @@ struct GraphWriter::Attributes {
   }
 };
 
-GraphWriter::GraphWriter(protozero::pbf_builder<ModelField>& file, const Model& model)
-    : graph_(file, ModelField::graph), model_(model), network_(model.network()), taken_{input_name, output_name} {
+GraphWriter::GraphWriter(protozero::pbf_builder<ModelField>& file, const Model& model, int opset)
+    : graph_(file, ModelField::graph),
+      model_(model),
+      network_(model.network()),
+      opset_(opset),
+      taken_{input_name, output_name} {
   for (const ArraySpec& spec : weight_specs(network_)) taken_.insert(spec.name);
 }
 
@@ -95,8 +101,10 @@ void GraphWriter::write_node(int number, const Node& node) {
 void GraphWriter::write_op(const Conv2d& op, const Node& node, const std::string& result) {
   std::vector<std::string> inputs = {as_map(node.inputs[0]), node.name + ".weight"};
   if (op.bias) inputs.push_back(node.name + ".bias");
-  add_node(node.name, "Conv", inputs, result,
-           Attributes().window(op.kernel, op.stride, op.padding).number("group", op.groups));
+  Attributes attributes;
+  attributes.window(op.kernel, op.stride, op.padding).number("group", op.groups);
+  if (op.dilation != 1) attributes.list("dilations", list_of(op.dilation));
+  add_node(node.name, "Conv", inputs, result, attributes);
 }
 
 void GraphWriter::write_op(const BatchNorm& op, const Node& node, const std::string& result) {
@@ -119,12 +127,15 @@ void GraphWriter::write_op(const Relu& op, const Node& node, const std::string& 
 
 void GraphWriter::write_op(const MaxPool& op, const Node& node, const std::string& result) {
   add_node(node.name, "MaxPool", {as_map(node.inputs[0])}, result,
-           Attributes().window(op.kernel, op.stride, op.padding));
+           Attributes().window(op.kernel, op.stride, op.padding).flag("ceil_mode", op.ceil_mode));
 }
 
 void GraphWriter::write_op(const AveragePool& op, const Node& node, const std::string& result) {
   add_node(node.name, "AveragePool", {as_map(node.inputs[0])}, result,
-           Attributes().window(op.kernel, op.stride, op.padding).number("count_include_pad", 0));
+           Attributes()
+               .window(op.kernel, op.stride, op.padding)
+               .number("count_include_pad", op.count_include_pad ? 1 : 0)
+               .flag("ceil_mode", op.ceil_mode));
 }
 
 void GraphWriter::write_op(const GlobalAveragePool&, const Node& node, const std::string& result) {
@@ -149,6 +160,76 @@ void GraphWriter::write_op(const Softmax&, const Node& node, const std::string& 
   add_node(node.name, "Softmax", {as_it_is(node.inputs[0])}, result, Attributes().number("axis", 1));
 }
 
+void GraphWriter::write_op(const Clip& op, const Node& node, const std::string& result) {
+  const std::string input = as_it_is(node.inputs[0]);
+  const std::string low = std::isinf(op.min) ? "" : add_constant(node.name + ".min", op.min);
+  std::vector<std::string> inputs{input, low};
+  if (!std::isinf(op.max)) inputs.push_back(add_constant(node.name + ".max", op.max));
+  add_node(node.name, "Clip", inputs, result, {});
+}
+
+void GraphWriter::write_op(const LeakyRelu& op, const Node& node, const std::string& result) {
+  add_node(node.name, "LeakyRelu", {as_it_is(node.inputs[0])}, result, Attributes().real("alpha", op.slope));
+}
+
+void GraphWriter::write_op(const Sigmoid&, const Node& node, const std::string& result) {
+  add_node(node.name, "Sigmoid", {as_it_is(node.inputs[0])}, result, {});
+}
+
+void GraphWriter::write_op(const HardSigmoid& op, const Node& node, const std::string& result) {
+  add_node(node.name, "HardSigmoid", {as_it_is(node.inputs[0])}, result,
+           Attributes().real("alpha", op.slope).real("beta", op.offset));
+}
+
+void GraphWriter::write_op(const HardSwish&, const Node& node, const std::string& result) {
+  constexpr int first_opset = 14;
+  if (opset_ >= first_opset) return add_node(node.name, "HardSwish", {as_it_is(node.inputs[0])}, result, {});
+  const HardSigmoid gate;
+  write_product("HardSigmoid", Attributes().real("alpha", gate.slope).real("beta", gate.offset), node, result);
+}
+
+void GraphWriter::write_op(const Silu&, const Node& node, const std::string& result) {
+  write_product("Sigmoid", {}, node, result);
+}
+
+void GraphWriter::write_product(const char* gate, const Attributes& attributes, const Node& node,
+                                const std::string& result) {
+  const std::string input = as_it_is(node.inputs[0]);
+  const std::string name = claim(node.name + ".gate");
+  add_node(name, gate, {input}, name, attributes);
+  describe(name, node.shape, gives_rows(node));
+  add_node(node.name, "Mul", {input, name}, result, {});
+}
+
+void GraphWriter::write_op(const GlobalMaxPool&, const Node& node, const std::string& result) {
+  add_node(node.name, "GlobalMaxPool", {as_map(node.inputs[0])}, result, {});
+}
+
+void GraphWriter::write_op(const Multiply&, const Node& node, const std::string& result) {
+  add_node(node.name, "Mul", alike(node), result, {});
+}
+
+void GraphWriter::write_op(const Slice& op, const Node& node, const std::string& result) {
+  const std::string input = as_it_is(node.inputs[0]);
+  const std::string starts = add_constant(node.name + ".starts", Ints{op.begin});
+  const std::string ends = add_constant(node.name + ".ends", Ints{op.end});
+  const std::string axes = add_constant(node.name + ".axes", Ints{1});
+  add_node(node.name, "Slice", {input, starts, ends, axes}, result, {});
+}
+
+void GraphWriter::write_op(const ChannelShuffle& op, const Node& node, const std::string& result) {
+  const std::string input = as_map(node.inputs[0]);
+  const Shape shape = node.shape;
+  const Ints groups{0, op.groups, shape.channels / op.groups, shape.height, shape.width};
+  const std::string divided = claim(node.name + ".groups");
+  const std::string exchanged = claim(node.name + ".exchanged");
+  add_node(divided, "Reshape", {input, add_constant(divided + ".shape", groups)}, divided, {});
+  add_node(exchanged, "Transpose", {divided}, exchanged, Attributes().list("perm", {0, 2, 1, 3, 4}));
+  const Ints back{0, shape.channels, shape.height, shape.width};
+  const std::string sides = add_constant(node.name + ".shape", back);
+  add_node(node.name, "Reshape", {exchanged, sides}, result, {});
+}
+
 bool GraphWriter::gives_rows(const Node& node) const {
   const auto rows = [&](int value) { return values_[static_cast<std::size_t>(value)].map.empty(); };
   return std::visit(overloaded{
@@ -158,7 +239,11 @@ bool GraphWriter::gives_rows(const Node& node) const {
                         [](const AveragePool&) { return false; },
                         [](const GlobalAveragePool&) { return false; },
                         [&](const BatchNorm&) { return rows(node.inputs[0]); },
-                        [&](const Relu&) { return rows(node.inputs[0]); },
+                        [&](const Activation auto&) { return rows(node.inputs[0]); },
+                        [&](const Slice&) { return rows(node.inputs[0]); },
+                        [](const GlobalMaxPool&) { return false; },
+                        [](const ChannelShuffle&) { return false; },
+                        [&](const Multiply&) { return std::ranges::any_of(node.inputs, rows); },
                         [&](const Softmax&) { return rows(node.inputs[0]); },
                         [&](const Add&) { return std::ranges::any_of(node.inputs, rows); },
                         [&](const Concat&) { return std::ranges::any_of(node.inputs, rows); },

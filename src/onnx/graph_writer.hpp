@@ -13,7 +13,7 @@ namespace narrows::onnx_format {
 /** Writes one model as the graph of a file; the graph is complete once the writer is gone. */
 class GraphWriter {
  public:
-  GraphWriter(protozero::pbf_builder<ModelField>& file, const Model& model);
+  GraphWriter(protozero::pbf_builder<ModelField>& file, const Model& model, int opset);
 
   void write();
 
@@ -36,7 +36,19 @@ class GraphWriter {
   void write_op(const Concat& op, const Node& node, const std::string& result);
   void write_op(const Linear& op, const Node& node, const std::string& result);
   void write_op(const Softmax& op, const Node& node, const std::string& result);
+  void write_op(const Clip& op, const Node& node, const std::string& result);
+  void write_op(const LeakyRelu& op, const Node& node, const std::string& result);
+  void write_op(const Sigmoid& op, const Node& node, const std::string& result);
+  void write_op(const HardSigmoid& op, const Node& node, const std::string& result);
+  void write_op(const HardSwish& op, const Node& node, const std::string& result);
+  void write_op(const Silu& op, const Node& node, const std::string& result);
+  void write_op(const GlobalMaxPool& op, const Node& node, const std::string& result);
+  void write_op(const Multiply& op, const Node& node, const std::string& result);
+  void write_op(const Slice& op, const Node& node, const std::string& result);
+  void write_op(const ChannelShuffle& op, const Node& node, const std::string& result);
 
+  /** Adds x * gate(x): two nodes. */
+  void write_product(const char* gate, const Attributes& attributes, const Node& node, const std::string& result);
   /** Whether the node's result is [N, features]. */
   [[nodiscard]] bool gives_rows(const Node& node) const;
   const std::string& as_map(int value);
@@ -60,6 +72,7 @@ class GraphWriter {
   protozero::pbf_builder<GraphField> graph_;
   const Model& model_;
   const Network& network_;
+  int opset_;
   std::vector<Forms> values_;
   std::set<std::string> taken_;
 };

@@ -3,27 +3,16 @@
 #include <algorithm>
 #include <cmath>
 
+#include "narrows/error.hpp"
+
 namespace narrows::onnx_format {
 namespace {
-
-std::vector<float> transposed(const std::vector<float>& values, std::size_t rows, std::size_t columns) {
-  std::vector<float> result(values.size());
-  for (std::size_t row = 0; row < rows; ++row)
-    for (std::size_t column = 0; column < columns; ++column)
-      result[column * rows + row] = values[row * columns + column];
-  return result;
-}
 
 /** A bias may have other sides, all 1: [1, C, 1, 1] is [C]. */
 std::vector<std::int64_t> without_ones(std::vector<std::int64_t> sides, std::size_t rank) {
   if (rank != 1 || sides.size() == 1) return sides;
   std::erase(sides, 1);
   return sides.empty() ? std::vector<std::int64_t>{1} : sides;
-}
-
-std::vector<float> repeated(const FileNode& node, const Constant& weight) {
-  if (weight.numbers.size() != 1) fail(node, "a weight must be an array of the file");
-  return std::vector<float>(weight.repeats, static_cast<float>(weight.numbers[0].value));
 }
 
 }  // namespace
@@ -34,17 +23,39 @@ std::string in_words(const std::vector<std::int64_t>& sides) {
   return text + "]";
 }
 
-std::vector<std::int64_t> Constant::dims() const {
-  if (tensor == nullptr) return {static_cast<std::int64_t>(numbers.size() * repeats)};
-  std::vector<std::int64_t> sides = tensor->dims;
-  if (transposed) std::ranges::reverse(sides);
-  return sides;
+std::vector<std::int64_t> Feature::dims() const {
+  const Shape s = value.shape;
+  switch (layout) {
+    case Layout::map:
+      return {s.channels, s.height, s.width};
+    case Layout::pixels:
+      return {s.height, s.width, s.channels};
+    case Layout::rows:
+    case Layout::pixel_rows:
+      return {s.elements()};
+    case Layout::groups:
+      if (shuffled) return {s.channels / groups, groups, s.height, s.width};
+      return {groups, s.channels / groups, s.height, s.width};
+  }
+  return {};
 }
 
-void Items::set(const FileNode& node, Item item) {
-  if (node.outputs.empty()) fail(node, "has no output");
-  if (items_.contains(node.outputs[0])) fail(node, "gives '" + readable(node.outputs[0]) + "', which is there already");
-  set(node.outputs[0], std::move(item));
+std::vector<std::int64_t> Constant::dims() const {
+  if (tensor != nullptr) return tensor->dims;
+  if (array != nullptr) return array->dims;
+  return {static_cast<std::int64_t>(numbers.size())};
+}
+
+bool Constant::may_be_shape() const {
+  constexpr std::size_t longest = 64;
+  return array == nullptr && (tensor == nullptr || (is_whole(*tensor) && elements(*tensor) <= longest));
+}
+
+void Items::set(const FileNode& node, Item item, std::size_t output) {
+  if (output >= node.outputs.size()) fail(node, "has no output");
+  const std::string_view name = node.outputs[output];
+  if (items_.contains(name)) fail(node, "gives '" + readable(name) + "', which is there already");
+  set(name, std::move(item));
 }
 
 void Items::set(std::string_view name, Item item) { items_.insert_or_assign(name, std::move(item)); }
@@ -77,7 +88,10 @@ const Feature& Items::feature(const FileNode& node, std::size_t input) const {
 
 const Feature& Items::map(const FileNode& node, std::size_t input) const {
   const Feature& found = feature(node, input);
-  if (found.rows) fail(node, "input " + std::to_string(input + 1) + " must be a map, is flattened");
+  if (found.rows()) fail(node, "input " + std::to_string(input + 1) + " must be a map, is flattened");
+  if (found.layout != Layout::map)
+    fail(node, "input " + std::to_string(input + 1) + " must be [N, C, H, W], is " + in_words(found.dims()) +
+                   " behind the batch");
   return found;
 }
 
@@ -90,9 +104,14 @@ const Constant& Items::constant(const FileNode& node, std::size_t input) const {
 
 Numbers Items::numbers(const FileNode& node, std::size_t input) {
   const Constant& found = constant(node, input);
-  if (found.repeats > 1) fail(node, "has too many numbers for a shape or a limit");
-  if (found.tensor == nullptr) return found.numbers;
   Numbers result;
+  if (found.array != nullptr) {
+    constexpr std::size_t most = 64;
+    if (found.array->values.size() > most) fail(node, "has too many numbers for a shape or a limit");
+    for (const float value : found.array->values) result.push_back({value});
+    return result;
+  }
+  if (found.tensor == nullptr) return found.numbers;
   for (const double value : values_.numbers(*found.tensor)) result.push_back({value});
   return result;
 }
@@ -114,18 +133,43 @@ double Items::scalar(const FileNode& node, std::size_t input) {
   return found[0].value;
 }
 
-std::vector<float> Items::floats(const FileNode& node, std::size_t input, const std::vector<std::int64_t>& shape) {
-  return floats(node, constant(node, input), shape);
+std::shared_ptr<const Array> Items::array(const FileNode& node, std::size_t input) {
+  const Constant& found = constant(node, input);
+  if (found.array != nullptr) return found.array;
+  Array result{found.dims(), {}};
+  if (found.tensor != nullptr) {
+    result.values = values_.converted(*found.tensor);
+  } else {
+    if (result.dims[0] == 1) result.dims.clear();
+    for (const Number& number : found.numbers) {
+      if (number.batch) fail(node, "input " + std::to_string(input + 1) + " depends on the batch size");
+      result.values.push_back(static_cast<float>(number.value));
+    }
+  }
+  return std::make_shared<const Array>(std::move(result));
 }
 
-std::vector<float> Items::floats(const FileNode& node, const Constant& weight, const std::vector<std::int64_t>& shape) {
+void Items::spend(const FileNode& node, std::size_t values) {
+  try {
+    values_.spend(values * sizeof(float));
+  } catch (const Error& error) {
+    fail(node, error.what());
+  }
+}
+
+std::vector<float> Items::floats(const FileNode& node, std::size_t input, const std::vector<std::int64_t>& shape) {
+  const Constant& weight = constant(node, input);
   const std::vector<std::int64_t> sides = weight.dims();
-  if (without_ones(sides, shape.size()) != shape)
+  const std::vector<std::int64_t> plain = without_ones(sides, shape.size());
+  const bool repeats = shape.size() == 1 && plain == std::vector<std::int64_t>{1};
+  if (plain != shape && !repeats)
     fail(node, "a weight must have shape " + in_words(shape) + ", has " + in_words(sides));
-  if (weight.tensor == nullptr) return repeated(node, weight);
-  std::vector<float> values = values_.floats(*weight.tensor);
-  if (!weight.transposed) return values;
-  return transposed(values, static_cast<std::size_t>(sides[1]), static_cast<std::size_t>(sides[0]));
+  std::vector<float> values = weight.tensor != nullptr ? values_.floats(*weight.tensor) : array(node, input)->values;
+  if (repeats && shape[0] != 1) {
+    spend(node, static_cast<std::size_t>(shape[0]));
+    values = std::vector<float>(static_cast<std::size_t>(shape[0]), values.at(0));
+  }
+  return values;
 }
 
 }  // namespace narrows::onnx_format

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string_view>
 #include <unordered_map>
 #include <variant>
@@ -11,10 +12,26 @@
 
 namespace narrows::onnx_format {
 
-/** What a network computes; `rows`: the file has it flattened, [N, features]. */
+/** How a file has one of the network's maps, the batch in front. */
+enum class Layout {
+  map,         ///< [N, C, H, W].
+  rows,        ///< [N, C * H * W].
+  pixels,      ///< [N, H, W, C], TensorFlow's.
+  pixel_rows,  ///< [N, H * W * C]: a linear layer's weights must be put in our order.
+  groups       ///< [N, groups, C / groups, H, W], or, shuffled, with the two exchanged.
+};
+
+/** What a network computes, with what the file has done to it that no operation has been added for yet. */
 struct Feature {
   Value value;
-  bool rows = false;
+  Layout layout = Layout::map;
+  Padding padding = 0;    ///< Zeros around it.
+  int groups = 0;         ///< Of Layout::groups, or where the map has just left it.
+  bool shuffled = false;  ///< The two sides of channels are exchanged.
+
+  [[nodiscard]] bool rows() const { return layout == Layout::rows || layout == Layout::pixel_rows; }
+  /** Sides behind the batch. */
+  [[nodiscard]] std::vector<std::int64_t> dims() const;
 };
 
 /** One number of a computed shape; the batch size stays unknown. */
@@ -25,15 +42,21 @@ struct Number {
 
 using Numbers = std::vector<Number>;
 
-/** Known before the network runs: a tensor of the file, or a few computed numbers. */
+/** Computed weights. */
+struct Array {
+  std::vector<std::int64_t> dims;
+  std::vector<float> values;
+};
+
+/** Known before the network runs: a tensor of the file, weights computed from some, or a few numbers of a shape. */
 struct Constant {
   const Tensor* tensor = nullptr;
-  bool transposed = false;  ///< A matrix, read with rows and columns exchanged.
-  Numbers numbers;          ///< Where there is no tensor.
-  std::size_t repeats = 1;  ///< The only number stands for so many.
+  std::shared_ptr<const Array> array;
+  Numbers numbers;  ///< Where there is neither.
 
-  /** Sides of the array; of computed numbers their count. */
   [[nodiscard]] std::vector<std::int64_t> dims() const;
+  /** Whether it may be part of a shape: a few numbers, or a tensor of whole ones. */
+  [[nodiscard]] bool may_be_shape() const;
 };
 
 using Item = std::variant<Feature, Constant>;
@@ -44,7 +67,7 @@ class Items {
   explicit Items(TensorValues& values) : values_(values) {}
 
   /** Names are unique in a file. */
-  void set(const FileNode& node, Item item);
+  void set(const FileNode& node, Item item, std::size_t output = 0);
   void set(std::string_view name, Item item);
   [[nodiscard]] const Item& named(const FileNode& node, std::string_view name) const;
 
@@ -53,7 +76,7 @@ class Items {
   [[nodiscard]] const Item& get(const FileNode& node, std::size_t input) const;
   [[nodiscard]] bool is_feature(const FileNode& node, std::size_t input) const;
   [[nodiscard]] const Feature& feature(const FileNode& node, std::size_t input) const;
-  /** A feature that was not flattened. */
+  /** A feature that lies as [N, C, H, W]. */
   [[nodiscard]] const Feature& map(const FileNode& node, std::size_t input) const;
   [[nodiscard]] const Constant& constant(const FileNode& node, std::size_t input) const;
 
@@ -62,9 +85,12 @@ class Items {
   /** The same where they must be known whole numbers. */
   std::vector<std::int64_t> integers(const FileNode& node, std::size_t input);
   double scalar(const FileNode& node, std::size_t input);
-  /** All values of a weight, which must have the given shape. */
+  /** A constant of any kind as float32 values. */
+  std::shared_ptr<const Array> array(const FileNode& node, std::size_t input);
+  /** Counts memory for values to be computed; throws where a small file asks for much. */
+  void spend(const FileNode& node, std::size_t values);
+  /** All values of a weight, which must have the given shape; of a list one value may stand for all. */
   std::vector<float> floats(const FileNode& node, std::size_t input, const std::vector<std::int64_t>& shape);
-  std::vector<float> floats(const FileNode& node, const Constant& weight, const std::vector<std::int64_t>& shape);
 
  private:
   TensorValues& values_;

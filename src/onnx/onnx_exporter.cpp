@@ -65,7 +65,7 @@ std::string OnnxExporter::to_bytes(const Model& given) const {
   file.add_int64(ModelField::ir_version, ir_version);
   file.add_string(ModelField::producer_name, "narrows");
   file.add_string(ModelField::producer_version, NARROWS_VERSION);
-  GraphWriter(file, model).write();
+  GraphWriter(file, model, options_.opset).write();
   add_opset(file, options_.opset);
   add_info(file, model.info());
   return bytes;

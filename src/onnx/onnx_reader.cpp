@@ -46,20 +46,22 @@ void check_info(const ModelInfo& info, const Network& network) {
                 std::to_string(logits) + " outputs");
 }
 
-Model read_model(std::string_view bytes, const std::optional<std::filesystem::path>& folder) {
+Model read_model(std::string_view bytes, const std::optional<std::filesystem::path>& folder,
+                 const OnnxReaderOptions& options) {
   const FileModel file = parse(bytes);
   if (file.nodes.empty()) throw Error("has no graph of operations");
   TensorValues values(bytes.size(), folder);
-  const Model model = GraphReader(file, values).read();
+  const Model model = GraphReader(file, values, options.output).read();
   ModelInfo info = parse_info(file);
   check_info(info, model.network());
   return model.with_info(std::move(info));
 }
 
 /** Puts the file's name in front of whatever is wrong. */
-Model read_named(const std::string& name, std::string_view bytes, const std::optional<std::filesystem::path>& folder) {
+Model read_named(const std::string& name, std::string_view bytes, const std::optional<std::filesystem::path>& folder,
+                 const OnnxReaderOptions& options) {
   try {
-    return read_model(bytes, folder);
+    return read_model(bytes, folder, options);
   } catch (const protozero::exception&) {
     throw Error(name + ": not an ONNX file, or a damaged one");
   } catch (const std::filesystem::filesystem_error& error) {
@@ -76,9 +78,9 @@ Model read_named(const std::string& name, std::string_view bytes, const std::opt
 Model OnnxReader::read(const std::string& path) const {
   const std::string bytes = read_file(path);
   const std::filesystem::path folder = std::filesystem::path(path).parent_path();
-  return read_named(path, bytes, folder.empty() ? "." : folder);
+  return read_named(path, bytes, folder.empty() ? "." : folder, options_);
 }
 
-Model OnnxReader::from_bytes(std::string_view bytes) const { return read_named("ONNX", bytes, std::nullopt); }
+Model OnnxReader::from_bytes(std::string_view bytes) const { return read_named("ONNX", bytes, std::nullopt, options_); }
 
 }  // namespace narrows

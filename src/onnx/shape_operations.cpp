@@ -1,6 +1,7 @@
 #include "shape_operations.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -11,6 +12,8 @@ struct Context {
   const FileNode& node;
   Items& items;
   std::int64_t batch;
+
+  [[nodiscard]] bool on_feature() const { return items.is_feature(node, 0); }
 };
 
 constexpr std::size_t longest_shape = 64;
@@ -29,11 +32,18 @@ void read_constant(const Context& at) {
     result.tensor = &*value->tensor;
     return at.items.set(node, result);
   }
+  const Attribute* one = node.find("value_float");
+  const Attribute* several = node.find("value_floats");
+  if (one != nullptr || several != nullptr) {
+    Array reals;
+    if (several != nullptr) reals = {{static_cast<std::int64_t>(several->floats.size())}, several->floats};
+    if (one != nullptr) reals = {{}, {one->f}};
+    Constant result;
+    result.array = std::make_shared<const Array>(std::move(reals));
+    return at.items.set(node, std::move(result));
+  }
   Numbers numbers;
-  if (const Attribute* value = node.find("value_float")) numbers.push_back({value->f});
   if (const Attribute* value = node.find("value_int")) numbers.push_back({static_cast<double>(value->i)});
-  if (const Attribute* list = node.find("value_floats"))
-    for (const float value : list->floats) numbers.push_back({value});
   if (const Attribute* list = node.find("value_ints"))
     for (const std::int64_t value : list->ints) numbers.push_back({static_cast<double>(value)});
   if (numbers.empty()) fail(node, "has no value that is understood");
@@ -44,15 +54,27 @@ void pass(const Context& at) { at.items.set(at.node, Item(at.items.get(at.node, 
 
 void read_cast(const Context& at) {
   constexpr std::int64_t to_float32 = 1;
-  if (at.items.is_feature(at.node, 0)) require(at.node, "to", to_float32);
+  if (at.on_feature()) require(at.node, "to", to_float32);
   pass(at);
+}
+
+/** Flattened, whatever it was; a map of one pixel is the same in both orders. */
+Layout flattened(const Feature& given) {
+  const bool pixels = given.layout == Layout::pixels || given.layout == Layout::pixel_rows;
+  return pixels && given.value.shape.height * given.value.shape.width > 1 ? Layout::pixel_rows : Layout::rows;
+}
+
+Feature with_layout(Feature feature, Layout layout) {
+  feature.layout = layout;
+  return feature;
 }
 
 void read_flatten(const Context& at) {
   const Feature& given = at.items.feature(at.node, 0);
   const std::int64_t axis = integer(at.node, "axis", 1);
-  if (axis != 1 && axis != (given.rows ? -1 : -3)) fail(at.node, "axis must be 1, is " + std::to_string(axis));
-  at.items.set(at.node, Feature{given.value, true});
+  const auto rank = static_cast<std::int64_t>(given.dims().size());
+  if (axis != 1 && axis != -rank) fail(at.node, "axis must be 1, is " + std::to_string(axis));
+  at.items.set(at.node, with_layout(given, flattened(given)));
 }
 
 /** Whether the first number of a shape keeps the batch: by name, by copying, or by being the only unknown. */
@@ -62,34 +84,49 @@ bool keeps_batch(const Context& at, const Number& first) {
   return first.value == -1 || (at.batch > 0 && first.value == static_cast<double>(at.batch));
 }
 
-/** Whether a shape's sides behind the batch say `sides`; one of them may be -1. */
-bool says(std::span<const Number> shape, const std::vector<std::int64_t>& sides, bool zero_copies) {
+/** Whether a shape's sides behind the batch say those of `wanted`; one of them may be -1, and 0 copies one. */
+bool says(std::span<const Number> shape, const Feature& wanted, const std::vector<std::int64_t>& copied) {
+  const std::vector<std::int64_t> sides = wanted.dims();
   if (shape.size() != sides.size()) return false;
   for (std::size_t i = 0; i < sides.size(); ++i) {
     const double side = shape[i].value;
-    const bool fits = side == -1 || side == static_cast<double>(sides[i]) || (side == 0 && zero_copies);
-    if (shape[i].batch || !fits) return false;
+    const bool copies = side == 0 && i < copied.size() && copied[i] == sides[i];
+    if (shape[i].batch || !(side == -1 || side == static_cast<double>(sides[i]) || copies)) return false;
   }
   return true;
 }
 
+/** What a map can be made into by a new shape alone. */
+std::vector<Feature> forms_of(const Feature& given, std::span<const Number> shape) {
+  const Shape in = given.value.shape;
+  const bool one_pixel = in.height * in.width == 1;
+  const bool pixels = given.layout == Layout::pixels || given.layout == Layout::pixel_rows;
+  std::vector<Feature> forms{with_layout(given, flattened(given))};
+  if (!pixels || one_pixel) forms.push_back(with_layout(given, Layout::map));
+  if (pixels || one_pixel) forms.push_back(with_layout(given, Layout::pixels));
+  constexpr std::size_t sides_of_groups = 4;
+  if (given.layout == Layout::map && shape.size() == sides_of_groups && !shape[0].batch && shape[0].value >= 1 &&
+      shape[0].value <= in.channels && in.channels % static_cast<int>(shape[0].value) == 0) {
+    forms.push_back(with_layout(given, Layout::groups));
+    forms.back().groups = static_cast<int>(shape[0].value);
+  }
+  return forms;
+}
+
 void read_reshape(const Context& at) {
-  if (!at.items.is_feature(at.node, 0)) return set_numbers(at, at.items.numbers(at.node, 0));
+  if (!at.on_feature()) return set_numbers(at, at.items.numbers(at.node, 0));
   const Feature& given = at.items.feature(at.node, 0);
   const Numbers shape = at.items.numbers(at.node, 1);
   const auto unknown = std::ranges::count_if(shape, [](const Number& n) { return !n.batch && n.value == -1; });
   if (shape.empty() || unknown > 1 || !keeps_batch(at, shape[0]))
     fail(at.node, "the new shape must keep the batch and have at most one side of -1");
   const std::span<const Number> rest = std::span(shape).subspan(1);
-  const bool zero_copies = integer(at.node, "allowzero", 0) == 0 && !given.rows;
-  const Shape in = given.value.shape;
-  if (says(rest, {in.elements()}, false))
-    at.items.set(at.node, Feature{given.value, true});
-  else if (says(rest, {in.channels, in.height, in.width}, zero_copies))
-    at.items.set(at.node, Feature{given.value, false});
-  else
-    fail(at.node, "must flatten a map of " + std::to_string(in.channels) + " x " + std::to_string(in.height) + " x " +
-                      std::to_string(in.width) + " to (N, -1); another shape is not understood");
+  const std::vector<std::int64_t> copied =
+      integer(at.node, "allowzero", 0) == 0 ? given.dims() : std::vector<std::int64_t>{};
+  for (const Feature& form : forms_of(given, rest))
+    if (says(rest, form, copied)) return at.items.set(at.node, form);
+  fail(at.node, "must flatten " + in_words(given.dims()) + ", bring back the map or divide its channels in groups; " +
+                    "another shape is not understood");
 }
 
 /** Axes of a node, counted from the front of 4; from an attribute or, in newer files, an input. */
@@ -104,40 +141,48 @@ std::set<std::int64_t> axes_of(const Context& at) {
   return result;
 }
 
-/** Squeeze and Unsqueeze: [N, C, 1, 1] to [N, C] or back. On numbers they change nothing that matters. */
+/** Squeeze and Unsqueeze: [N, C, 1, 1] or [N, 1, 1, C] to [N, C] or back. On numbers they change nothing that matters.
+ */
 void read_sides_of_one(const Context& at) {
-  if (!at.items.is_feature(at.node, 0)) return pass(at);
+  if (!at.on_feature()) return pass(at);
   const Feature& given = at.items.feature(at.node, 0);
   const bool to_rows = at.node.op_type == "Squeeze";
+  const std::set<std::int64_t> axes = axes_of(at);
+  const bool as_map = axes == std::set<std::int64_t>{2, 3};
+  const bool as_pixels = axes == std::set<std::int64_t>{1, 2};
   const Shape in = given.value.shape;
-  if (in.height * in.width != 1 || given.rows == to_rows || axes_of(at) != std::set<std::int64_t>{2, 3})
-    fail(at.node, "is understood only between [N, C, 1, 1] and [N, C], with axes 2 and 3");
-  at.items.set(at.node, Feature{given.value, to_rows});
+  const bool fits = to_rows ? given.layout == (as_map ? Layout::map : Layout::pixels) : given.rows();
+  if (in.height * in.width != 1 || !fits || (!as_map && !as_pixels))
+    fail(at.node, "is understood only between [N, C, 1, 1] or [N, 1, 1, C] and [N, C]");
+  at.items.set(at.node, with_layout(given, to_rows ? Layout::rows : as_map ? Layout::map : Layout::pixels));
 }
 
+/** Between channels first and last, or an exchange of groups: nothing that needs an operation yet. */
 void read_transpose(const Context& at) {
-  Constant matrix = at.items.constant(at.node, 0);
+  const Feature& given = at.items.feature(at.node, 0);
   const Attribute* order = at.node.find("perm");
-  const bool exchanges = order == nullptr || order->ints == std::vector<std::int64_t>{1, 0};
-  if (matrix.tensor == nullptr || matrix.tensor->dims.size() != 2 || !exchanges)
-    fail(at.node, "is understood only for a matrix of weights");
-  matrix.transposed = !matrix.transposed;
-  at.items.set(at.node, matrix);
+  const std::vector<std::int64_t> perm = order == nullptr ? std::vector<std::int64_t>{} : order->ints;
+  Feature result = given;
+  if (given.layout == Layout::map && perm == std::vector<std::int64_t>{0, 2, 3, 1}) {
+    result.layout = Layout::pixels;
+  } else if (given.layout == Layout::pixels && perm == std::vector<std::int64_t>{0, 3, 1, 2}) {
+    result.layout = Layout::map;
+  } else if (given.layout == Layout::groups && perm == std::vector<std::int64_t>{0, 2, 1, 3, 4}) {
+    result.shuffled = !result.shuffled;
+  } else if (perm.size() != given.dims().size() + 1 || !std::ranges::is_sorted(perm)) {
+    fail(at.node,
+         "is understood between channels first and channels last, and for the groups of a shuffle; this one "
+         "takes axes " +
+             in_words(perm) + " of " + in_words(given.dims()) + " behind the batch");
+  }
+  at.items.set(at.node, result);
 }
 
 Numbers shape_of(const Context& at) {
   Numbers shape;
-  if (!at.items.is_feature(at.node, 0)) {
-    for (const std::int64_t side : at.items.constant(at.node, 0).dims()) shape.push_back({static_cast<double>(side)});
-    return shape;
-  }
-  const Feature& given = at.items.feature(at.node, 0);
-  const Shape in = given.value.shape;
-  shape.push_back({static_cast<double>(at.batch), true});
-  if (given.rows)
-    shape.push_back({static_cast<double>(in.elements())});
-  else
-    for (const int side : {in.channels, in.height, in.width}) shape.push_back({static_cast<double>(side)});
+  if (at.on_feature()) shape.push_back({static_cast<double>(at.batch), true});
+  const auto sides = at.on_feature() ? at.items.feature(at.node, 0).dims() : at.items.constant(at.node, 0).dims();
+  for (const std::int64_t side : sides) shape.push_back({static_cast<double>(side)});
   return shape;
 }
 
@@ -182,51 +227,69 @@ void read_slice(const Context& at) {
   set_numbers(at, part(numbers, only(1), only(2)));
 }
 
-void read_expand(const Context& at) {
-  const double value = at.items.scalar(at.node, 0);
-  const std::vector<std::int64_t> shape = at.items.integers(at.node, 1);
-  if (shape.size() > 1) fail(at.node, "is understood only for one number");
-  const int count = shape.empty() ? 1 : small(at.node, "the new shape", shape[0]);
-  if (count < 1) fail(at.node, "the new shape is empty");
-  Constant result;
-  result.numbers = {{value}};
-  result.repeats = static_cast<std::size_t>(count);
-  at.items.set(at.node, result);
+/** Numbers of a shape, added or multiplied; what the batch size goes into stays unknown. */
+void read_arithmetic(const Context& at) {
+  const Numbers a = at.items.numbers(at.node, 0);
+  const Numbers b = at.items.numbers(at.node, 1);
+  if (a.size() != b.size() && a.size() != 1 && b.size() != 1) fail(at.node, "takes shapes of different lengths");
+  Numbers result(std::max(a.size(), b.size()));
+  const bool whole = at.node.op_type == "Div";
+  for (std::size_t i = 0; i < result.size(); ++i) {
+    const Number& x = a[a.size() == 1 ? 0 : i];
+    const Number& y = b[b.size() == 1 ? 0 : i];
+    if (whole && y.value == 0) fail(at.node, "divides by 0");
+    const double value = at.node.op_type == "Add"   ? x.value + y.value
+                         : at.node.op_type == "Sub" ? x.value - y.value
+                         : at.node.op_type == "Mul" ? x.value * y.value
+                                                    : std::trunc(x.value / y.value);
+    const bool same = at.node.op_type == "Mul" && ((x.batch && y.value == 1) || (y.batch && x.value == 1));
+    if ((x.batch || y.batch) && !same) fail(at.node, "computes with the batch size");
+    result[i] = {value, x.batch || y.batch};
+  }
+  set_numbers(at, std::move(result));
 }
 
 /** Concat of numbers; that of maps is a layer. */
-bool read_joined_numbers(const Context& at) {
-  if (at.node.inputs.empty() || at.items.is_feature(at.node, 0)) return false;
+void read_joined_numbers(const Context& at) {
   Numbers all;
   for (std::size_t i = 0; i < at.node.inputs.size() && all.size() <= longest_shape; ++i)
     std::ranges::copy(at.items.numbers(at.node, i), std::back_inserter(all));
   set_numbers(at, std::move(all));
-  return true;
 }
 
 }  // namespace
 
 bool read_shape_operation(const FileNode& node, Items& items, std::int64_t batch) {
   using Reading = void (*)(const Context&);
-  static const std::map<std::string_view, Reading> readings = {{"Constant", read_constant},
-                                                               {"Identity", pass},
-                                                               {"Dropout", pass},
-                                                               {"Cast", read_cast},
-                                                               {"CastLike", pass},
-                                                               {"Flatten", read_flatten},
-                                                               {"Reshape", read_reshape},
-                                                               {"Squeeze", read_sides_of_one},
-                                                               {"Unsqueeze", read_sides_of_one},
-                                                               {"Transpose", read_transpose},
-                                                               {"Shape", read_shape},
-                                                               {"Gather", read_gather},
-                                                               {"Slice", read_slice},
-                                                               {"Expand", read_expand}};
-  const Context at{node, items, batch};
-  if (node.op_type == "Concat") return read_joined_numbers(at);
+  struct Entry {
+    Reading reading;
+    bool of_features;  ///< Also those, not numbers alone.
+  };
+  static const std::map<std::string_view, Entry> readings = {{"Constant", {read_constant, true}},
+                                                             {"Identity", {pass, true}},
+                                                             {"Dropout", {pass, true}},
+                                                             {"Cast", {read_cast, true}},
+                                                             {"CastLike", {pass, true}},
+                                                             {"Flatten", {read_flatten, true}},
+                                                             {"Reshape", {read_reshape, true}},
+                                                             {"Squeeze", {read_sides_of_one, true}},
+                                                             {"Unsqueeze", {read_sides_of_one, true}},
+                                                             {"Transpose", {read_transpose, true}},
+                                                             {"Shape", {read_shape, true}},
+                                                             {"Gather", {read_gather, false}},
+                                                             {"Slice", {read_slice, false}},
+                                                             {"Concat", {read_joined_numbers, false}},
+                                                             {"Add", {read_arithmetic, false}},
+                                                             {"Sub", {read_arithmetic, false}},
+                                                             {"Mul", {read_arithmetic, false}},
+                                                             {"Div", {read_arithmetic, false}}};
   const auto found = readings.find(node.op_type);
   if (found == readings.end()) return false;
-  found->second(at);
+  const auto computed = [&](std::size_t input) { return Items::has(node, input) && items.is_feature(node, input); };
+  if (!found->second.of_features)
+    for (std::size_t i = 0; i < node.inputs.size(); ++i)
+      if (computed(i)) return false;
+  found->second.reading({node, items, batch});
   return true;
 }
 

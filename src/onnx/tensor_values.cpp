@@ -1,9 +1,12 @@
 #include "tensor_values.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
+#include <cmath>
 #include <cstring>
 #include <fstream>
+#include <limits>
 #include <protozero/pbf_message.hpp>
 
 #include "format.hpp"
@@ -25,7 +28,25 @@ constexpr std::size_t largest_ratio = 8;  // decoded bytes to bytes there are
 
 DataType type_of(const Tensor& tensor) { return static_cast<DataType>(tensor.type); }
 
-std::size_t bytes_each(const Tensor& tensor) { return type_of(tensor) == DataType::int64 ? 8 : 4; }
+std::size_t bytes_each(const Tensor& tensor) {
+  switch (type_of(tensor)) {
+    case DataType::uint8:
+    case DataType::int8:
+      return 1;
+    case DataType::uint16:
+    case DataType::int16:
+    case DataType::float16:
+    case DataType::bfloat16:
+      return 2;
+    case DataType::int64:
+    case DataType::float64:
+      return 8;
+    case DataType::float32:
+    case DataType::int32:
+      return 4;
+  }
+  fail(tensor, "has values of type " + std::to_string(tensor.type) + ", which are not understood");
+}
 
 /** Bytes of raw_data, if the tensor has them. */
 std::optional<std::string_view> raw_bytes(const Tensor& tensor) {
@@ -43,6 +64,54 @@ std::vector<T> copied(std::string_view bytes) {
   std::vector<T> values(bytes.size() / sizeof(T));
   if (!values.empty()) std::memcpy(values.data(), bytes.data(), values.size() * sizeof(T));
   return values;
+}
+
+float from_half(std::uint16_t bits) {
+  const int exponent = bits >> 10 & 31;
+  const int fraction = bits & 1023;
+  const float size = exponent == 0    ? std::ldexp(static_cast<float>(fraction), -24)
+                     : exponent == 31 ? (fraction == 0 ? std::numeric_limits<float>::infinity()
+                                                       : std::numeric_limits<float>::quiet_NaN())
+                                      : std::ldexp(static_cast<float>(1024 + fraction), exponent - 25);
+  return (bits & 0x8000) != 0 ? -size : size;
+}
+
+float from_bfloat16(std::uint16_t bits) { return std::bit_cast<float>(static_cast<std::uint32_t>(bits) << 16); }
+
+template <class T, class Convert>
+std::vector<float> each(std::string_view bytes, const Convert& convert) {
+  const std::vector<T> values = copied<T>(bytes);
+  std::vector<float> result;
+  result.reserve(values.size());
+  for (const T value : values) result.push_back(convert(value));
+  return result;
+}
+
+std::vector<float> floats_from(DataType type, std::string_view bytes) {
+  const auto plain = [](auto value) { return static_cast<float>(value); };
+  switch (type) {
+    case DataType::float32:
+      return copied<float>(bytes);
+    case DataType::uint8:
+      return each<std::uint8_t>(bytes, plain);
+    case DataType::int8:
+      return each<std::int8_t>(bytes, plain);
+    case DataType::uint16:
+      return each<std::uint16_t>(bytes, plain);
+    case DataType::int16:
+      return each<std::int16_t>(bytes, plain);
+    case DataType::int32:
+      return each<std::int32_t>(bytes, plain);
+    case DataType::int64:
+      return each<std::int64_t>(bytes, plain);
+    case DataType::float16:
+      return each<std::uint16_t>(bytes, from_half);
+    case DataType::float64:
+      return each<double>(bytes, plain);
+    case DataType::bfloat16:
+      return each<std::uint16_t>(bytes, from_bfloat16);
+  }
+  return {};
 }
 
 template <class T, class Range>
@@ -65,8 +134,12 @@ std::vector<T> typed_values(const Tensor& tensor, std::size_t expected) {
       append(values, message.get_packed_float(), expected);
     else if (field == TensorField::float_data && message.wire_type() == pbf_wire_type::fixed32)
       append(values, std::vector<float>{message.get_float()}, expected);
+    else if (field == TensorField::double_data && packed)
+      append(values, message.get_packed_double(), expected);
     else if ((field == TensorField::int64_data || field == TensorField::int32_data) && packed)
       append(values, message.get_packed_int64(), expected);
+    else if (field == TensorField::double_data && packed)
+      append(values, message.get_packed_double(), expected);
     else if ((field == TensorField::int64_data || field == TensorField::int32_data) &&
              message.wire_type() == pbf_wire_type::varint)
       append(values, std::vector<std::int64_t>{message.get_int64()}, expected);
@@ -85,6 +158,8 @@ std::vector<double> raw_numbers(const Tensor& tensor, std::string_view bytes) {
       return as_doubles(copied<std::int32_t>(bytes));
     case DataType::int64:
       return as_doubles(copied<std::int64_t>(bytes));
+    default:
+      break;
   }
   fail(tensor, "numbers must be float32, int32 or int64, are of type " + std::to_string(tensor.type));
 }
@@ -106,6 +181,8 @@ std::size_t number_entry(const Tensor& tensor, std::string_view key, std::size_t
 }
 
 }  // namespace
+
+bool is_whole(const Tensor& tensor) { return type_of(tensor) == DataType::int32 || type_of(tensor) == DataType::int64; }
 
 std::size_t elements(const Tensor& tensor) {
   std::size_t count = 1;
@@ -137,15 +214,26 @@ std::vector<float> TensorValues::floats(const Tensor& tensor) {
   if (type_of(tensor) != DataType::float32)
     fail(tensor, "weights must be float32 (type 1), are of type " + std::to_string(tensor.type));
   const std::size_t expected = elements(tensor);
-  if (tensor.external) return copied<float>(external_bytes(tensor, expected * sizeof(float)));
+  return decoded(tensor, expected);
+}
+
+std::vector<float> TensorValues::converted(const Tensor& tensor) { return decoded(tensor, elements(tensor)); }
+
+std::vector<float> TensorValues::decoded(const Tensor& tensor, std::size_t expected) {
+  const std::size_t bytes = expected * bytes_each(tensor);
+  if (tensor.external) return floats_from(type_of(tensor), external_bytes(tensor, bytes));
   const std::optional<std::string_view> raw = raw_bytes(tensor);
-  if (raw && raw->size() != expected * sizeof(float))
-    fail(tensor,
-         "has " + std::to_string(raw->size()) + " bytes, its shape needs " + std::to_string(expected * sizeof(float)));
-  if (raw) spend(tensor, raw->size());
-  std::vector<float> values = raw ? copied<float>(*raw) : typed_values<float>(tensor, expected);
+  if (raw && raw->size() != bytes)
+    fail(tensor, "has " + std::to_string(raw->size()) + " bytes, its shape needs " + std::to_string(bytes));
+  if (raw) spend_for(tensor, expected * sizeof(float));
+  std::vector<float> values = raw ? floats_from(type_of(tensor), *raw) : typed_values<float>(tensor, expected);
   if (values.size() != expected) fail(tensor, "has not the " + std::to_string(expected) + " values its shape needs");
-  if (!raw) spend(tensor, values.size() * sizeof(float));
+  if (raw) return values;
+  spend_for(tensor, values.size() * sizeof(float));
+  for (float& value : values) {  // those of 16 bits stand there as whole numbers with the same bits
+    if (type_of(tensor) == DataType::float16) value = from_half(static_cast<std::uint16_t>(value));
+    if (type_of(tensor) == DataType::bfloat16) value = from_bfloat16(static_cast<std::uint16_t>(value));
+  }
   return values;
 }
 
@@ -176,7 +264,7 @@ std::string TensorValues::external_bytes(const Tensor& tensor, std::size_t expec
   if (offset > there || length > there - offset)
     fail(tensor, "lies beyond the end of " + readable(path.filename().string()));
   if (external_files_.insert(path).second) known_bytes_ += there;
-  spend(tensor, length);
+  spend_for(tensor, expected_bytes / bytes_each(tensor) * sizeof(float));
   std::string bytes(length, '\0');
   std::ifstream file(path, std::ios::binary);
   file.seekg(static_cast<std::streamoff>(offset));
@@ -200,12 +288,20 @@ std::filesystem::path TensorValues::external_path(const Tensor& tensor) const {
   return path;
 }
 
-void TensorValues::spend(const Tensor& tensor, std::size_t bytes) {
+void TensorValues::spend_for(const Tensor& tensor, std::size_t bytes) {
+  try {
+    spend(bytes);
+  } catch (const Error& error) {
+    fail(tensor, error.what());
+  }
+}
+
+void TensorValues::spend(std::size_t bytes) {
   decoded_bytes_ += bytes;
   constexpr std::size_t always_allowed = std::size_t{1} << 20;
   if (decoded_bytes_ > always_allowed + largest_ratio * known_bytes_)
-    fail(tensor, "the same values are used too often: weights would need more than " + std::to_string(largest_ratio) +
-                     " times the file");
+    throw Error("the same values are used too often: weights would need more than " + std::to_string(largest_ratio) +
+                " times the file");
 }
 
 }  // namespace narrows::onnx_format

@@ -14,7 +14,7 @@ struct PublishedCounter {
     std::visit(overloaded{
                    [&](const Conv2d& op) {
                      const std::int64_t weights =
-                         std::int64_t{1} * op.kernel * op.kernel * (in.channels / op.groups) * out.channels;
+                         std::int64_t{1} * op.kernel.area() * (in.channels / op.groups) * out.channels;
                      total.params += weights + (op.bias ? out.channels : 0);
                      total.flops += weights * out.height * out.width;
                      if (op.bias) extra(out);
@@ -28,12 +28,16 @@ struct PublishedCounter {
                      total.params += weights + (op.bias ? op.out_features : 0);
                      total.flops += weights;
                    },
-                   [&](const Relu&) { extra(in); },
+                   [&](const Activation auto&) { extra(in); },
                    [&](const MaxPool&) { extra(in); },
                    [&](const AveragePool&) { extra(in); },
                    [&](const GlobalAveragePool&) { extra(in); },
+                   [&](const GlobalMaxPool&) { extra(in); },
                    [](const Add&) {},
+                   [](const Multiply&) {},
                    [](const Concat&) {},
+                   [](const Slice&) {},
+                   [](const ChannelShuffle&) {},
                    [](const Softmax&) {},
                },
                any);

@@ -104,21 +104,22 @@ class DenseConvolution : public Kernel {
  public:
   DenseConvolution(const Convolution& op, const Tensor& in, const Tensor& residual, const Tensor& out, Clamp clamp,
                    ThreadPool pool)
-      : taps_(static_cast<std::size_t>(op.kernel_height * op.kernel_width)),
+      : taps_(static_cast<std::size_t>(op.kernel.area())),
         inputs_(static_cast<std::size_t>(op.in_channels)),
-        table_(in, -op.padding, -op.padding, (out.shape.height - 1) * op.stride + op.kernel_height,
-               (out.shape.width - 1) * op.stride + op.kernel_width),
+        table_(in, -op.padding.top, -op.padding.left, (out.shape.height - 1) * op.stride.height + op.window().height,
+               (out.shape.width - 1) * op.stride.width + op.window().width),
         residual_(residual),
         out_(out),
         clamp_(clamp),
-        weights_(op.weights.data(), op.out_channels, op.in_channels * op.kernel_height * op.kernel_width),
+        weights_(op.weights.data(), op.out_channels, op.in_channels * op.kernel.area()),
         bias_(op.bias),
         pool_(std::move(pool)) {
-    for (int ky = 0; ky < op.kernel_height; ++ky)
-      for (int kx = 0; kx < op.kernel_width; ++kx)
+    for (int ky = 0; ky < op.kernel.height; ++ky)
+      for (int kx = 0; kx < op.kernel.width; ++kx)
         for (int y = 0; y < out.shape.height; ++y)
           for (int x = 0; x < out.shape.width; ++x)
-            pixels_.push_back(*table_.at(y * op.stride + ky, x * op.stride + kx));
+            pixels_.push_back(*table_.at(y * op.stride.height + ky * op.dilation.height,
+                                         x * op.stride.width + kx * op.dilation.width));
     bias_.resize(bias_.size() + widest_);
     divide();
   }

@@ -4,25 +4,8 @@
 // after foreach_target
 #include <hwy/highway.h>
 
-#include "kernel.hpp"
+#include "elementwise.hpp"
 #include "lanes-inl.hpp"
-
-#ifndef NARROWS_TIMING_RUN_OF_PIXELS
-#define NARROWS_TIMING_RUN_OF_PIXELS
-namespace narrows::timing {
-
-/** Pixels that one thread takes at once; `b` is the second summand, or the factors followed by the shifts. */
-struct RunOfPixels {
-  const float* a;
-  const float* b;
-  float* out;
-  std::size_t pixels, channels;
-  std::size_t a_stride, b_stride, out_stride;
-  Clamp clamp;
-};
-
-}  // namespace narrows::timing
-#endif
 
 HWY_BEFORE_NAMESPACE();
 namespace narrows::timing::HWY_NAMESPACE {
@@ -35,6 +18,18 @@ void add_pixels(const RunOfPixels& run) {
     over_channels(run.channels, [&](auto d, std::size_t i) HWY_ATTR {
       const auto sum = hn::Add(hn::LoadU(d, a + i), hn::LoadU(d, b + i));
       hn::StoreU(clamp(d, sum, run.clamp.low, run.clamp.high), d, out + i);
+    });
+  }
+}
+
+void multiply_pixels(const RunOfPixels& run) {
+  for (std::size_t p = 0; p < run.pixels; ++p) {
+    const float* a = run.a + p * run.a_stride;
+    const float* b = run.b + p * run.b_stride;
+    float* out = run.out + p * run.out_stride;
+    over_channels(run.channels, [&](auto d, std::size_t i) HWY_ATTR {
+      const auto product = hn::Mul(hn::LoadU(d, a + i), hn::LoadU(d, b + i));
+      hn::StoreU(clamp(d, product, run.clamp.low, run.clamp.high), d, out + i);
     });
   }
 }
@@ -69,14 +64,14 @@ namespace narrows::timing {
 namespace {
 
 HWY_EXPORT(add_pixels);
+HWY_EXPORT(multiply_pixels);
 HWY_EXPORT(copy_pixels);
 HWY_EXPORT(scale_pixels);
 
 void best_add_pixels(const RunOfPixels& run) { HWY_DYNAMIC_DISPATCH(add_pixels)(run); }
+void best_multiply_pixels(const RunOfPixels& run) { HWY_DYNAMIC_DISPATCH(multiply_pixels)(run); }
 void best_copy_pixels(const RunOfPixels& run) { HWY_DYNAMIC_DISPATCH(copy_pixels)(run); }
 void best_scale_pixels(const RunOfPixels& run) { HWY_DYNAMIC_DISPATCH(scale_pixels)(run); }
-
-using PixelFunction = void (*)(const RunOfPixels&);
 
 /** One pass over all pixels of a map, shared between threads where there is enough to share. */
 class Elementwise : public Kernel {
@@ -116,13 +111,14 @@ class Elementwise : public Kernel {
   std::size_t parts_;
 };
 
+}  // namespace
+
 RunOfPixels all_pixels(const Tensor& a, const Tensor& b, const Tensor& out, Clamp clamp) {
   const auto n = [](int value) { return static_cast<std::size_t>(value); };
   return {a.data,      b.data,        out.data, n(out.pixels()), n(out.shape.channels), n(a.stride),
           n(b.stride), n(out.stride), clamp};
 }
 
-/** Maps without gaps are one long pixel, which leaves a single remainder. */
 RunOfPixels joined(RunOfPixels run) {
   if (run.a_stride != run.channels || run.b_stride != run.channels || run.out_stride != run.channels) return run;
   constexpr std::size_t most = 1024;  // so that there is still something to share between threads
@@ -137,23 +133,28 @@ RunOfPixels joined(RunOfPixels run) {
   return run;
 }
 
-}  // namespace
+KernelPointer over_pixels(PixelFunction function, RunOfPixels all, std::vector<float> constants, ThreadPool pool) {
+  return std::make_unique<Elementwise>(function, all, std::move(constants), std::move(pool));
+}
+
+KernelPointer multiply(const Tensor& a, const Tensor& b, const Tensor& out, Clamp clamp, ThreadPool pool) {
+  RunOfPixels run = all_pixels(a, b, out, clamp);
+  if (b.pixels() < a.pixels()) run.b_stride = 0;
+  return over_pixels(best_multiply_pixels, joined(run), {}, std::move(pool));
+}
 
 KernelPointer add(const Tensor& a, const Tensor& b, const Tensor& out, Clamp clamp, ThreadPool pool) {
-  return std::make_unique<Elementwise>(best_add_pixels, joined(all_pixels(a, b, out, clamp)), std::vector<float>{},
-                                       std::move(pool));
+  return over_pixels(best_add_pixels, joined(all_pixels(a, b, out, clamp)), {}, std::move(pool));
 }
 
 KernelPointer copy(const Tensor& in, const Tensor& out, Clamp clamp, ThreadPool pool) {
-  return std::make_unique<Elementwise>(best_copy_pixels, joined(all_pixels(in, in, out, clamp)), std::vector<float>{},
-                                       std::move(pool));
+  return over_pixels(best_copy_pixels, joined(all_pixels(in, in, out, clamp)), {}, std::move(pool));
 }
 
 KernelPointer scale_shift(const Convolution& op, const Tensor& in, const Tensor& out, Clamp clamp, ThreadPool pool) {
   std::vector<float> constants = op.weights;
   constants.insert(constants.end(), op.bias.begin(), op.bias.end());
-  return std::make_unique<Elementwise>(best_scale_pixels, all_pixels(in, in, out, clamp), std::move(constants),
-                                       std::move(pool));
+  return over_pixels(best_scale_pixels, all_pixels(in, in, out, clamp), std::move(constants), std::move(pool));
 }
 
 }  // namespace narrows::timing

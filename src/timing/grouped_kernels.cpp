@@ -98,14 +98,14 @@ HWY_EXPORT(vector_lanes);
 class GroupedConvolution : public Kernel {
  public:
   GroupedConvolution(const Convolution& op, const Tensor& in, const Tensor& out, Clamp clamp, ThreadPool pool)
-      : stride_(op.stride),
+      : stride_(op.stride.height),
         width_(static_cast<std::size_t>(op.in_channels / op.groups)),
         groups_(static_cast<std::size_t>(op.groups)),
         lanes_(HWY_DYNAMIC_DISPATCH(vector_lanes)()),
         per_vector_(lanes_ / width_),
         vectors_((groups_ + per_vector_ - 1) / per_vector_),
-        pixels_(in, -op.padding, -op.padding, (out.shape.height - 1) * op.stride + op.kernel_height,
-                (out.shape.width - 1) * op.stride + op.kernel_width),
+        pixels_(in, -op.padding.top, -op.padding.left, (out.shape.height - 1) * op.stride.height + op.kernel.height,
+                (out.shape.width - 1) * op.stride.width + op.kernel.width),
         out_(out),
         clamp_(clamp),
         pool_(std::move(pool)) {
@@ -185,7 +185,7 @@ class GroupedConvolution : public Kernel {
 KernelPointer grouped_convolution(const Convolution& op, const Tensor& in, const Tensor& out, Clamp clamp,
                                   ThreadPool pool) {
   const int width = op.in_channels / op.groups;
-  const bool square = op.kernel_height == 3 && op.kernel_width == 3 && op.stride <= 2;
+  const bool square = op.kernel == 3 && op.dilation == 1 && (op.stride == 1 || op.stride == 2);
   const bool narrow = width >= 2 && static_cast<std::size_t>(width) <= HWY_DYNAMIC_DISPATCH(vector_lanes)();
   if (!square || !narrow || op.groups == 1 || op.in_channels != op.out_channels) return nullptr;
   return std::make_unique<GroupedConvolution>(op, in, out, clamp, std::move(pool));

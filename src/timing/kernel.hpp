@@ -26,7 +26,7 @@ using KernelPointer = std::unique_ptr<Kernel>;
 /** What threads divide among them. Rows are read by one thread each; of channels, each thread has its own weights. */
 enum class Split { channels, rows };
 
-/** A convolution on XNNPACK; any convolution. */
+/** A convolution on XNNPACK; any convolution, but null for rows that might read nothing but padding. */
 [[nodiscard]] KernelPointer xnnpack_convolution(const Convolution& op, const Tensor& in, const Tensor& out, Clamp clamp,
                                                 ThreadPool pool, Split split);
 
@@ -57,7 +57,14 @@ enum class Split { channels, rows };
 [[nodiscard]] KernelPointer average_pool(const AveragePool& op, const Tensor& in, const Tensor& out, Clamp clamp,
                                          ThreadPool pool);
 [[nodiscard]] KernelPointer global_average_pool(const Tensor& in, const Tensor& out, Clamp clamp);
+[[nodiscard]] KernelPointer global_max_pool(const Tensor& in, const Tensor& out, Clamp clamp);
 [[nodiscard]] KernelPointer add(const Tensor& a, const Tensor& b, const Tensor& out, Clamp clamp, ThreadPool pool);
+/** `b` is a map like `a`, or one value per channel. */
+[[nodiscard]] KernelPointer multiply(const Tensor& a, const Tensor& b, const Tensor& out, Clamp clamp, ThreadPool pool);
+/** `out` may be `in`. */
+[[nodiscard]] KernelPointer curve(const Curve& op, const Tensor& in, const Tensor& out, Clamp clamp, ThreadPool pool);
+[[nodiscard]] KernelPointer channel_shuffle(const ChannelShuffle& op, const Tensor& in, const Tensor& out,
+                                            ThreadPool pool);
 [[nodiscard]] KernelPointer copy(const Tensor& in, const Tensor& out, Clamp clamp, ThreadPool pool);
 /** Every channel times a factor, plus a shift: a batch norm that stands alone. */
 [[nodiscard]] KernelPointer scale_shift(const Convolution& op, const Tensor& in, const Tensor& out, Clamp clamp,

@@ -59,8 +59,6 @@ class Sequence : public Kernel {
   KernelPointer second_;
 };
 
-bool pointwise(const Convolution& op) { return op.kernel_height * op.kernel_width == 1 && op.stride == 1; }
-
 }  // namespace
 
 KernelChoice::KernelChoice(const Plan& plan, ThreadPool pool) : pool_(std::move(pool)), alone_(1) {
@@ -74,14 +72,19 @@ KernelChoice::KernelChoice(const Plan& plan, ThreadPool pool) : pool_(std::move(
 KernelPointer KernelChoice::make(const Step& step, const std::vector<Tensor>& tensors) {
   const Tensor& in = tensors[step.inputs[0]];
   const Tensor& out = tensors[step.output];
-  return std::visit(overloaded{[&](const Convolution& op) { return make_convolution(op, step, tensors); },
-                               [&](const MaxPool& op) { return max_pool(op, in, out, step.clamp, pool_); },
-                               [&](const AveragePool& op) { return average_pool(op, in, out, step.clamp, pool_); },
-                               [&](const GlobalAveragePool&) { return global_average_pool(in, out, step.clamp); },
-                               [&](const Add&) { return add(in, tensors[step.inputs[1]], out, step.clamp, pool_); },
-                               [&](const Softmax&) { return softmax(in, out); },
-                               [&](const Copy&) { return copy(in, out, step.clamp, pool_); }},
-                    step.op);
+  return std::visit(
+      overloaded{[&](const Convolution& op) { return make_convolution(op, step, tensors); },
+                 [&](const MaxPool& op) { return max_pool(op, in, out, step.clamp, pool_); },
+                 [&](const AveragePool& op) { return average_pool(op, in, out, step.clamp, pool_); },
+                 [&](const GlobalAveragePool&) { return global_average_pool(in, out, step.clamp); },
+                 [&](const GlobalMaxPool&) { return global_max_pool(in, out, step.clamp); },
+                 [&](const Add&) { return add(in, tensors[step.inputs[1]], out, step.clamp, pool_); },
+                 [&](const Multiply&) { return multiply(in, tensors[step.inputs[1]], out, step.clamp, pool_); },
+                 [&](const Softmax&) { return softmax(in, out); },
+                 [&](const ChannelShuffle& op) { return channel_shuffle(op, in, out, pool_); },
+                 [&](const Curve& op) { return curve(op, in, out, step.clamp, pool_); },
+                 [&](const Copy&) { return copy(in, out, step.clamp, pool_); }},
+      step.op);
 }
 
 KernelPointer KernelChoice::make_convolution(const Convolution& op, const Step& step,
@@ -89,9 +92,8 @@ KernelPointer KernelChoice::make_convolution(const Convolution& op, const Step& 
   const Tensor& in = tensors[step.inputs[0]];
   const Tensor& out = tensors[step.output];
   const Tensor residual = step.inputs.size() > 1 ? tensors[step.inputs[1]] : Tensor{};
-  if (op.depthwise() && pointwise(op)) return scale_shift(op, in, out, step.clamp, pool_);
+  if (op.depthwise() && op.pointwise()) return scale_shift(op, in, out, step.clamp, pool_);
 
-  using Maker = std::function<KernelPointer(const ThreadPool&)>;
   using Maker = std::function<KernelPointer(const ThreadPool&)>;
   /** For kernels that do not add: a sum in place behind them. */
   const auto then_add = [&](const std::function<KernelPointer(const ThreadPool&, Clamp)>& make) -> Maker {
@@ -122,8 +124,10 @@ KernelPointer KernelChoice::make_convolution(const Convolution& op, const Step& 
     if (pool_.threads() > 1) makes.push_back([&] { return maker(pool_); });
   }
 
-  const Kind kind{op.kernel_height, op.kernel_width, op.stride,      op.padding, op.groups,  op.in_channels,
-                  op.out_channels,  in.shape.height, in.shape.width, in.stride,  out.stride, residual.stride};
+  const Kind kind{op.kernel.height,   op.kernel.width,   op.stride.height, op.stride.width, op.padding.top,
+                  op.padding.left,    op.padding.bottom, op.padding.right, op.groups,       op.in_channels,
+                  op.dilation.height, op.dilation.width, op.out_channels,  in.shape.height, in.shape.width,
+                  in.stride,          out.stride,        residual.stride};
   const auto known = fastest_.find(kind);
   if (known != fastest_.end()) return makes[known->second]();
 

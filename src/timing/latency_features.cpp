@@ -6,13 +6,27 @@
 namespace narrows {
 namespace {
 
-enum class Kind { pointwise, dense, depthwise, grouped, linear, max_pool, mean, sum, join, normalise, count };
+enum class Kind {
+  pointwise,
+  dense,
+  depthwise,
+  grouped,
+  linear,
+  max_pool,
+  mean,
+  sum,
+  join,
+  normalise,
+  activation,
+  product,
+  count
+};
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(Kind::count)> kind_names = {
     "1 x 1 convolution",   "convolution",  "depthwise convolution",
     "grouped convolution", "linear layer", "maximum pool",
     "mean pool",           "sum",          "join",
-    "lone normalisation"};
+    "lone normalisation",  "activation",   "product"};
 constexpr std::array<std::string_view, 3> amounts = {"calls", "MACs", "bytes"};
 
 Kind kind_of(const Conv2d& conv, Shape in) {
@@ -21,7 +35,7 @@ Kind kind_of(const Conv2d& conv, Shape in) {
 }
 
 double macs_of(const Conv2d& conv, Shape in, Shape out) {
-  return 1.0 * conv.kernel * conv.kernel * (in.channels / conv.groups) * static_cast<double>(out.elements());
+  return 1.0 * conv.kernel.area() * (in.channels / conv.groups) * static_cast<double>(out.elements());
 }
 
 /** Adds up the amounts of one network. */
@@ -39,29 +53,37 @@ class Features {
     const Shape in = network_.shape(node.inputs.front());
     const Shape out = node.shape;
     std::visit(
-        overloaded{[&](const Conv2d& conv) {
-                     const double weights = macs_of(conv, in, {conv.out_channels, 1, 1});
-                     call(kind_of(conv, in), macs_of(conv, in, out), moved(node) + weights);
-                     fusable(value);
-                   },
-                   [&](const Linear& linear) {
-                     const double macs = static_cast<double>(in.elements()) * linear.out_features;
-                     call(Kind::linear, macs, moved(node) + macs);
-                   },
-                   [&](const BatchNorm&) { fuse(value, node); }, [&](const Relu&) { fuse(value, node); },
-                   [&](const MaxPool& pool) {
-                     call(Kind::max_pool, 1.0 * pool.kernel * pool.kernel * out.elements(), moved(node));
-                   },
-                   [&](const AveragePool& pool) {
-                     call(Kind::mean, 1.0 * pool.kernel * pool.kernel * out.elements(), moved(node));
-                   },
-                   [&](const GlobalAveragePool&) { call(Kind::mean, static_cast<double>(in.elements()), moved(node)); },
-                   [&](const Add&) {
-                     call(Kind::sum, static_cast<double>(out.elements()), moved(node));
-                     fusable(value);
-                   },
-                   [&](const Concat&) { call(Kind::join, 0, moved(node)); },
-                   [&](const Softmax&) { call(Kind::normalise, static_cast<double>(out.elements()), moved(node)); }},
+        overloaded{
+            [&](const Conv2d& conv) {
+              const double weights = macs_of(conv, in, {conv.out_channels, 1, 1});
+              call(kind_of(conv, in), macs_of(conv, in, out), moved(node) + weights);
+              fusable(value);
+            },
+            [&](const Linear& linear) {
+              const double macs = static_cast<double>(in.elements()) * linear.out_features;
+              call(Kind::linear, macs, moved(node) + macs);
+            },
+            [&](const BatchNorm&) { fuse(value, node); }, [&](const Relu&) { fuse(value, node); },
+            [&](const Clip&) { fuse(value, node); },
+            [&](const one_of<LeakyRelu, Sigmoid, HardSigmoid, HardSwish, Silu> auto&) {
+              call(Kind::activation, static_cast<double>(out.elements()), moved(node));
+            },
+            [&](const MaxPool& pool) { call(Kind::max_pool, 1.0 * pool.kernel.area() * out.elements(), moved(node)); },
+            [&](const AveragePool& pool) { call(Kind::mean, 1.0 * pool.kernel.area() * out.elements(), moved(node)); },
+            [&](const GlobalAveragePool&) { call(Kind::mean, static_cast<double>(in.elements()), moved(node)); },
+            [&](const GlobalMaxPool&) { call(Kind::max_pool, static_cast<double>(in.elements()), moved(node)); },
+            [&](const Multiply&) {
+              call(Kind::product, static_cast<double>(out.elements()), moved(node));
+              fusable(value);
+            },
+            [](const Slice&) {},  // a part of the map where it lies
+            [&](const ChannelShuffle&) { call(Kind::join, 0, moved(node)); },
+            [&](const Add&) {
+              call(Kind::sum, static_cast<double>(out.elements()), moved(node));
+              fusable(value);
+            },
+            [&](const Concat&) { call(Kind::join, 0, moved(node)); },
+            [&](const Softmax&) { call(Kind::normalise, static_cast<double>(out.elements()), moved(node)); }},
         node.op);
   }
 

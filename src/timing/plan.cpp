@@ -62,16 +62,15 @@ class Planner {
 
   int lower(const Conv2d& op, const Node& node) {
     const int in = network_.shape(node.inputs[0]).channels;
-    const int padding = op.padding == same_padding ? op.kernel / 2 : op.padding;
     const auto& weights = weights_[node.name + ".weight"].values;
-    return emit(Convolution{.kernel_height = op.kernel,
-                            .kernel_width = op.kernel,
+    return emit(Convolution{.kernel = op.kernel,
                             .stride = op.stride,
-                            .padding = padding,
+                            .padding = padding_of(op),
+                            .dilation = op.dilation,
                             .groups = op.groups,
                             .in_channels = in,
                             .out_channels = op.out_channels,
-                            .weights = channels_last(weights, op.out_channels, in / op.groups, op.kernel * op.kernel),
+                            .weights = channels_last(weights, op.out_channels, in / op.groups, op.kernel.area()),
                             .bias = bias(node, op.bias, op.out_channels)},
                 node);
   }
@@ -80,8 +79,7 @@ class Planner {
   int lower(const Linear& op, const Node& node) {
     const Shape in = network_.shape(node.inputs[0]);
     const auto& weights = weights_[node.name + ".weight"].values;
-    return emit(Convolution{.kernel_height = in.height,
-                            .kernel_width = in.width,
+    return emit(Convolution{.kernel = {in.height, in.width},
                             .in_channels = in.channels,
                             .out_channels = op.out_features,
                             .weights = channels_last(weights, op.out_features, in.channels, in.height * in.width),
@@ -93,25 +91,54 @@ class Planner {
     throw std::logic_error("batch norm " + node.name + " was not folded");
   }
 
-  /** Runs inside the step that made its input, unless something else needs the value from before it. */
-  int lower(const Relu& op, const Node& node) {
-    const Clamp clamp{0.0F, op.max};
-    const int value = node.inputs[0];
+  /** The step that made a value's slot what it is, if a reader of the value may change that: nothing else reads it. */
+  Step* sole_producer(int value) {
     const int slot = slot_of_[value];
-    const auto producer =
+    const auto found =
         std::find_if(plan_.steps.rbegin(), plan_.steps.rend(), [&](const Step& step) { return step.output == slot; });
-    if (uses_[value] != 1 || producer == plan_.steps.rend() || std::holds_alternative<Softmax>(producer->op))
+    return uses_[value] == 1 && found != plan_.steps.rend() ? &*found : nullptr;
+  }
+
+  /** Runs inside the step that made its input, unless something else needs the value from before it. */
+  int lower_clamp(const Node& node, Clamp clamp) {
+    Step* const producer = sole_producer(node.inputs[0]);
+    if (producer == nullptr || std::holds_alternative<Softmax>(producer->op) ||
+        std::holds_alternative<ChannelShuffle>(producer->op))
       return emit(Copy{}, node, clamp);
-    producer->clamp = {std::max(producer->clamp.low, 0.0F), std::min(producer->clamp.high, op.max)};
-    producer->kinds += " + relu";
+    producer->clamp = {std::clamp(producer->clamp.low, clamp.low, clamp.high),
+                       std::clamp(producer->clamp.high, clamp.low, clamp.high)};
+    producer->kinds += " + " + std::string(name(node.op));
+    return producer->output;
+  }
+
+  int lower(const Relu& op, const Node& node) { return lower_clamp(node, {0.0F, op.max}); }
+  int lower(const Clip& op, const Node& node) { return lower_clamp(node, {op.min, op.max}); }
+
+  /** In place, unless something else needs the value from before it. */
+  int lower(const one_of<LeakyRelu, Sigmoid, HardSigmoid, HardSwish, Silu> auto& op, const Node& node) {
+    const Step* const producer = sole_producer(node.inputs[0]);
+    if (producer == nullptr) return emit(Curve{op}, node);
+    const int slot = producer->output;
+    plan_.steps.push_back({Curve{op}, {slot}, slot, {}, node.name, std::string(name(node.op))});
     return slot;
   }
 
   int lower(const MaxPool& op, const Node& node) { return emit(op, node); }
   int lower(const AveragePool& op, const Node& node) { return emit(op, node); }
   int lower(const GlobalAveragePool& op, const Node& node) { return emit(op, node); }
+  int lower(const GlobalMaxPool& op, const Node& node) { return emit(op, node); }
   int lower(const Add& op, const Node& node) { return emit(op, node); }
+  int lower(const Multiply& op, const Node& node) { return emit(op, node); }
   int lower(const Softmax& op, const Node& node) { return emit(op, node); }
+  int lower(const ChannelShuffle& op, const Node& node) { return emit(op, node); }
+
+  /** Read where it lies. */
+  int lower(const Slice& op, const Node& node) {
+    const int slot = new_slot(node.shape);
+    plan_.slots[slot].parent = slot_of_[node.inputs[0]];
+    plan_.slots[slot].offset = op.begin;
+    return slot;
+  }
 
   int lower(const Concat&, const Node& node) {
     const int output = new_slot(node.shape);
@@ -163,7 +190,8 @@ void fuse_sums(Plan& plan) {
   std::vector<int> reads(plan.slots.size());
   std::vector<int> writer(plan.slots.size(), -1);
   for (std::size_t i = 0; i < plan.steps.size(); ++i) {
-    for (const int slot : plan.steps[i].inputs) ++reads[slot];
+    for (int slot : plan.steps[i].inputs)  // a read of a part is one of the whole, too
+      for (; slot >= 0; slot = plan.slots[slot].parent) ++reads[slot];
     writer[plan.steps[i].output] = static_cast<int>(i);
   }
   std::vector<bool> gone(plan.steps.size());
@@ -196,9 +224,11 @@ void fuse_sums(Plan& plan) {
 }  // namespace
 
 bool has_depthwise_kernel(const Convolution& op) {
-  const bool size = op.kernel_height == 3 || op.kernel_height == 5 || op.kernel_height == 7;
+  const int side = op.kernel.height;
+  const bool size = op.kernel.square() && (side == 3 || side == 5 || side == 7) && op.dilation == 1;
   const bool own_channel = op.groups == op.in_channels && op.out_channels % op.in_channels == 0;
-  return own_channel && op.kernel_height == op.kernel_width && size && (op.stride == 1 || op.stride == 2);
+  const bool near = std::max({op.padding.top, op.padding.left, op.padding.bottom, op.padding.right}) < side;
+  return own_channel && size && near && (op.stride == 1 || op.stride == 2);
 }
 
 int Plan::root(int slot) const {

@@ -6,29 +6,42 @@
 #include <vector>
 
 #include "narrows/model.hpp"
+#include "narrows/op_effect.hpp"
 #include "tensor.hpp"
 
 namespace narrows::timing {
 
 /** A convolution (also a linear layer, or a batch norm that stands alone) with what it multiplies by. */
 struct Convolution {
-  int kernel_height = 1;
-  int kernel_width = 1;
-  int stride = 1;
-  int padding = 0;
+  Sides kernel = 1;
+  Sides stride = 1;
+  Padding padding = 0;
+  Sides dilation = 1;
   int groups = 1;
   int in_channels = 0;
   int out_channels = 0;
-  std::vector<float> weights;  ///< [out, kernel_height, kernel_width, in / groups].
+  std::vector<float> weights;  ///< [out, kernel height, kernel width, in / groups].
   std::vector<float> bias;     ///< [out].
 
   [[nodiscard]] bool depthwise() const { return groups == in_channels && groups == out_channels; }
+  /** One tap per output, which reads the pixel at its own place. */
+  [[nodiscard]] bool pointwise() const { return kernel == 1 && stride == 1 && padding == 0; }
+  /** What a window covers. */
+  [[nodiscard]] Sides window() const {
+    return {reach(kernel.height, dilation.height), reach(kernel.width, dilation.width)};
+  }
 };
 
-/** Copies a map, for an activation or a concatenation that nothing before it could take over. */
+/** Copies a map, for a clamp or a concatenation that nothing before it could take over. */
 struct Copy {};
 
-using StepOp = std::variant<Convolution, MaxPool, AveragePool, GlobalAveragePool, Add, Softmax, Copy>;
+/** An activation that is more than a clamp; where it can be in place. */
+struct Curve {
+  std::variant<LeakyRelu, Sigmoid, HardSigmoid, HardSwish, Silu> function;
+};
+
+using StepOp = std::variant<Convolution, MaxPool, AveragePool, GlobalAveragePool, GlobalMaxPool, Add, Multiply, Softmax,
+                            ChannelShuffle, Copy, Curve>;
 
 /** One thing to run: reads slots, writes one. A convolution with two inputs adds the second to its results. */
 struct Step {
@@ -40,7 +53,7 @@ struct Step {
   std::string kinds{};  ///< Its operation, and those that run inside it: "conv + relu".
 };
 
-/** A map while the network runs; one that is part of a concatenation lies inside its parent from `offset` on. */
+/** A map while the network runs; a part of a joined map, or one cut out of a map, lies inside it from `offset` on. */
 struct Slot {
   Shape shape;
   int parent = -1;
@@ -54,7 +67,7 @@ struct Plan {
   int input = 0;
   int output = 0;
 
-  /** The slot that holds this one's memory: itself, or the outermost concatenation it is part of. */
+  /** The slot that holds this one's memory: itself, or the outermost map it is part of. */
   [[nodiscard]] int root(int slot) const;
   /** Channels between the root's first one and this slot's first one. */
   [[nodiscard]] int channel_offset(int slot) const;

@@ -21,6 +21,7 @@ struct Window {
   std::size_t row_stride, pixel_stride;  ///< Floats.
   std::size_t channels;
   Clamp clamp;
+  std::size_t counted;  ///< Pixels that a mean divides by.
 };
 
 }  // namespace narrows::timing
@@ -40,7 +41,7 @@ void maximum(const Window& window, float* out) {
 }
 
 void mean(const Window& window, float* out) {
-  const float share = 1.0F / static_cast<float>(window.rows * window.columns);
+  const float share = 1.0F / static_cast<float>(window.counted);
   over_channels(window.channels, [&](auto d, std::size_t i) HWY_ATTR {
     auto sum = hn::Zero(d);
     for (std::size_t row = 0; row < window.rows; ++row)
@@ -68,7 +69,8 @@ using WindowFunction = void (*)(const Window&, float*);
 /** One window per output pixel; threads share the rows. */
 class Pooling : public Kernel {
  public:
-  Pooling(WindowFunction function, const MaxPool& window, const Tensor& in, const Tensor& out, Clamp clamp,
+  /** A window of any kind. */
+  Pooling(WindowFunction function, const AveragePool& window, const Tensor& in, const Tensor& out, Clamp clamp,
           ThreadPool pool)
       : function_(function), window_(window), in_(in), out_(out), clamp_(clamp), pool_(std::move(pool)) {}
 
@@ -84,21 +86,27 @@ class Pooling : public Kernel {
   }
 
   [[nodiscard]] Window window(int row, int column) const {
-    const int top = row * window_.stride - window_.padding;
-    const int left = column * window_.stride - window_.padding;
+    const int top = row * window_.stride.height - window_.padding.top;
+    const int left = column * window_.stride.width - window_.padding.left;
     const int first_row = std::max(top, 0);
     const int first_column = std::max(left, 0);
-    return {.data = in_.pixel(first_row, first_column),
-            .rows = static_cast<std::size_t>(std::min(top + window_.kernel, in_.shape.height) - first_row),
-            .columns = static_cast<std::size_t>(std::min(left + window_.kernel, in_.shape.width) - first_column),
-            .row_stride = static_cast<std::size_t>(in_.stride) * static_cast<std::size_t>(in_.shape.width),
-            .pixel_stride = static_cast<std::size_t>(in_.stride),
-            .channels = static_cast<std::size_t>(in_.shape.channels),
-            .clamp = clamp_};
+    const int rows = std::min(top + window_.kernel.height, in_.shape.height) - first_row;
+    const int columns = std::min(left + window_.kernel.width, in_.shape.width) - first_column;
+    const int padded_rows = std::min(window_.kernel.height, in_.shape.height + window_.padding.bottom - top);
+    const int padded_columns = std::min(window_.kernel.width, in_.shape.width + window_.padding.right - left);
+    return {
+        .data = in_.pixel(first_row, first_column),
+        .rows = static_cast<std::size_t>(rows),
+        .columns = static_cast<std::size_t>(columns),
+        .row_stride = static_cast<std::size_t>(in_.stride) * static_cast<std::size_t>(in_.shape.width),
+        .pixel_stride = static_cast<std::size_t>(in_.stride),
+        .channels = static_cast<std::size_t>(in_.shape.channels),
+        .clamp = clamp_,
+        .counted = static_cast<std::size_t>(window_.count_include_pad ? padded_rows * padded_columns : rows * columns)};
   }
 
   WindowFunction function_;
-  MaxPool window_;
+  AveragePool window_;
   Tensor in_;
   Tensor out_;
   Clamp clamp_;
@@ -106,22 +114,25 @@ class Pooling : public Kernel {
 };
 
 /** The whole map is one window. */
-class GlobalMean : public Kernel {
+class GlobalPooling : public Kernel {
  public:
-  GlobalMean(const Tensor& in, const Tensor& out, Clamp clamp)
-      : window_{.data = in.data,
+  GlobalPooling(WindowFunction function, const Tensor& in, const Tensor& out, Clamp clamp)
+      : function_(function),
+        window_{.data = in.data,
                 .rows = 1,
                 .columns = static_cast<std::size_t>(in.pixels()),
                 .row_stride = 0,
                 .pixel_stride = static_cast<std::size_t>(in.stride),
                 .channels = static_cast<std::size_t>(in.shape.channels),
-                .clamp = clamp},
+                .clamp = clamp,
+                .counted = static_cast<std::size_t>(in.pixels())},
         out_(out.data) {}
 
-  [[nodiscard]] std::string_view name() const override { return "mean"; }
-  void run() override { best_mean(window_, out_); }
+  [[nodiscard]] std::string_view name() const override { return "pooling"; }
+  void run() override { function_(window_, out_); }
 
  private:
+  WindowFunction function_;
   Window window_;
   float* out_;
 };
@@ -147,16 +158,20 @@ class SoftmaxKernel : public Kernel {
 }  // namespace
 
 KernelPointer max_pool(const MaxPool& op, const Tensor& in, const Tensor& out, Clamp clamp, ThreadPool pool) {
-  return std::make_unique<Pooling>(best_maximum, op, in, out, clamp, std::move(pool));
+  const AveragePool window{op.kernel, op.stride, op.padding};
+  return std::make_unique<Pooling>(best_maximum, window, in, out, clamp, std::move(pool));
 }
 
 KernelPointer average_pool(const AveragePool& op, const Tensor& in, const Tensor& out, Clamp clamp, ThreadPool pool) {
-  const MaxPool window{op.kernel, op.stride, op.padding};
-  return std::make_unique<Pooling>(best_mean, window, in, out, clamp, std::move(pool));
+  return std::make_unique<Pooling>(best_mean, op, in, out, clamp, std::move(pool));
 }
 
 KernelPointer global_average_pool(const Tensor& in, const Tensor& out, Clamp clamp) {
-  return std::make_unique<GlobalMean>(in, out, clamp);
+  return std::make_unique<GlobalPooling>(best_mean, in, out, clamp);
+}
+
+KernelPointer global_max_pool(const Tensor& in, const Tensor& out, Clamp clamp) {
+  return std::make_unique<GlobalPooling>(best_maximum, in, out, clamp);
 }
 
 KernelPointer softmax(const Tensor& in, const Tensor& out) { return std::make_unique<SoftmaxKernel>(in, out); }

@@ -170,7 +170,7 @@ class WinogradConvolution : public Kernel {
       : columns_(tiles_along(out.shape.width)),
         tiles_(columns_ * tiles_along(out.shape.height)),
         in_channels_(static_cast<std::size_t>(op.in_channels)),
-        pixels_(in, -op.padding, -op.padding, tiles_along(out.shape.height) * side + 2, columns_ * side + 2),
+        pixels_(in, -op.padding.top, -op.padding.left, tiles_along(out.shape.height) * side + 2, columns_ * side + 2),
         inputs_{scratch, {values * op.in_channels, tiles_, 1}, values * op.in_channels},
         outputs_{scratch + inputs_.shape.elements(), {values * op.out_channels, tiles_, 1}, values * op.out_channels},
         out_(out),
@@ -232,9 +232,8 @@ class WinogradConvolution : public Kernel {
 bool pays(const Convolution& op, Shape out) {
   constexpr int fewest_tiles = 9;
   constexpr int fewest_channels = 8;
-  return op.kernel_height == 3 && op.kernel_width == 3 && op.stride == 1 && op.groups == 1 &&
-         op.in_channels >= fewest_channels && op.out_channels >= fewest_channels &&
-         tiles_along(out.height) * tiles_along(out.width) >= fewest_tiles;
+  return op.kernel == 3 && op.stride == 1 && op.dilation == 1 && op.groups == 1 && op.in_channels >= fewest_channels &&
+         op.out_channels >= fewest_channels && tiles_along(out.height) * tiles_along(out.width) >= fewest_tiles;
 }
 
 }  // namespace

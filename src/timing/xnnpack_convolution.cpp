@@ -39,8 +39,10 @@ struct Share {
 
 /** `channel` and `channels` are whole groups, where there are several. */
 Share share(const Convolution& op, const Tensor& in, const Tensor& out, int row, int rows, int channel, int channels) {
-  const int top = row * op.stride - op.padding;
-  const int bottom = top + (rows - 1) * op.stride + op.kernel_height;
+  const bool all = rows == out.shape.height;
+  const int top = row * op.stride.height - op.padding.top;
+  const int bottom =
+      all ? in.shape.height + op.padding.bottom : top + (rows - 1) * op.stride.height + op.window().height;
   const int first = std::max(top, 0);
   const int last = std::min(bottom, in.shape.height);
   const int group = op.groups * channel / op.out_channels;
@@ -57,15 +59,15 @@ Share share(const Convolution& op, const Tensor& in, const Tensor& out, int row,
 
 Operator create(const Convolution& op, const Share& part, Clamp clamp) {
   xnn_operator_t result = nullptr;
-  check(xnn_create_convolution2d_nhwc_f32(u(part.padding_top), u(op.padding), u(part.padding_bottom), u(op.padding),
-                                          u(op.kernel_height), u(op.kernel_width), u(op.stride), u(op.stride), 1, 1,
-                                          u(part.groups), u(op.in_channels / op.groups),
-                                          u(part.out.shape.channels / part.groups), u(part.in.stride),
-                                          u(part.out.stride), part.weights, part.bias, clamp.low, clamp.high, 0,
+  check(xnn_create_convolution2d_nhwc_f32(
+            u(part.padding_top), u(op.padding.right), u(part.padding_bottom), u(op.padding.left), u(op.kernel.height),
+            u(op.kernel.width), u(op.stride.height), u(op.stride.width), u(op.dilation.height), u(op.dilation.width),
+            u(part.groups), u(op.in_channels / op.groups), u(part.out.shape.channels / part.groups), u(part.in.stride),
+            u(part.out.stride), part.weights, part.bias, clamp.low, clamp.high, 0,
 #ifdef NARROWS_XNNPACK_RESHAPE
-                                          nullptr, nullptr,
+            nullptr, nullptr,
 #endif
-                                          &result),
+            &result),
         "make a convolution");
   return Operator(result);
 }
@@ -176,6 +178,8 @@ class XnnpackConvolution : public Kernel {
 
 KernelPointer xnnpack_convolution(const Convolution& op, const Tensor& in, const Tensor& out, Clamp clamp,
                                   ThreadPool pool, Split split) {
+  const bool far = std::max(op.padding.top, op.padding.bottom) >= op.window().height;
+  if (split == Split::rows && far) return nullptr;  // some rows might read nothing but padding
   return std::make_unique<XnnpackConvolution>(op, in, out, clamp, std::move(pool), split);
 }
 

@@ -7,23 +7,50 @@ namespace {
 
 using Json = nlohmann::json;
 
+Json number(Sides sides) { return sides.square() ? Json(sides.height) : Json{sides.height, sides.width}; }
+
+Json number(Padding padding) {
+  const bool even = padding == Padding(padding.top);
+  return even ? Json(padding.top) : Json{padding.top, padding.left, padding.bottom, padding.right};
+}
+
+/** What an operation is by default is left out, so that older checkpoints stay valid. */
+Json fields(const Conv2d& o) {
+  Json all = {o.out_channels, number(o.kernel), number(o.stride), number(o.padding), o.groups, o.bias};
+  if (o.dilation != 1) all.push_back(number(o.dilation));
+  return all;
+}
+
+template <one_of<MaxPool, AveragePool> Pool>
+Json fields(const Pool& o) {
+  Json all = {number(o.kernel), number(o.stride), number(o.padding)};
+  if (o.ceil_mode) all.push_back("ceil_mode");
+  if constexpr (std::is_same_v<Pool, AveragePool>)
+    if (o.count_include_pad) all.push_back("count_include_pad");
+  return all;
+}
+
 Json fields(const Op& op) {
   return std::visit(
-      overloaded{
-          [](const Conv2d& o) -> Json { return {o.out_channels, o.kernel, o.stride, o.padding, o.groups, o.bias}; },
-          [](const BatchNorm& o) -> Json { return {o.epsilon}; }, [](const Relu& o) -> Json { return {o.max}; },
-          [](const MaxPool& o) -> Json {
-            return {o.kernel, o.stride, o.padding};
-          },
-          [](const AveragePool& o) -> Json {
-            return {o.kernel, o.stride, o.padding};
-          },
-          [](const GlobalAveragePool&) { return Json::array(); }, [](const Add&) { return Json::array(); },
-          [](const Concat&) { return Json::array(); },
-          [](const Linear& o) -> Json {
-            return {o.out_features, o.bias};
-          },
-          [](const Softmax&) { return Json::array(); }},
+      overloaded{[](const Conv2d& o) { return fields(o); }, [](const MaxPool& o) { return fields(o); },
+                 [](const AveragePool& o) { return fields(o); }, [](const BatchNorm& o) -> Json { return {o.epsilon}; },
+                 [](const Relu& o) -> Json { return {o.max}; },
+                 [](const Clip& o) -> Json {
+                   return {o.min, o.max};
+                 },
+                 [](const LeakyRelu& o) -> Json { return {o.slope}; },
+                 [](const HardSigmoid& o) -> Json {
+                   return {o.slope, o.offset};
+                 },
+                 [](const Linear& o) -> Json {
+                   return {o.out_features, o.bias};
+                 },
+                 [](const Slice& o) -> Json {
+                   return {o.begin, o.end};
+                 },
+                 [](const ChannelShuffle& o) -> Json { return {o.groups}; },
+                 [](const one_of<Sigmoid, HardSwish, Silu, GlobalAveragePool, GlobalMaxPool, Add, Multiply, Concat,
+                                 Softmax> auto&) { return Json::array(); }},
       op);
 }
 

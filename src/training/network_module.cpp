@@ -44,8 +44,26 @@ struct NetworkModuleImpl::Forward {
     return array.defined() ? array.to(in[0].scalar_type()) : array;
   }
 
+  static std::vector<std::int64_t> sides(Sides both) { return {both.height, both.width}; }
+  /** Of padding that is the same before and behind. */
+  static std::vector<std::int64_t> before(Padding padding) { return {padding.top, padding.left}; }
+  /** As constant_pad_nd wants it. */
+  static std::vector<std::int64_t> around(Padding padding) {
+    return {padding.left, padding.right, padding.top, padding.bottom};
+  }
+  [[nodiscard]] at::Tensor padded(Padding padding, double value) const {
+    return at::constant_pad_nd(in[0], around(padding), value);
+  }
+  /** Whether torch's pools take it: equal on opposite sides, at most half the kernel. */
+  static bool torch_pads(Sides kernel, Padding padding) {
+    return padding.balanced() && 2 * padding.top <= kernel.height && 2 * padding.left <= kernel.width;
+  }
+
   at::Tensor operator()(const Conv2d& op) const {
-    return at::conv2d(in[0], cast(arrays.weight), cast(arrays.bias), op.stride, op.padding, 1, op.groups);
+    const bool balanced = op.padding.balanced();
+    return at::conv2d(balanced ? in[0] : padded(op.padding, 0), cast(arrays.weight), cast(arrays.bias),
+                      sides(op.stride), balanced ? before(op.padding) : std::vector<std::int64_t>{0, 0},
+                      sides(op.dilation), op.groups);
   }
   at::Tensor operator()(const BatchNorm& op) const {
     return at::batch_norm(in[0], arrays.weight, arrays.bias, arrays.running_mean, arrays.running_var, training,
@@ -57,10 +75,34 @@ struct NetworkModuleImpl::Forward {
       return in_place ? at::hardtanh_(x, 0, op.max) : at::hardtanh(x, 0, op.max);
     return in_place ? at::relu_(x) : at::relu(x);
   }
-  at::Tensor operator()(const MaxPool& op) const { return at::max_pool2d(in[0], op.kernel, op.stride, op.padding); }
-  at::Tensor operator()(const AveragePool& op) const {
-    return at::avg_pool2d(in[0], op.kernel, op.stride, op.padding, false, false);
+  at::Tensor operator()(const Clip& op) const { return at::clamp(in[0], op.min, op.max); }
+  at::Tensor operator()(const LeakyRelu& op) const { return at::leaky_relu(in[0], op.slope); }
+  at::Tensor operator()(const Sigmoid&) const { return at::sigmoid(in[0]); }
+  at::Tensor operator()(const HardSigmoid& op) const { return at::clamp(in[0] * op.slope + op.offset, 0, 1); }
+  at::Tensor operator()(const HardSwish&) const { return at::hardswish(in[0]); }
+  at::Tensor operator()(const Silu&) const { return at::silu(in[0]); }
+  at::Tensor operator()(const MaxPool& op) const {
+    const bool given = torch_pads(op.kernel, op.padding);
+    return at::max_pool2d(given ? in[0] : padded(op.padding, -std::numeric_limits<float>::infinity()), sides(op.kernel),
+                          sides(op.stride), given ? before(op.padding) : std::vector<std::int64_t>{0, 0}, {1, 1},
+                          op.ceil_mode);
   }
+  at::Tensor operator()(const AveragePool& op) const {
+    const auto pool = [&](const at::Tensor& x, bool include_pad) {
+      const bool given = torch_pads(op.kernel, op.padding);
+      return at::avg_pool2d(x, sides(op.kernel), sides(op.stride),
+                            given ? before(op.padding) : std::vector<std::int64_t>{0, 0}, op.ceil_mode, include_pad);
+    };
+    if (torch_pads(op.kernel, op.padding)) return pool(in[0], op.count_include_pad);
+    const at::Tensor sum = pool(padded(op.padding, 0), true);
+    if (op.count_include_pad) return sum;
+    return sum /
+           pool(at::constant_pad_nd(at::ones_like(in[0].slice(0, 0, 1).slice(1, 0, 1)), around(op.padding), 0), true);
+  }
+  at::Tensor operator()(const GlobalMaxPool&) const { return at::amax(in[0], {2, 3}, true); }
+  at::Tensor operator()(const Multiply&) const { return at::mul(in[0], in[1]); }
+  at::Tensor operator()(const Slice& op) const { return in[0].slice(1, op.begin, op.end); }
+  at::Tensor operator()(const ChannelShuffle& op) const { return at::channel_shuffle(in[0], op.groups); }
   at::Tensor operator()(const GlobalAveragePool&) const { return at::mean(in[0], {2, 3}, true); }
   at::Tensor operator()(const Add&) const { return at::add(in[0], in[1]); }
   at::Tensor operator()(const Concat&) const { return at::cat(in, 1); }

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "narrows/network_builder.hpp"
+#include "narrows/op_effect.hpp"
 #include "narrows/random.hpp"
 
 namespace narrows::testing {
@@ -22,12 +23,15 @@ struct Map {
   bool inside(int y, int x) const { return y >= 0 && x >= 0 && y < shape.height && x < shape.width; }
 };
 
-/** Calls f(y, x) for the pixels of a window that lie inside the map. */
+/** Calls f(tap row, tap column, y, x) for the taps of a window that lie inside the map. */
 template <class F>
-void over_window(const Map& map, int top, int left, int kernel, const F& f) {
-  for (int y = 0; y < kernel; ++y)
-    for (int x = 0; x < kernel; ++x)
-      if (map.inside(top + y, left + x)) f(y, x);
+void over_window(const Map& map, int top, int left, Sides kernel, Sides dilation, const F& f) {
+  for (int row = 0; row < kernel.height; ++row)
+    for (int column = 0; column < kernel.width; ++column) {
+      const int y = top + row * dilation.height;
+      const int x = left + column * dilation.width;
+      if (map.inside(y, x)) f(row, column, y, x);
+    }
 }
 
 class NaiveRun {
@@ -47,20 +51,20 @@ class NaiveRun {
     const Map& x = *in[0];
     Map y(node.shape);
     const auto& w = array(node, ".weight");
-    const int padding = op.padding == same_padding ? op.kernel / 2 : op.padding;
+    const Padding padding = padding_of(op);
     const int in_group = x.shape.channels / op.groups;
     const int out_group = op.out_channels / op.groups;
     for (int o = 0; o < y.shape.channels; ++o)
       for (int r = 0; r < y.shape.height; ++r)
         for (int c = 0; c < y.shape.width; ++c) {
           double sum = op.bias ? array(node, ".bias")[o] : 0;
-          const int top = r * op.stride - padding;
-          const int left = c * op.stride - padding;
+          const int top = r * op.stride.height - padding.top;
+          const int left = c * op.stride.width - padding.left;
           for (int i = 0; i < in_group; ++i)
-            over_window(x, top, left, op.kernel, [&](int ky, int kx) {
+            over_window(x, top, left, op.kernel, op.dilation, [&](int row, int column, int py, int px) {
               const auto weight =
-                  (static_cast<std::size_t>(o) * in_group + i) * op.kernel * op.kernel + ky * op.kernel + kx;
-              sum += w[weight] * x.at(o / out_group * in_group + i, top + ky, left + kx);
+                  (static_cast<std::size_t>(o) * in_group + i) * op.kernel.area() + row * op.kernel.width + column;
+              sum += w[weight] * x.at(o / out_group * in_group + i, py, px);
             });
           y.at(o, r, c) = sum;
         }
@@ -79,13 +83,23 @@ class NaiveRun {
     return y;
   }
 
-  Map apply(const Relu& op, const Node&, const std::vector<const Map*>& in) const {
+  static double activated(const Relu& op, double v) { return std::min<double>(std::max(v, 0.0), op.max); }
+  static double activated(const Clip& op, double v) { return std::min<double>(std::max<double>(v, op.min), op.max); }
+  static double activated(const LeakyRelu& op, double v) { return v > 0 ? v : op.slope * v; }
+  static double activated(const Sigmoid&, double v) { return 1 / (1 + std::exp(-v)); }
+  static double activated(const HardSigmoid& op, double v) {
+    return std::min(std::max(op.slope * v + op.offset, 0.0), 1.0);
+  }
+  static double activated(const HardSwish&, double v) { return v * std::min(std::max(v / 6 + 0.5, 0.0), 1.0); }
+  static double activated(const Silu&, double v) { return v / (1 + std::exp(-v)); }
+
+  Map apply(const Activation auto& op, const Node&, const std::vector<const Map*>& in) const {
     Map y = *in[0];
-    for (double& v : y.values) v = std::min<double>(std::max(v, 0.0), op.max);
+    for (double& v : y.values) v = activated(op, v);
     return y;
   }
 
-  /** Folds the values of every window of one channel. */
+  /** Folds the values of every window of one channel, given the pixels it covers with its padding. */
   template <class Op, class Fold>
   Map pool(const Op& op, const Node& node, const Map& x, const Fold& fold) const {
     Map y(node.shape);
@@ -93,10 +107,12 @@ class NaiveRun {
       for (int r = 0; r < y.shape.height; ++r)
         for (int k = 0; k < y.shape.width; ++k) {
           std::vector<double> window;
-          const int top = r * op.stride - op.padding;
-          const int left = k * op.stride - op.padding;
-          over_window(x, top, left, op.kernel, [&](int wy, int wx) { window.push_back(x.at(c, top + wy, left + wx)); });
-          y.at(c, r, k) = fold(window);
+          const int top = r * op.stride.height - op.padding.top;
+          const int left = k * op.stride.width - op.padding.left;
+          over_window(x, top, left, op.kernel, 1, [&](int, int, int py, int px) { window.push_back(x.at(c, py, px)); });
+          const int rows = std::min(top + op.kernel.height, x.shape.height + op.padding.bottom) - top;
+          const int columns = std::min(left + op.kernel.width, x.shape.width + op.padding.right) - left;
+          y.at(c, r, k) = fold(window, rows * columns);
         }
     return y;
   }
@@ -108,11 +124,14 @@ class NaiveRun {
   }
 
   Map apply(const MaxPool& op, const Node& node, const std::vector<const Map*>& in) const {
-    return pool(op, node, *in[0], [](const auto& window) { return *std::max_element(window.begin(), window.end()); });
+    return pool(op, node, *in[0],
+                [](const auto& window, int) { return *std::max_element(window.begin(), window.end()); });
   }
 
   Map apply(const AveragePool& op, const Node& node, const std::vector<const Map*>& in) const {
-    return pool(op, node, *in[0], mean);
+    return pool(op, node, *in[0], [&](const auto& window, int covered) {
+      return mean(window) * (op.count_include_pad ? static_cast<double>(window.size()) / covered : 1);
+    });
   }
 
   Map apply(const GlobalAveragePool&, const Node& node, const std::vector<const Map*>& in) const {
@@ -126,6 +145,37 @@ class NaiveRun {
   Map apply(const Add&, const Node&, const std::vector<const Map*>& in) const {
     Map y = *in[0];
     for (std::size_t i = 0; i < y.values.size(); ++i) y.values[i] += in[1]->values[i];
+    return y;
+  }
+
+  Map apply(const GlobalMaxPool&, const Node& node, const std::vector<const Map*>& in) const {
+    Map y(node.shape);
+    const auto pixels = static_cast<std::ptrdiff_t>(in[0]->shape.height) * in[0]->shape.width;
+    for (int c = 0; c < y.shape.channels; ++c)
+      y.at(c, 0, 0) = *std::max_element(in[0]->values.begin() + c * pixels, in[0]->values.begin() + (c + 1) * pixels);
+    return y;
+  }
+
+  Map apply(const Multiply&, const Node&, const std::vector<const Map*>& in) const {
+    Map y = *in[0];
+    const std::size_t each = y.values.size() / in[1]->values.size();
+    for (std::size_t i = 0; i < y.values.size(); ++i) y.values[i] *= in[1]->values[i / each];
+    return y;
+  }
+
+  Map apply(const Slice& op, const Node& node, const std::vector<const Map*>& in) const {
+    Map y(node.shape);
+    const auto pixels = static_cast<std::ptrdiff_t>(node.shape.height) * node.shape.width;
+    std::copy_n(in[0]->values.begin() + op.begin * pixels, y.values.size(), y.values.begin());
+    return y;
+  }
+
+  Map apply(const ChannelShuffle& op, const Node& node, const std::vector<const Map*>& in) const {
+    Map y(node.shape);
+    const int width = node.shape.channels / op.groups;
+    for (int c = 0; c < node.shape.channels; ++c)
+      for (int r = 0; r < node.shape.height; ++r)
+        for (int k = 0; k < node.shape.width; ++k) y.at(c % width * op.groups + c / width, r, k) = in[0]->at(c, r, k);
     return y;
   }
 

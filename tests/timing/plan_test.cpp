@@ -53,7 +53,7 @@ TEST_CASE("a sum runs inside the later of two convolutions") {
   REQUIRE(plan.steps.size() == 2);
   CHECK(plan.steps[0].inputs.size() == 1);
   CHECK(plan.steps[1].inputs == std::vector<int>{plan.input, plan.steps[0].output});
-  CHECK(std::get<Convolution>(plan.steps[1].op).kernel_width == 3);
+  CHECK(std::get<Convolution>(plan.steps[1].op).kernel.width == 3);
 }
 
 TEST_CASE("a convolution that is read elsewhere too is not drawn into a sum") {

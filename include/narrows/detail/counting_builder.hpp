@@ -77,6 +77,10 @@ class CountingBuilder {
     const Value both[] = {a, b};
     return join(effect(op, a.shape, b.shape), both);
   }
+  Value add(const Multiply& op, const Value& a, const Value& b) {
+    const Value both[] = {a, b};
+    return join(effect(op, a.shape, b.shape), both);
+  }
   Value add(const Concat& op, std::span<const Value> parts) { return join(effect(op, parts), parts); }
   Value add(const Concat& op, std::initializer_list<Value> parts) { return add(op, std::span(parts)); }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -23,33 +24,46 @@ struct OpEffect {
 /** Whether an operation can overwrite its input. */
 template <class AnyOp>
 [[nodiscard]] constexpr bool rewrites(const AnyOp&) {
-  return std::is_same_v<AnyOp, Relu> || std::is_same_v<AnyOp, BatchNorm>;
+  return Activation<AnyOp> || std::is_same_v<AnyOp, BatchNorm>;
 }
 
 // This part runs a hundred million times a second. Each function throws std::invalid_argument where the operation does
 // not fit; a layer of 0 channels or an empty map fits, and has an empty output.
 
-/** A map of the same channels behind a square window. */
-[[nodiscard]] inline Shape behind_window(Shape in, int kernel, int stride, int padding) {
-  const auto side = [&](int size) {
-    const int span = size + 2 * padding - kernel;
-    if (span < 0) return 0;
-    return stride == 1 ? span + 1 : stride == 2 ? span / 2 + 1 : span / stride + 1;
-  };
-  return {in.channels, side(in.height), side(in.width)};
+/** Pixels that a kernel's side covers. */
+[[nodiscard]] constexpr int reach(int kernel, int dilation) {
+  return dilation == 1 ? kernel : dilation * (kernel - 1) + 1;
 }
 
-[[nodiscard]] inline int padding_of(const Conv2d& op) {
-  return op.padding == same_padding ? op.kernel / 2 : op.padding;
+/** Places of a window along one side of a map, of which `padded` more than `size` are there. */
+[[nodiscard]] inline int places(int padded, int window, int stride) {
+  const int span = padded - window;
+  if (span < 0) return 0;
+  return stride == 1 ? span + 1 : stride == 2 ? span / 2 + 1 : span / stride + 1;
+}
+
+/** The padding in numbers. */
+[[nodiscard]] inline Padding padding_of(const Conv2d& op) {
+  if (op.padding != same_padding) return op.padding;
+  const int rows = reach(op.kernel.height, op.dilation.height) / 2;
+  const int columns = reach(op.kernel.width, op.dilation.width) / 2;
+  return {rows, columns, rows, columns};
+}
+
+[[nodiscard]] constexpr bool positive(Sides sides) { return sides.height >= 1 && sides.width >= 1; }
+[[nodiscard]] constexpr bool negative(Padding padding) {
+  return padding.top < 0 || padding.left < 0 || padding.bottom < 0 || padding.right < 0;
 }
 
 [[nodiscard]] inline OpEffect effect(const Conv2d& op, Shape x) {
-  const int padding = padding_of(op);
+  const Padding padding = padding_of(op);
   if (op.out_channels < 0) refuse(op, x, "out_channels must not be negative");
-  if (op.kernel < 1 || op.stride < 1 || padding < 0)
-    refuse(op, x, "kernel and stride must be at least 1, padding at least 0");
-  Shape out = behind_window(x, op.kernel, op.stride, padding);
-  out.channels = op.out_channels;
+  if (!positive(op.kernel) || !positive(op.stride) || !positive(op.dilation) || negative(padding))
+    refuse(op, x, "kernel, stride and dilation must be at least 1, padding at least 0");
+  const Shape out{
+      op.out_channels,
+      places(x.height + padding.top + padding.bottom, reach(op.kernel.height, op.dilation.height), op.stride.height),
+      places(x.width + padding.left + padding.right, reach(op.kernel.width, op.dilation.width), op.stride.width)};
   if (x.channels == 0 || op.out_channels == 0) return {out};
   int per_group = x.channels;
   if (op.groups == x.channels && op.groups == op.out_channels) {
@@ -59,19 +73,37 @@ template <class AnyOp>
       refuse(op, x, "groups must divide the input channels and out_channels");
     per_group = x.channels / op.groups;
   }
-  const std::int64_t weights = std::int64_t{1} * op.kernel * op.kernel * per_group * op.out_channels;
+  const std::int64_t weights = std::int64_t{1} * op.kernel.height * op.kernel.width * per_group * op.out_channels;
   return {out, weights + (op.bias ? op.out_channels : 0), weights * out.height * out.width};
 }
 
 [[nodiscard]] inline OpEffect effect(const BatchNorm&, Shape x) { return {x, std::int64_t{2} * x.channels}; }
 
-[[nodiscard]] inline OpEffect effect(const Relu&, Shape x) { return {x}; }
+template <Activation AnyOp>
+[[nodiscard]] inline OpEffect effect(const AnyOp&, Shape x) {
+  return {x};
+}
+
+[[nodiscard]] inline OpEffect effect(const Clip& op, Shape x) {
+  if (!(op.min < op.max)) refuse(op, x, "min must be below max");
+  return {x};
+}
+
+/** As `places`; with ceil_mode also where a window begins on the map or in the padding before it, and hangs over. */
+[[nodiscard]] inline int pool_places(int before, int size, int behind, int window, int stride, bool ceil_mode) {
+  if (!ceil_mode) return places(before + size + behind, window, stride);
+  const int all = places(before + size + behind + stride - 1, window, stride);
+  return (all - 1) * stride >= before + size ? all - 1 : all;
+}
 
 template <class Pool>
 [[nodiscard]] inline OpEffect pool_effect(const Pool& op, Shape x) {
-  if (op.kernel < 1 || op.stride < 1 || op.padding < 0 || 2 * op.padding > op.kernel)
-    refuse(op, x, "kernel and stride must be at least 1, padding at most half the kernel");
-  return {behind_window(x, op.kernel, op.stride, op.padding)};
+  const Padding& pad = op.padding;
+  if (!positive(op.kernel) || !positive(op.stride) || negative(pad) ||
+      std::max(pad.top, pad.bottom) >= op.kernel.height || std::max(pad.left, pad.right) >= op.kernel.width)
+    refuse(op, x, "kernel and stride must be at least 1, padding at least 0 and less than the kernel");
+  return {{x.channels, pool_places(pad.top, x.height, pad.bottom, op.kernel.height, op.stride.height, op.ceil_mode),
+           pool_places(pad.left, x.width, pad.right, op.kernel.width, op.stride.width, op.ceil_mode)}};
 }
 
 [[nodiscard]] inline OpEffect effect(const MaxPool& op, Shape x) { return pool_effect(op, x); }
@@ -79,6 +111,19 @@ template <class Pool>
 [[nodiscard]] inline OpEffect effect(const AveragePool& op, Shape x) { return pool_effect(op, x); }
 
 [[nodiscard]] inline OpEffect effect(const GlobalAveragePool&, Shape x) { return {{x.channels, 1, 1}}; }
+
+[[nodiscard]] inline OpEffect effect(const GlobalMaxPool&, Shape x) { return {{x.channels, 1, 1}}; }
+
+[[nodiscard]] inline OpEffect effect(const Slice& op, Shape x) {
+  if (op.begin < 0 || op.end < op.begin || op.end > x.channels)
+    refuse(op, x, "begin and end must be channels of the map, in this order");
+  return {{op.end - op.begin, x.height, x.width}};
+}
+
+[[nodiscard]] inline OpEffect effect(const ChannelShuffle& op, Shape x) {
+  if (op.groups < 1 || x.channels % op.groups != 0) refuse(op, x, "groups must divide the channels");
+  return {x};
+}
 
 [[nodiscard]] inline OpEffect effect(const Linear& op, Shape x) {
   if (op.out_features < 0) refuse(op, x, "out_features must not be negative");
@@ -93,6 +138,12 @@ template <class Pool>
 
 [[nodiscard]] inline OpEffect effect(const Add& op, Shape a, Shape b) {
   if (!(a == b)) refuse(op, b, "both maps must have the same shape");
+  return {a};
+}
+
+[[nodiscard]] inline OpEffect effect(const Multiply& op, Shape a, Shape b) {
+  if (!(a == b) && !(b == Shape{a.channels, 1, 1}))
+    refuse(op, b, "the second map must have the shape of the first, or be one value for each of its channels");
   return {a};
 }
 

@@ -12,22 +12,31 @@ std::string text(Shape shape) {
   return std::to_string(shape.channels) + " x " + std::to_string(shape.height) + " x " + std::to_string(shape.width);
 }
 
+std::string text(Sides sides) { return std::to_string(sides.height) + " x " + std::to_string(sides.width); }
+
+std::string window(Sides kernel, Sides stride) {
+  if (!stride.square()) return text(kernel) + " / " + text(stride);
+  return text(kernel) + (stride.height > 1 ? " / " + std::to_string(stride.height) : "");
+}
+
 std::string describe(const Op& op) {
-  const auto window = [](int kernel, int stride) {
-    return std::to_string(kernel) + " x " + std::to_string(kernel) + (stride > 1 ? " / " + std::to_string(stride) : "");
-  };
-  const std::string detail =
-      std::visit(overloaded{[&](const Conv2d& conv) {
-                              return window(conv.kernel, conv.stride) +
-                                     (conv.groups > 1 ? ", " + std::to_string(conv.groups) + " groups" : "");
-                            },
-                            [](const BatchNorm&) { return std::string(); }, [](const Relu&) { return std::string(); },
-                            [&](const MaxPool& pool) { return window(pool.kernel, pool.stride); },
-                            [&](const AveragePool& pool) { return window(pool.kernel, pool.stride); },
-                            [](const GlobalAveragePool&) { return std::string(); },
-                            [](const Add&) { return std::string(); }, [](const Concat&) { return std::string(); },
-                            [](const Linear&) { return std::string(); }, [](const Softmax&) { return std::string(); }},
-                 op);
+  const auto nothing = [] { return std::string(); };
+  const std::string detail = std::visit(
+      overloaded{[](const Conv2d& conv) {
+                   return window(conv.kernel, conv.stride) +
+                          (conv.dilation == 1 ? "" : ", dilation " + text(conv.dilation)) +
+                          (conv.groups > 1 ? ", " + std::to_string(conv.groups) + " groups" : "");
+                 },
+                 [](const MaxPool& pool) { return window(pool.kernel, pool.stride); },
+                 [](const AveragePool& pool) { return window(pool.kernel, pool.stride); },
+                 [](const Slice& slice) { return std::to_string(slice.begin) + " to " + std::to_string(slice.end); },
+                 [](const ChannelShuffle& shuffle) { return std::to_string(shuffle.groups) + " groups"; },
+                 [&](const BatchNorm&) { return nothing(); }, [&](const Activation auto&) { return nothing(); },
+                 [&](const GlobalAveragePool&) { return nothing(); }, [&](const GlobalMaxPool&) { return nothing(); },
+                 [&](const Add&) { return nothing(); }, [&](const Multiply&) { return nothing(); },
+                 [&](const Concat&) { return nothing(); }, [&](const Linear&) { return nothing(); },
+                 [&](const Softmax&) { return nothing(); }},
+      op);
   return std::string(name(op)) + (detail.empty() ? "" : " " + detail);
 }
 

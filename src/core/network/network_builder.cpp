@@ -52,16 +52,18 @@ Value NetworkBuilder::add(const Op& op, std::span<const Value> inputs) {
     need(1);
     return add(unary_op, inputs[0]);
   };
+  const auto binary = [&](const auto& binary_op) {
+    need(2);
+    return add(binary_op, inputs[0], inputs[1]);
+  };
   return std::visit(
       overloaded{[&](const Conv2d& o) { return unary(o); }, [&](const BatchNorm& o) { return unary(o); },
-                 [&](const Relu& o) { return unary(o); }, [&](const MaxPool& o) { return unary(o); },
+                 [&](const Activation auto& o) { return unary(o); }, [&](const MaxPool& o) { return unary(o); },
                  [&](const AveragePool& o) { return unary(o); }, [&](const GlobalAveragePool& o) { return unary(o); },
-                 [&](const Linear& o) { return unary(o); }, [&](const Softmax& o) { return unary(o); },
-                 [&](const Add& o) {
-                   need(2);
-                   return add(o, inputs[0], inputs[1]);
-                 },
-                 [&](const Concat& o) { return add(o, inputs); }},
+                 [&](const GlobalMaxPool& o) { return unary(o); }, [&](const Linear& o) { return unary(o); },
+                 [&](const Softmax& o) { return unary(o); }, [&](const Slice& o) { return unary(o); },
+                 [&](const ChannelShuffle& o) { return unary(o); }, [&](const Add& o) { return binary(o); },
+                 [&](const Multiply& o) { return binary(o); }, [&](const Concat& o) { return add(o, inputs); }},
       op);
 }
 

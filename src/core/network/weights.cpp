@@ -9,7 +9,7 @@ namespace narrows {
 namespace {
 
 void add_conv(std::vector<ArraySpec>& specs, const std::string& name, const Conv2d& op, Shape in) {
-  specs.push_back({name + ".weight", {op.out_channels, in.channels / op.groups, op.kernel, op.kernel}});
+  specs.push_back({name + ".weight", {op.out_channels, in.channels / op.groups, op.kernel.height, op.kernel.width}});
   if (op.bias) specs.push_back({name + ".bias", {op.out_channels}});
 }
 
@@ -56,12 +56,16 @@ std::vector<ArraySpec> weight_specs(const Network& network) {
                    [&](const Conv2d& op) { add_conv(specs, node.name, op, in); },
                    [&](const BatchNorm&) { add_batch_norm(specs, node.name, in); },
                    [&](const Linear& op) { add_linear(specs, node.name, op, in); },
-                   [](const Relu&) {},
+                   [](const Activation auto&) {},
                    [](const MaxPool&) {},
                    [](const AveragePool&) {},
                    [](const GlobalAveragePool&) {},
+                   [](const GlobalMaxPool&) {},
                    [](const Add&) {},
+                   [](const Multiply&) {},
                    [](const Concat&) {},
+                   [](const Slice&) {},
+                   [](const ChannelShuffle&) {},
                    [](const Softmax&) {},
                },
                node.op);
