@@ -19,6 +19,7 @@ void bind_spaces(py::module_& m) {
   define("resnext", &spaces::resnext, DOC(spaces, resnext));
   define("resnet", &spaces::resnet, DOC(spaces, resnet));
   define("probenet", &spaces::probenet, DOC(spaces, probenet));
+  define("mobilenetv3", &spaces::mobilenetv3, DOC(spaces, mobilenetv3));
   sub.def("names", &spaces::names, DOC(spaces, names));
   sub.def("get", &spaces::get, py::arg("name"), py::arg("input_shape") = Shape{3, 32, 32}, py::arg("classes") = 10,
           DOC(spaces, get));

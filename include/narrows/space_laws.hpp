@@ -7,9 +7,9 @@
 namespace narrows::spaces {
 
 /**
- * A ready law for one of the spaces of our own design, "resnet" or "probenet": "small" (about ten thousand parameters),
- * "middle" (about a hundred thousand) or "large" (about a million and more). The paper's spaces have the paper's laws
- * instead.
+ * A ready law for one of the spaces of our own design, "resnet", "probenet" or "mobilenetv3": "small" (about ten
+ * thousand parameters), "middle" (about a hundred thousand) or "large" (about a million and more). The paper's spaces
+ * have the paper's laws instead.
  *
  * Throws std::invalid_argument naming the spaces or sizes there are.
  */

@@ -6,7 +6,8 @@
 
 #include "narrows/search_space.hpp"
 
-/** The spaces that come with narrows: five of the paper, whose references are its Table 1, and two of our own design.
+/** The spaces that come with narrows: five of the paper, whose references are its Table 1, and three of our own
+ * design.
  */
 namespace narrows::spaces {
 
@@ -28,6 +29,13 @@ namespace narrows::spaces {
 [[nodiscard]] SearchSpace resnet(Shape input_shape = {3, 32, 32}, int classes = 10);
 /** Of our own design: 3 stages of 2 convolutions each, kernels k1..k6 of 1, 3, 5 or 7, widths f1..f3. */
 [[nodiscard]] SearchSpace probenet(Shape input_shape = {3, 32, 32}, int classes = 10);
+
+/**
+ * MobileNetV3's blocks (Howard et al., ICCV 2019): fin; expansion e, width f, repeats n, kernel k of 3, 5 or 7, squeeze
+ * and excite or not q, hard swish or ReLU h of 5 stages; stride pattern s; fout and head, the layers before and behind
+ * the mean. Reference: MobileNetV3-Small, for 32 x 32 images.
+ */
+[[nodiscard]] SearchSpace mobilenetv3(Shape input_shape = {3, 32, 32}, int classes = 10);
 
 /** Names that `get` knows. */
 [[nodiscard]] std::vector<std::string> names();

@@ -9,7 +9,7 @@ from random_models import randomised, small_architecture
 
 import narrows as nw
 
-SPACES = ("densenet", "googlenet", "mobilenetv2", "pnasnet", "resnext")
+SPACES = ("densenet", "googlenet", "mobilenetv2", "mobilenetv3", "pnasnet", "resnext")
 SHAPE = (3, 16, 16)
 CLASSES = 5
 IMAGES = np.random.default_rng(0).integers(0, 256, (2, 16, 16, 3), dtype=np.uint8)

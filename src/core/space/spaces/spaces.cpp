@@ -14,7 +14,7 @@ struct Entry {
 constexpr std::array entries = {Entry{"densenet", densenet},   Entry{"mobilenetv2", mobilenetv2},
                                 Entry{"googlenet", googlenet}, Entry{"pnasnet", pnasnet},
                                 Entry{"resnext", resnext},     Entry{"resnet", resnet},
-                                Entry{"probenet", probenet}};
+                                Entry{"probenet", probenet},   Entry{"mobilenetv3", mobilenetv3}};
 
 }  // namespace
 
