@@ -105,8 +105,10 @@ class Planner {
     if (producer == nullptr || std::holds_alternative<Softmax>(producer->op) ||
         std::holds_alternative<ChannelShuffle>(producer->op))
       return emit(Copy{}, node, clamp);
-    producer->clamp = {std::clamp(producer->clamp.low, clamp.low, clamp.high),
-                       std::clamp(producer->clamp.high, clamp.low, clamp.high)};
+    const Clamp both{std::clamp(producer->clamp.low, clamp.low, clamp.high),
+                     std::clamp(producer->clamp.high, clamp.low, clamp.high)};
+    if (!(both.low < both.high)) return emit(Copy{}, node, clamp);  // nothing is left between them
+    producer->clamp = both;
     producer->kinds += " + " + std::string(name(node.op));
     return producer->output;
   }

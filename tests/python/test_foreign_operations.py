@@ -48,7 +48,9 @@ class Graph:
         image = helper.make_tensor_value_info("x", TensorProto.FLOAT, ["N", *shape])
         result = helper.make_tensor_value_info(output, TensorProto.FLOAT, None)
         graph = helper.make_graph(self.nodes, "g", [image], [result], self.arrays)
-        return helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], ir_version=8).SerializeToString()
+        return helper.make_model(
+            graph, opset_imports=[helper.make_opsetid("", opset)], ir_version=8
+        ).SerializeToString()
 
 
 def of_layer(op: str, **attributes: Any) -> bytes:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import narrows._core
 import collections.abc
 import typing
-__all__: list[str] = ['densenet', 'get', 'googlenet', 'law', 'mobilenetv2', 'names', 'pnasnet', 'probenet', 'resnet', 'resnext']
+__all__: list[str] = ['densenet', 'get', 'googlenet', 'law', 'mobilenetv2', 'mobilenetv3', 'names', 'pnasnet', 'probenet', 'resnet', 'resnext']
 def densenet(input_shape: narrows._core.Shape | collections.abc.Sequence[int] = ..., classes: typing.SupportsIndex = 10) -> narrows._core.SearchSpace:
     """
     S1: n1..n4 layers per stage, growth g, reduction k per cent. Reference: DenseNet121.
@@ -21,15 +21,21 @@ def googlenet(input_shape: narrows._core.Shape | collections.abc.Sequence[int] =
     """
 def law(space: str, size: str) -> narrows._core.SamplingLaw:
     """
-    A ready law for one of the spaces of our own design, "resnet" or "probenet": "small" (about ten thousand parameters),
-    "middle" (about a hundred thousand) or "large" (about a million and more). The paper's spaces have the paper's laws
-    instead.
+    A ready law for one of the spaces of our own design, "resnet", "probenet" or "mobilenetv3": "small" (about ten
+    thousand parameters), "middle" (about a hundred thousand) or "large" (about a million and more). The paper's spaces
+    have the paper's laws instead.
 
     Throws ValueError naming the spaces or sizes there are.
     """
 def mobilenetv2(input_shape: narrows._core.Shape | collections.abc.Sequence[int] = ..., classes: typing.SupportsIndex = 10) -> narrows._core.SearchSpace:
     """
     S2: fin; expansion e, width f, repeats n of 7 stages; stride pattern s; fout. Reference: MobileNetV2.
+    """
+def mobilenetv3(input_shape: narrows._core.Shape | collections.abc.Sequence[int] = ..., classes: typing.SupportsIndex = 10) -> narrows._core.SearchSpace:
+    """
+    MobileNetV3's blocks (Howard et al., ICCV 2019): fin; expansion e, width f, repeats n, kernel k of 3, 5 or 7, squeeze
+    and excite or not q, hard swish or ReLU h of 5 stages; stride pattern s; fout and head, the layers before and behind
+    the mean. Reference: MobileNetV3-Small, for 32 x 32 images.
     """
 def names() -> list[str]:
     """
