@@ -4,8 +4,8 @@
 #include <array>
 #include <charconv>
 
+#include "narrows/detail/op_effect.hpp"
 #include "narrows/error.hpp"
-#include "narrows/op_effect.hpp"
 #include "tensor_values.hpp"
 
 namespace narrows::onnx_format {

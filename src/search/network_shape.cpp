@@ -28,7 +28,7 @@ void add(Convolutions& all, const Conv2d& op, Shape in, Shape out, int full) {
   all.narrowest = all.narrowest == 0 ? op.out_channels : std::min(all.narrowest, op.out_channels);
   all.smallest_map = all.smallest_map == 0 ? out.height : std::min(all.smallest_map, out.height);
   const auto level = static_cast<std::size_t>(std::clamp(std::lround(halvings(full, out.height)), 0L, 3L));
-  all.weights[level] += static_cast<double>(op.kernel) * op.kernel * in.channels / op.groups * op.out_channels;
+  all.weights[level] += static_cast<double>(op.kernel.area()) * in.channels / op.groups * op.out_channels;
 }
 
 Convolutions convolutions_of(const Network& network) {

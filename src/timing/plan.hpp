@@ -5,8 +5,8 @@
 #include <variant>
 #include <vector>
 
+#include "narrows/detail/op_effect.hpp"
 #include "narrows/model.hpp"
-#include "narrows/op_effect.hpp"
 #include "tensor.hpp"
 
 namespace narrows::timing {

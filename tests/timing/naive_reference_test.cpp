@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "narrows/detail/op_effect.hpp"
 #include "narrows/network_builder.hpp"
-#include "narrows/op_effect.hpp"
 #include "narrows/random.hpp"
 
 namespace narrows::testing {

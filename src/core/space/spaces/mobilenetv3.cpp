@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <array>
 
-#include "layers.hpp"
 #include "narrows/spaces.hpp"
+#include "space/spaces/layers.hpp"
 
 namespace narrows::spaces {
 namespace {
