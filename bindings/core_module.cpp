@@ -29,6 +29,8 @@ void bind_weights(py::module_& m);
 void bind_model(py::module_& m);
 void bind_recipe(py::module_& m);
 void bind_training(py::module_& m);
+void bind_training_backend(py::module_& m);
+void bind_trainer(py::module_& m);
 void bind_onnx_exporter(py::module_& m);
 void bind_onnx_reader(py::module_& m);
 void bind_latency(py::module_& m);
@@ -73,6 +75,8 @@ PYBIND11_MODULE(_core, m) {
   bind_model(m);
   bind_recipe(m);
   bind_training(m);
+  bind_training_backend(m);
+  bind_trainer(m);
   bind_onnx_exporter(m);
   bind_onnx_reader(m);
   bind_latency(m);

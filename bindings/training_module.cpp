@@ -1,11 +1,9 @@
 #include "bindings.hpp"
-#include "narrows/trainer.hpp"
 
-void bind_trainer(py::module_& m);
+void bind_torch_backend(py::module_& m);
 
 PYBIND11_MODULE(_training, m) {
   m.doc() = "The part of narrows that needs torch.";
-  py::module_::import("narrows._core");  // has the types that this module's functions take and give
-  m.attr("torch_version") = narrows::torch_version();
-  bind_trainer(m);
+  py::module_::import("narrows._core");  // has the types that this module's functions give
+  bind_torch_backend(m);
 }

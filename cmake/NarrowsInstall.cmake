@@ -3,7 +3,7 @@
 include(CMakePackageConfigHelpers)
 
 set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/narrows)
-set(not_installed training training_cpu)  # LibTorch comes with the Python package, at another place on every machine
+set(not_installed training_torch)  # its LibTorch comes with the Python package, at another place on every machine
 
 # Imported target -> find_package arguments.
 set(package_of_Threads::Threads Threads)

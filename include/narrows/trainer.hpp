@@ -1,15 +1,17 @@
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "narrows/recipe.hpp"
 #include "narrows/training.hpp"
+#include "narrows/training_backend.hpp"
 
 namespace narrows {
 
 /** Where and how a Trainer computes. "auto" is decided from the network and the machine, the same every time. */
 struct TrainerOptions {
-  std::string train_on = "auto";       ///< "cpu", "cuda", or "auto": a GPU if there is one.
+  std::string train_on = "auto";       ///< "cpu", "torch-cpu", "cuda", or "auto": a GPU if there is one.
   int threads = 0;                     ///< Of the CPU; 0: one for each core that this process may use.
   std::string precision = "auto";      ///< "float32", "bfloat16" (activations only), or "auto".
   std::string memory_format = "auto";  ///< "contiguous" (channels first), "channels_last", or "auto".
@@ -19,10 +21,10 @@ struct TrainerOptions {
 };
 
 /**
- * Trains networks with LibTorch: SGD, on images that are cropped, flipped and normalised as the recipe says.
+ * Trains networks: SGD, on images that are cropped, flipped and normalised as the recipe says.
  *
- * Everything random follows from the seed: the same seed, threads and machine give the same weights, to the last bit,
- * and so does a training that was stopped and taken up again from its checkpoint.
+ * Everything random follows from the seed: the same seed, backend, threads and machine give the same weights, to the
+ * last bit, and so does a training that was stopped and taken up again from its checkpoint.
  *
  * References
  * ----------
@@ -31,13 +33,14 @@ struct TrainerOptions {
 class Trainer : public AbstractTrainer {
  public:
   /**
-   * Throws std::invalid_argument for a bad recipe or option, or fewer than 2 training images, and Error if `train_on`
-   * is "cuda" and there is no GPU that LibTorch can use.
+   * Throws std::invalid_argument for a bad recipe or option or fewer than 2 training images, and Error if `train_on` is
+   * "cuda" and there is no GPU that LibTorch can use.
    */
-  explicit Trainer(Dataset dataset, Recipe recipe = {}, TrainerOptions options = {});
+  Trainer(Dataset dataset, Recipe recipe, std::shared_ptr<TrainingBackend> backend);
 
   /**
-   * See AbstractTrainer::train. A checkpoint that is damaged or of another training counts as none.
+   * See AbstractTrainer::train. A checkpoint of another backend is gone on from, and one that is damaged or of another
+   * training counts as none; the callback's message says so.
    *
    * Throws std::invalid_argument for a network that does not fit the data set, Interrupted if the callback says so,
    * Diverged if the loss is no longer finite, and Error if the checkpoint cannot be written.
@@ -48,20 +51,17 @@ class Trainer : public AbstractTrainer {
   /** Logits [images, classes], row-major, in evaluation mode and float32. */
   std::vector<float> logits(const Model& model, const LabelledImages& images) override;
 
-  /** Where it runs: "cpu" or "cuda". */
-  [[nodiscard]] std::string train_on() const override { return options_.train_on; }
+  /** Where it runs: "cpu", "torch-cpu" or "cuda". */
+  [[nodiscard]] std::string train_on() const override { return backend_->name(); }
+  [[nodiscard]] int threads() const { return backend_->threads(); }
   [[nodiscard]] const Dataset& dataset() const { return dataset_; }
   [[nodiscard]] const Recipe& recipe() const { return recipe_; }
-  /** As given, with `train_on` and `threads` decided. */
-  [[nodiscard]] const TrainerOptions& options() const { return options_; }
+  [[nodiscard]] const TrainingBackend& backend() const { return *backend_; }
 
  private:
   Dataset dataset_;
   Recipe recipe_;
-  TrainerOptions options_;
+  std::shared_ptr<TrainingBackend> backend_;
 };
-
-/** Version of the LibTorch that narrows was built against, such as "2.13.0". */
-[[nodiscard]] std::string torch_version();
 
 }  // namespace narrows

@@ -29,7 +29,7 @@ struct Training {
   Model model;
   double accuracy = 0;  ///< On the validation part after the last epoch; a share of [0, 1].
   std::vector<EpochRecord> history;
-  std::string train_on{};  ///< "cpu" or "cuda"; empty where it is not known.
+  std::string train_on{};  ///< "cpu", "torch-cpu" or "cuda"; empty where it is not known.
 };
 
 /** Where a training stands; sent several times a second. */
@@ -42,6 +42,7 @@ struct TrainingProgress {
   double accuracy = 0;  ///< Training accuracy over this epoch so far.
   double images_per_second = 0;
   double seconds_left = 0;  ///< For this training.
+  std::string message{};    ///< What should be known, such as a checkpoint that is not used; else empty.
   /** The last finished epoch, sent once, when it ends. */
   std::optional<EpochRecord> finished_epoch;
 };
@@ -55,7 +56,7 @@ class Diverged : public Error {
   using Error::Error;
 };
 
-/** What the search needs of a trainer: `narrows::Trainer` is one, on LibTorch; tests bring their own. */
+/** What the search needs of a trainer: `narrows::Trainer` is one; tests bring their own. */
 class AbstractTrainer {
  public:
   virtual ~AbstractTrainer() = default;
@@ -68,7 +69,7 @@ class AbstractTrainer {
                          const TrainingCallback& progress) = 0;
   /** Logits [images, classes], row-major, in evaluation mode. */
   virtual std::vector<float> logits(const Model& model, const LabelledImages& images) = 0;
-  /** Where it runs: "cpu" or "cuda". */
+  /** Where it runs: "cpu", "torch-cpu" or "cuda". */
   [[nodiscard]] virtual std::string train_on() const = 0;
 };
 

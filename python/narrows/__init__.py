@@ -22,7 +22,6 @@ from narrows.search import search as search
 _LAZY = {
     "Device": "narrows.devices",
     "SearchRun": "narrows.search.run",
-    "Trainer": "narrows.training",
     "check_space": "narrows.conformance",
     "datasets": "narrows.datasets",
     "devices": "narrows.devices",
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
     from narrows.conformance import check_space as check_space
     from narrows.devices import Device as Device
     from narrows.search.run import SearchRun as SearchRun
-    from narrows.training import Trainer as Trainer
 
 
 def __getattr__(name: str) -> Any:

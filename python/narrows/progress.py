@@ -62,6 +62,8 @@ class Progress:
         """A callback for `Trainer.train(progress=…)` that moves the bar of that name, and never stops the training."""
 
         def callback(now: Any) -> bool:
+            if now.message:
+                self.say(now.message)
             self.update(stage, now.epochs * share_of(now), now.epochs, training_text(now))
             return True
 
@@ -80,8 +82,9 @@ class Progress:
         """A callback for a whole search: a bar for each law, and one for each of the later stages."""
 
         def callback(now: Any) -> bool:
-            if now.message:
-                self.say(now.message)
+            for message in (now.message, now.training.message if now.training is not None else ""):
+                if message:
+                    self.say(message)
             if now.law is not None:
                 self.law(f"law {now.name}")(now.law)
             elif now.training is not None:

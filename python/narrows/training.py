@@ -1,40 +1,12 @@
-"""Training, the one part that needs torch: loaded when it is first used."""
+"""What a `Trainer` computes with."""
 
 from __future__ import annotations
 
-import importlib.metadata
-import os
-
 from narrows import _core
 
-__all__ = ["Trainer"]
 
+def choose_backend(train_on: str, threads: int, precision: str, memory_format: str) -> _core.TrainingBackend:
+    """The backend that a trainer's options mean; torch is loaded only where it is needed."""
+    from narrows.torch_part import torch_backend
 
-def require_torch(built: str = _core.torch_version) -> None:
-    """Raises ImportError, saying what to type, unless the torch is there that narrows was built against."""
-    if not built:
-        raise ImportError(
-            "narrows was built without torch, so it cannot train; install torch first, then narrows again: "
-            "`pip install torch && pip install --force-reinstall --no-deps .` in the source folder"
-        )
-    try:
-        installed = importlib.metadata.version("torch")
-    except importlib.metadata.PackageNotFoundError:
-        raise ImportError(f"narrows needs torch for training; type `pip install torch=={built}`") from None
-    if installed.split("+")[0] != built:
-        raise ImportError(
-            f"narrows was built against torch {built}, but torch {installed} is installed; "
-            f"type `pip install torch=={built}`"
-        )
-
-
-require_torch()
-# Threads that wait for work by spinning make a training beside other work several times slower. Read by OpenMP when
-# torch is loaded; a value of the user's own stands.
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-try:
-    from narrows._training import Trainer
-except ImportError:  # torch lies elsewhere than beside narrows: once imported, its libraries are found
-    import torch  # noqa: F401
-
-    from narrows._training import Trainer
+    return torch_backend(train_on=train_on, threads=threads, precision=precision, memory_format=memory_format)

@@ -6,16 +6,9 @@
 
 #include "narrows/dataset.hpp"
 #include "narrows/recipe.hpp"
+#include "narrows/training_backend.hpp"
 
 namespace narrows {
-
-/** One image as it is shown to a network once: which, from where in its frame of zeros, and whether mirrored. */
-struct View {
-  std::uint32_t image = 0;
-  std::int16_t top = 0;   ///< First row, counted from the image's own first row; negative in the frame.
-  std::int16_t left = 0;  ///< First column, likewise.
-  bool flipped = false;
-};
 
 /** All images once, in a random order, cropped and flipped at random: an epoch. Depends on its arguments alone. */
 [[nodiscard]] std::vector<View> augmented_views(std::size_t images, const Recipe& recipe, std::uint64_t seed,

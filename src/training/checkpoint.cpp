@@ -2,6 +2,7 @@
 
 #include <bit>
 #include <cstring>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "narrows/error.hpp"
@@ -15,7 +16,7 @@ namespace {
 using Json = nlohmann::json;
 
 static_assert(std::endian::native == std::endian::little);
-constexpr std::string_view first_line = "narrows checkpoint 1\n";
+constexpr std::string_view first_line = "narrows checkpoint 2\n";
 
 /** FNV-1a, over words of 8 bytes: finds a damaged file, not a forged one. */
 std::uint64_t checksum(std::string_view bytes) {
@@ -53,9 +54,11 @@ Json header_of(const Checkpoint& checkpoint) {
   Json history = Json::array();
   for (const EpochRecord& record : checkpoint.history) history.push_back(to_json(record));
   return {{"identity", checkpoint.identity},
+          {"backend", checkpoint.backend},
+          {"arithmetic", checkpoint.arithmetic},
           {"history", history},
-          {"weights", index_of(checkpoint.weights)},
-          {"momentum", index_of(checkpoint.momentum)}};
+          {"weights", index_of(checkpoint.state.weights)},
+          {"momentum", index_of(checkpoint.state.momentum)}};
 }
 
 void append_values(std::string& bytes, const Weights& weights) {
@@ -66,8 +69,8 @@ void append_values(std::string& bytes, const Weights& weights) {
 std::string serialised(const Checkpoint& checkpoint) {
   std::string bytes(first_line);
   bytes += header_of(checkpoint).dump() + '\n';
-  append_values(bytes, checkpoint.weights);
-  append_values(bytes, checkpoint.momentum);
+  append_values(bytes, checkpoint.state.weights);
+  append_values(bytes, checkpoint.state.momentum);
   const std::uint64_t sum = checksum(bytes);
   return bytes.append(reinterpret_cast<const char*>(&sum), sizeof sum);
 }
@@ -78,7 +81,7 @@ Weights read_values(const Json& index, std::string_view& bytes) {
     Weights::Array array{entry.at(0), entry.at(1), {}};
     std::size_t count = 1;
     for (const std::int64_t side : array.shape) count *= static_cast<std::size_t>(side);
-    if (bytes.size() / sizeof(float) < count) throw Error("checkpoint: too short");
+    if (bytes.size() / sizeof(float) < count) throw Error("is cut off");
     array.values.resize(count);
     std::memcpy(array.values.data(), bytes.data(), count * sizeof(float));
     bytes.remove_prefix(count * sizeof(float));
@@ -87,19 +90,30 @@ Weights read_values(const Json& index, std::string_view& bytes) {
   return Weights(std::move(arrays));
 }
 
-std::optional<Checkpoint> parse(std::string_view bytes, const std::string& identity) {
+/** The text between the first line and the checksum. Throws Error if the file is not as it was written. */
+std::string_view body_of(std::string_view bytes) {
   std::uint64_t sum = 0;
-  if (!bytes.starts_with(first_line) || bytes.size() < first_line.size() + sizeof sum) return std::nullopt;
+  if (bytes.size() < first_line.size() + sizeof sum) throw Error("is cut off");
+  if (!bytes.starts_with(first_line)) throw Error("is of another version of narrows");
   std::memcpy(&sum, bytes.data() + bytes.size() - sizeof sum, sizeof sum);
   bytes.remove_suffix(sizeof sum);
-  if (checksum(bytes) != sum) return std::nullopt;
-  bytes.remove_prefix(first_line.size());
+  if (checksum(bytes) != sum) throw Error("is damaged");
+  return bytes.substr(first_line.size());
+}
+
+Checkpoint parse(std::string_view bytes, const std::string& identity) {
+  bytes = body_of(bytes);
   const std::size_t end = bytes.find('\n');
   const Json header = Json::parse(bytes.substr(0, end));
-  if (header.at("identity") != identity) return std::nullopt;
+  if (header.at("identity") != identity) throw Error("is of another network, recipe, seed or data set");
   bytes.remove_prefix(end + 1);
   Weights weights = read_values(header.at("weights"), bytes);
-  Checkpoint checkpoint{identity, {}, std::move(weights), read_values(header.at("momentum"), bytes)};
+  Weights momentum = read_values(header.at("momentum"), bytes);
+  Checkpoint checkpoint{.identity = identity,
+                        .backend = header.at("backend"),
+                        .arithmetic = header.at("arithmetic"),
+                        .history = {},
+                        .state = {std::move(weights), std::move(momentum)}};
   for (const Json& record : header.at("history")) checkpoint.history.push_back(record_from(record));
   return checkpoint;
 }
@@ -110,11 +124,12 @@ void write_checkpoint(const Checkpoint& checkpoint, const std::string& path) {
   write_file(path, serialised(checkpoint));
 }
 
-std::optional<Checkpoint> read_checkpoint(const std::string& path, const std::string& identity) {
+FoundCheckpoint read_checkpoint(const std::string& path, const std::string& identity) {
+  if (!std::filesystem::exists(path)) return {};
   try {
-    return parse(read_file(path), identity);
-  } catch (const std::exception&) {  // not there, or it says something else than this program writes
-    return std::nullopt;
+    return {parse(read_file(path), identity), {}};
+  } catch (const std::exception& error) {
+    return {std::nullopt, error.what()};
   }
 }
 

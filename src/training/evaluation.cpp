@@ -1,71 +1,34 @@
 #include "evaluation.hpp"
 
-#include <ATen/ATen.h>
-
+#include <algorithm>
 #include <stdexcept>
-
-#include "image_feed.hpp"
+#include <string>
 
 namespace narrows {
 namespace {
-
-constexpr std::size_t images_at_once = 250;
 
 std::string text(Shape shape) {
   return std::to_string(shape.channels) + " x " + std::to_string(shape.height) + " x " + std::to_string(shape.width);
 }
 
-/** Evaluation mode in float32, for as long as it lives. */
-class EvaluationMode {
- public:
-  explicit EvaluationMode(NetworkModule& module)
-      : module_(*module), training_(module->is_training()), type_(module->activation_type()) {
-    module_.eval();
-    module_.set_activation_type(at::kFloat);
-  }
-  EvaluationMode(const EvaluationMode&) = delete;
-  EvaluationMode& operator=(const EvaluationMode&) = delete;
-  ~EvaluationMode() {
-    module_.train(training_);
-    module_.set_activation_type(type_);
-  }
-
- private:
-  NetworkModuleImpl& module_;
-  bool training_;
-  at::ScalarType type_;
-  at::NoGradGuard no_gradients_;
-};
-
 }  // namespace
+
+double accuracy(std::span<const float> logits, const LabelledImages& images) {
+  if (images.size() == 0) return 0;
+  const std::size_t classes = logits.size() / images.size();
+  std::size_t correct = 0;
+  for (const std::int32_t label : images.labels()) {
+    const auto row = logits.first(classes);
+    logits = logits.subspan(classes);
+    correct += std::ranges::max_element(row) - row.begin() == label ? 1 : 0;
+  }
+  return static_cast<double>(correct) / static_cast<double>(images.size());
+}
 
 void check_input(const Network& network, Shape images) {
   if (network.input_shape() == images) return;
   throw std::invalid_argument("trainer: network must read images of " + text(images) + ", not " +
                               text(network.input_shape()));
-}
-
-at::Tensor evaluate(NetworkModule& module, const LabelledImages& images, const Preprocessing& preprocessing,
-                    const Evaluation& how) {
-  const EvaluationMode mode(module);
-  const auto feed = make_image_feed(images, preprocessing, 0, how.channels_last, how.device);
-  std::vector<at::Tensor> logits;
-  for (std::size_t begin = 0; begin < images.size(); begin += images_at_once) {
-    const auto views = plain_views(begin, std::min(begin + images_at_once, images.size()));
-    logits.push_back(module->forward(feed->batch(views).images));
-    if (how.between_batches) how.between_batches();
-  }
-  if (logits.empty()) return at::empty({0, module->network().output_shape().elements()});
-  return at::cat(logits).to(at::kCPU);
-}
-
-double accuracy(const at::Tensor& logits, const LabelledImages& images) {
-  if (images.size() == 0) return 0;
-  const at::Tensor answers = logits.argmax(1).to(at::kInt);
-  const int* answer = answers.const_data_ptr<int>();
-  std::size_t correct = 0;
-  for (const std::int32_t label : images.labels()) correct += *answer++ == label ? 1 : 0;
-  return static_cast<double>(correct) / static_cast<double>(images.size());
 }
 
 }  // namespace narrows

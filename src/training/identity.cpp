@@ -63,16 +63,14 @@ Json nodes_of(const Network& network) {
 
 }  // namespace
 
-std::string training_identity(const Network& network, const Recipe& recipe, std::uint64_t seed, const Dataset& dataset,
-                              const Plan& plan) {
+std::string training_identity(const Network& network, const Recipe& recipe, std::uint64_t seed,
+                              const Dataset& dataset) {
   const Json identity = {{"network", nodes_of(network)},
                          {"output", network.output()},
                          {"recipe", Json::parse(recipe.to_json())},
                          {"seed", seed},
                          {"data", dataset.digest()},
-                         {"classes", dataset.classes()},
-                         {"channels_last", plan.channels_last},
-                         {"bfloat16", plan.bfloat16}};
+                         {"classes", dataset.classes()}};
   return identity.dump();
 }
 

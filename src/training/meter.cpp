@@ -61,6 +61,11 @@ void Meter::announce(const EpochRecord& record) {
   tell();
 }
 
+void Meter::say(const std::string& message) {
+  progress_.message = message;
+  tell();
+}
+
 bool Meter::due() const { return callback_ && Clock::now() - last_told_ >= interval; }
 
 void Meter::poll() {
@@ -86,6 +91,7 @@ void Meter::tell() {
   last_told_ = Clock::now();
   const bool go_on = !callback_ || callback_(progress_);
   progress_.finished_epoch.reset();
+  progress_.message.clear();
   if (!go_on) throw Interrupted();
 }
 

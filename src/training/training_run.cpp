@@ -1,11 +1,11 @@
 #include "training_run.hpp"
 
-#include <ATen/ATen.h>
-
 #include <cmath>
 #include <sstream>
 #include <stdexcept>
 
+#include "augmentation.hpp"
+#include "evaluation.hpp"
 #include "identity.hpp"
 
 namespace narrows {
@@ -33,104 +33,100 @@ Model initial_model(const Network& network, std::uint64_t seed, const Dataset& d
       .with_info({.preprocessing = dataset.preprocessing(), .classes = dataset.classes(), .architecture = {}});
 }
 
-NetworkModule module_of(const Model& model, const Plan& plan, at::Device device) {
-  NetworkModule module(model);
-  module->to(device);
-  module->set_activation_type(plan.bfloat16 ? at::kBFloat16 : at::kFloat);
-  return module;
-}
-
 }  // namespace
 
 TrainingRun::TrainingRun(const Trainer& trainer, const Network& network, std::uint64_t seed, std::string checkpoint,
                          TrainingCallback callback)
-    : dataset_(trainer.dataset()),
+    : backend_(trainer.backend()),
+      dataset_(trainer.dataset()),
       recipe_(trainer.recipe()),
       seed_(seed),
-      plan_(plan_for(network, trainer.options())),
-      device_(trainer.train_on()),
       checkpoint_(std::move(checkpoint)),
-      identity_(training_identity(network, recipe_, seed, dataset_, plan_)),
+      identity_(training_identity(network, recipe_, seed, dataset_)),
       model_(initial_model(network, seed, dataset_)),
-      module_(module_of(model_, plan_, device_)),
-      sgd_(module_, recipe_),
-      feed_(make_image_feed(dataset_.train(), dataset_.preprocessing(), recipe_.pad, plan_.channels_last, device_)),
-      meter_(std::move(callback), recipe_.epochs, steps_of(dataset_.train().size(), recipe_), dataset_.train().size()) {
-  module_->set_between_operations([this] { meter_.poll(); });
+      meter_(std::move(callback), recipe_.epochs, steps_of(dataset_.train().size(), recipe_), dataset_.train().size()),
+      learner_(backend_.start(
+          model_, dataset_.train(), recipe_,
+          {.poll = [this] { meter_.poll(); }, .say = [this](const std::string& message) { meter_.say(message); }})) {
   resume();
 }
 
 void TrainingRun::resume() {
   if (checkpoint_.empty()) return;
-  const auto found = read_checkpoint(checkpoint_, identity_);
-  if (!found) return;
-  module_->set_weights(found->weights);
-  sgd_.set_momentum(found->momentum);
-  history_ = found->history;
+  const auto [checkpoint, problem] = read_checkpoint(checkpoint_, identity_);
+  if (checkpoint) go_on_from(*checkpoint);
+  if (!problem.empty())
+    meter_.say("the checkpoint " + checkpoint_ + ' ' + problem + ": the training starts from the beginning");
+}
+
+/** Another backend's weights and momentum mean the same here; only the last bits of what follows are others. */
+void TrainingRun::go_on_from(const Checkpoint& checkpoint) {
+  if (checkpoint.backend == backend_.name() && checkpoint.arithmetic != learner_->arithmetic()) learner_->fall_back();
+  learner_->set_state(checkpoint.state);
+  history_ = checkpoint.history;
+  if (checkpoint.backend == backend_.name() && checkpoint.arithmetic == learner_->arithmetic()) return;
+  meter_.say("the training goes on from epoch " + std::to_string(history_.size()) + " of " + checkpoint.backend + " (" +
+             checkpoint.arithmetic + ") on " + backend_.name() + " (" + learner_->arithmetic() + ')');
 }
 
 void TrainingRun::save() const {
   if (checkpoint_.empty()) return;
-  write_checkpoint({identity_, history_, module_->weights(), sgd_.momentum()}, checkpoint_);
+  write_checkpoint({identity_, backend_.name(), learner_->arithmetic(), history_, learner_->state()}, checkpoint_);
 }
 
 Training TrainingRun::result() {
   for (int epoch = static_cast<int>(history_.size()); epoch < recipe_.epochs; ++epoch) train_epoch(epoch);
-  return {Model(model_.network(), module_->weights(), model_.info()), history_.back().validation_accuracy, history_,
-          device_.is_cuda() ? "cuda" : "cpu"};
+  return {Model(model_.network(), learner_->state().weights, model_.info()), history_.back().validation_accuracy,
+          history_, backend_.name()};
 }
 
 void TrainingRun::train_epoch(int epoch) {
-  meter_.begin_epoch(epoch + 1);
-  train_steps(epoch);
+  const LearnerState before = learner_->state();
+  while (!train_steps(epoch)) fall_back(before);
   meter_.end_steps();
   history_.push_back(meter_.end_epoch(recipe_.learning_rate_at(epoch, 0.5), validation_accuracy()));
   save();
   meter_.announce(history_.back());
 }
 
-void TrainingRun::train_steps(int epoch) {
+bool TrainingRun::train_steps(int epoch) {
   const std::size_t images = dataset_.train().size();
   const std::vector<View> views = augmented_views(images, recipe_, seed_, epoch);
   const auto batch_size = static_cast<std::size_t>(recipe_.batch_size);
   const int steps = steps_of(images, recipe_);
-  sums_ = at::zeros({2}, at::TensorOptions(at::kDouble).device(device_));
+  meter_.begin_epoch(epoch + 1);
+  learner_->begin_epoch();
   for (int step = 0; step < steps; ++step) {
     const auto rest = std::span(views).subspan(static_cast<std::size_t>(step) * batch_size);
     const auto batch = rest.first(std::min(batch_size, rest.size()));
-    train_step(feed_->batch(batch), recipe_.learning_rate_at(epoch, static_cast<double>(step) / steps));
+    learner_->step(batch, recipe_.learning_rate_at(epoch, static_cast<double>(step) / steps));
     meter_.add_step(batch.size());
-    if (device_.is_cpu() || meter_.due()) read_sums();
+    if ((!learner_->asynchronous() || meter_.due()) && !read_sums()) return false;
     meter_.poll();
   }
-  read_sums();
+  return read_sums();
 }
 
-void TrainingRun::train_step(const Batch& batch, double learning_rate) {
-  const at::Tensor logits = module_->forward(batch.images);
-  const at::Tensor loss =
-      at::cross_entropy_loss(logits, batch.labels, {}, at::Reduction::Mean, -100, recipe_.label_smoothing);
-  loss.backward();
-  sgd_.step(learning_rate);
-  const at::NoGradGuard no_gradients;
-  const at::Tensor correct = logits.argmax(1).eq(batch.labels).sum();
-  sums_ += at::stack({loss.detach().to(at::kDouble) * batch.labels.size(0), correct.to(at::kDouble)});
+bool TrainingRun::read_sums() {
+  const StepSums sums = learner_->sums();
+  meter_.set_sums(sums.loss, sums.correct);
+  return std::isfinite(sums.loss);
 }
 
-/** On a GPU this waits for all steps so far: seldom, therefore. */
-void TrainingRun::read_sums() {
-  const at::Tensor sums = sums_.to(at::kCPU);
-  const double* values = sums.const_data_ptr<double>();
-  meter_.set_sums(values[0], values[1]);
-  if (std::isfinite(values[0])) return;
-  throw Diverged("the training diverged in epoch " + std::to_string(meter_.epoch()) +
-                 ": its loss is not a finite number; a smaller learning_rate than " + text(recipe_.learning_rate) +
-                 " may help");
+void TrainingRun::fall_back(const LearnerState& before) {
+  const std::string epoch = std::to_string(meter_.epoch());
+  const std::string arithmetic = learner_->arithmetic();
+  if (!learner_->fall_back())
+    throw Diverged("the training diverged in epoch " + epoch +
+                   ": its loss is not a finite number; a smaller learning_rate than " + text(recipe_.learning_rate) +
+                   " may help");
+  learner_->set_state(before);
+  meter_.say("a loss of epoch " + epoch + " is not a finite number with " + arithmetic +
+             ": the epoch starts again with " + learner_->arithmetic());
 }
 
 double TrainingRun::validation_accuracy() {
-  const Evaluation how{.device = device_, .channels_last = true, .between_batches = [this] { meter_.poll(); }};
-  return accuracy(evaluate(module_, dataset_.validation(), dataset_.preprocessing(), how), dataset_.validation());
+  return accuracy(learner_->logits(dataset_.validation()), dataset_.validation());
 }
 
 }  // namespace narrows

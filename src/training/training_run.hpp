@@ -1,12 +1,10 @@
 #pragma once
 
+#include <memory>
+
 #include "checkpoint.hpp"
-#include "evaluation.hpp"
-#include "image_feed.hpp"
 #include "meter.hpp"
 #include "narrows/trainer.hpp"
-#include "plan.hpp"
-#include "sgd.hpp"
 
 namespace narrows {
 
@@ -21,26 +19,24 @@ class TrainingRun {
 
  private:
   void resume();
+  void go_on_from(const Checkpoint& checkpoint);
   void save() const;
   void train_epoch(int epoch);
-  void train_steps(int epoch);
-  void train_step(const Batch& batch, double learning_rate);
-  void read_sums();
+  /** Whether every step gave finite numbers; ends with the first that did not. */
+  [[nodiscard]] bool train_steps(int epoch);
+  [[nodiscard]] bool read_sums();
+  void fall_back(const LearnerState& before);
   [[nodiscard]] double validation_accuracy();
 
+  const TrainingBackend& backend_;
   const Dataset& dataset_;
   const Recipe& recipe_;
   std::uint64_t seed_;
-  Plan plan_;
-  at::Device device_;
   std::string checkpoint_;
   std::string identity_;
   Model model_;  ///< As initialised.
-  NetworkModule module_;
-  Sgd sgd_;
-  std::unique_ptr<ImageFeed> feed_;
   Meter meter_;
-  at::Tensor sums_;  ///< Of this epoch's losses and rightly classified images, on the device.
+  std::unique_ptr<Learner> learner_;
   std::vector<EpochRecord> history_;
 };
 

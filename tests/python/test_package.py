@@ -109,9 +109,15 @@ print(space.cost(architecture).parameters, len(answers))
 
 
 def test_without_torch_the_trainer_says_in_one_line_what_to_type(python: Path, tmp_path: Path) -> None:
-    code = "import narrows as nw\ntry:\n    nw.Trainer\nexcept ImportError as error:\n    print(error)"
+    code = """
+from narrows.training import choose_backend
+try:
+    choose_backend("auto", 0, "auto", "auto")
+except ImportError as error:
+    print(error)
+"""
     message = run(python, code, tmp_path)
-    assert len(message.splitlines()) == 1 and "pip install" in message and "torch" in message
+    assert len(message.strip().splitlines()) == 1 and "pip install" in message and "torch" in message
 
 
 def test_the_installed_command_runs(python: Path, tmp_path: Path) -> None:

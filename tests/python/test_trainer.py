@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 import narrows as nw
-from narrows import training as narrows_training
+from narrows import torch_part
 
 torch = pytest.importorskip("torch")
 QUICK = nw.Recipe(epochs=2, batch_size=32, learning_rate=0.05, pad=1)
@@ -166,16 +166,16 @@ def test_narrows_alone_does_not_load_torch() -> None:
 
 def test_another_torch_or_none_is_refused_with_what_to_type(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ImportError, match=r"type `pip install torch==1.0.0`"):
-        narrows_training.require_torch("1.0.0")
+        torch_part.require_torch("1.0.0")
     with pytest.raises(ImportError, match="built without torch"):
-        narrows_training.require_torch("")
+        torch_part.require_torch("")
 
     def missing(name: str) -> str:
-        raise narrows_training.importlib.metadata.PackageNotFoundError(name)
+        raise torch_part.importlib.metadata.PackageNotFoundError(name)
 
-    monkeypatch.setattr(narrows_training.importlib.metadata, "version", missing)
+    monkeypatch.setattr(torch_part.importlib.metadata, "version", missing)
     with pytest.raises(ImportError, match=r"needs torch for training; type `pip install torch==2"):
-        narrows_training.require_torch("2.13.0")
+        torch_part.require_torch("2.13.0")
 
 
 @needs_gpu

@@ -46,3 +46,11 @@ TEST_CASE("a callback that says no stops the training") {
   meter.begin_epoch(1);
   CHECK_THROWS_AS(meter.poll(), Interrupted);
 }
+
+TEST_CASE("a message is told once, at once") {
+  std::vector<std::string> heard;
+  Meter meter([&](const TrainingProgress& progress) { return heard.push_back(progress.message), true; }, 1, 1, 10);
+  meter.say("the checkpoint is damaged");
+  meter.announce({});
+  CHECK(heard == std::vector<std::string>{"the checkpoint is damaged", ""});
+}

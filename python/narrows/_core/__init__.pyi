@@ -11,7 +11,7 @@ import typing
 from . import spaces
 from . import _datasets
 from . import _paper
-__all__: list[str] = ['AbstractTimer', 'AbstractTrainer', 'Add', 'Architecture', 'ArchitectureCount', 'Arrangement', 'ArraySpec', 'AveragePool', 'Band', 'BatchNorm', 'BlockProgress', 'Candidate', 'ChannelShuffle', 'Choice', 'Classifier', 'Clip', 'Concat', 'Conv2d', 'Cost', 'Dataset', 'Diverged', 'EpochRecord', 'Error', 'Failure', 'Flat', 'FrontPoint', 'GeneticLawOptimizer', 'GlobalAveragePool', 'GlobalMaxPool', 'HardSigmoid', 'HardSwish', 'InferenceSession', 'InferenceTimer', 'Integer', 'Interrupted', 'Job', 'LabelledImages', 'Latency', 'LatencyError', 'LatencyMeasurement', 'LatencyModel', 'LawGeneration', 'LawProgress', 'LawResult', 'LeakyRelu', 'Limit', 'Linear', 'MaxPool', 'Model', 'ModelInfo', 'Multiply', 'Network', 'NetworkBuilder', 'Node', 'OnnxExporter', 'OnnxReader', 'OperatorTime', 'PlannedLaw', 'Preprocessing', 'Recipe', 'Relu', 'Resource', 'ResultsStore', 'SamplingLaw', 'Schedule', 'Scope', 'Search', 'SearchOptions', 'SearchPlan', 'SearchProgress', 'SearchRunData', 'SearchSpace', 'Shape', 'Sigmoid', 'Silu', 'Slice', 'Softmax', 'Speed', 'StoredDataset', 'StoredDevice', 'StoredLatency', 'StoredNetwork', 'StoredResult', 'StoredTraining', 'Target', 'TestScore', 'TrainedNetwork', 'Training', 'TrainingProgress', 'Value', 'Variable', 'Weights', 'count', 'count_architectures', 'decode_image', 'engine_version', 'find_law', 'format_quantity', 'make_plan', 'meets', 'pareto_front', 'parse_quantity', 'perform', 'prepare', 'prepare_dataset', 'progress_after', 'spaces', 'summarise_blocks', 'torch_version', 'weight_specs']
+__all__: list[str] = ['AbstractTimer', 'AbstractTrainer', 'Add', 'Architecture', 'ArchitectureCount', 'Arrangement', 'ArraySpec', 'AveragePool', 'Band', 'BatchNorm', 'BlockProgress', 'Candidate', 'Choice', 'Classifier', 'Concat', 'Conv2d', 'Cost', 'Dataset', 'Diverged', 'EpochRecord', 'Error', 'Failure', 'Flat', 'FrontPoint', 'GeneticLawOptimizer', 'GlobalAveragePool', 'InferenceSession', 'InferenceTimer', 'Integer', 'Interrupted', 'Job', 'LabelledImages', 'Latency', 'LatencyError', 'LatencyMeasurement', 'LatencyModel', 'LawGeneration', 'LawProgress', 'LawResult', 'Limit', 'Linear', 'MaxPool', 'Model', 'ModelInfo', 'Network', 'NetworkBuilder', 'Node', 'OnnxExporter', 'OnnxReader', 'OperatorTime', 'PlannedLaw', 'Preprocessing', 'Recipe', 'Relu', 'Resource', 'ResultsStore', 'SamplingLaw', 'Schedule', 'Scope', 'Search', 'SearchOptions', 'SearchPlan', 'SearchProgress', 'SearchRunData', 'SearchSpace', 'Shape', 'Softmax', 'Speed', 'StoredDataset', 'StoredDevice', 'StoredLatency', 'StoredNetwork', 'StoredResult', 'StoredTraining', 'Target', 'TestScore', 'TrainedNetwork', 'Trainer', 'Training', 'TrainingBackend', 'TrainingProgress', 'Value', 'Variable', 'Weights', 'count', 'count_architectures', 'decode_image', 'engine_version', 'find_law', 'format_quantity', 'make_plan', 'meets', 'pareto_front', 'parse_quantity', 'perform', 'prepare', 'prepare_dataset', 'progress_after', 'spaces', 'summarise_blocks', 'torch_version', 'weight_specs']
 class Error(RuntimeError):
     """
     The world failed: a file, a disk, a device, a damaged input.
@@ -59,12 +59,12 @@ class Shape:
         ...
 class Conv2d:
     """
-    Convolution. `groups` equal to the input channels makes it depthwise.
+    Convolution with a square kernel. `groups` equal to the input channels makes it depthwise.
     """
     __hash__: typing.ClassVar[None] = None
     def __eq__(self, arg0: Conv2d) -> bool:
         ...
-    def __init__(self, out_channels: typing.SupportsIndex, kernel: int | tuple[int, int] = 1, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int, int, int] | None = None, groups: typing.SupportsIndex = 1, bias: bool = False, dilation: int | tuple[int, int] = 1) -> None:
+    def __init__(self, out_channels: typing.SupportsIndex, kernel: typing.SupportsIndex = 1, stride: typing.SupportsIndex = 1, padding: typing.SupportsIndex | None = None, groups: typing.SupportsIndex = 1, bias: bool = False) -> None:
         ...
     def __repr__(self) -> typing.Any:
         ...
@@ -72,26 +72,21 @@ class Conv2d:
     def bias(self) -> bool:
         ...
     @property
-    def dilation(self) -> int | tuple[int, int]:
-        """
-        Pixels from one tap to the next.
-        """
-    @property
     def groups(self) -> int:
         ...
     @property
-    def kernel(self) -> int | tuple[int, int]:
+    def kernel(self) -> int:
         ...
     @property
     def out_channels(self) -> int:
         ...
     @property
-    def padding(self) -> int | tuple[int, int, int, int]:
+    def padding(self) -> int:
         """
         Zeros on each side.
         """
     @property
-    def stride(self) -> int | tuple[int, int]:
+    def stride(self) -> int:
         ...
 class Linear:
     """
@@ -138,137 +133,45 @@ class Relu:
     @property
     def max(self) -> float:
         ...
-class Clip:
-    """
-    x, cut off below `min` and above `max`.
-    """
-    __hash__: typing.ClassVar[None] = None
-    def __eq__(self, arg0: Clip) -> bool:
-        ...
-    def __init__(self, min: typing.SupportsFloat = ..., max: typing.SupportsFloat = ...) -> None:
-        ...
-    def __repr__(self) -> typing.Any:
-        ...
-    @property
-    def max(self) -> float:
-        ...
-    @property
-    def min(self) -> float:
-        ...
-class LeakyRelu:
-    """
-    x where it is positive, else slope * x.
-    """
-    __hash__: typing.ClassVar[None] = None
-    def __eq__(self, arg0: LeakyRelu) -> bool:
-        ...
-    def __init__(self, slope: typing.SupportsFloat = 0.009999999776482582) -> None:
-        ...
-    def __repr__(self) -> typing.Any:
-        ...
-    @property
-    def slope(self) -> float:
-        ...
-class HardSigmoid:
-    """
-    slope * x + offset, cut off below 0 and above 1.
-    """
-    __hash__: typing.ClassVar[None] = None
-    def __eq__(self, arg0: HardSigmoid) -> bool:
-        ...
-    def __init__(self, slope: typing.SupportsFloat = 0.1666666716337204, offset: typing.SupportsFloat = 0.5) -> None:
-        ...
-    def __repr__(self) -> typing.Any:
-        ...
-    @property
-    def offset(self) -> float:
-        ...
-    @property
-    def slope(self) -> float:
-        ...
-class Sigmoid:
-    """
-    1 / (1 + exp(-x)).
-    """
-    __hash__: typing.ClassVar[None] = None
-    def __eq__(self, arg0: Sigmoid) -> bool:
-        ...
-    def __init__(self) -> None:
-        ...
-    def __repr__(self) -> str:
-        ...
-class HardSwish:
-    """
-    x * min(max(x / 6 + 1/2, 0), 1): MobileNetV3's (Howard et al., ICCV 2019).
-    """
-    __hash__: typing.ClassVar[None] = None
-    def __eq__(self, arg0: HardSwish) -> bool:
-        ...
-    def __init__(self) -> None:
-        ...
-    def __repr__(self) -> str:
-        ...
-class Silu:
-    """
-    x * sigmoid(x), also called Swish.
-    """
-    __hash__: typing.ClassVar[None] = None
-    def __eq__(self, arg0: Silu) -> bool:
-        ...
-    def __init__(self) -> None:
-        ...
-    def __repr__(self) -> str:
-        ...
 class MaxPool:
     """
-    Maximum over a window; padding counts as minus infinity.
+    Maximum over a square window; padding counts as minus infinity.
     """
     __hash__: typing.ClassVar[None] = None
     def __eq__(self, arg0: MaxPool) -> bool:
         ...
-    def __init__(self, kernel: int | tuple[int, int] = 2, stride: int | tuple[int, int] = 2, padding: int | tuple[int, int, int, int] = 0, ceil_mode: bool = False) -> None:
+    def __init__(self, kernel: typing.SupportsIndex = 2, stride: typing.SupportsIndex = 2, padding: typing.SupportsIndex = 0) -> None:
         ...
     def __repr__(self) -> typing.Any:
         ...
     @property
-    def ceil_mode(self) -> bool:
+    def kernel(self) -> int:
         ...
     @property
-    def kernel(self) -> int | tuple[int, int]:
+    def padding(self) -> int:
         ...
     @property
-    def padding(self) -> int | tuple[int, int, int, int]:
-        ...
-    @property
-    def stride(self) -> int | tuple[int, int]:
+    def stride(self) -> int:
         ...
 class AveragePool:
     """
-    Mean over a window; padded zeros are counted only if asked for.
+    Mean over a square window; padded zeros are not counted.
     """
     __hash__: typing.ClassVar[None] = None
     def __eq__(self, arg0: AveragePool) -> bool:
         ...
-    def __init__(self, kernel: int | tuple[int, int] = 2, stride: int | tuple[int, int] = 2, padding: int | tuple[int, int, int, int] = 0, ceil_mode: bool = False, count_include_pad: bool = False) -> None:
+    def __init__(self, kernel: typing.SupportsIndex = 2, stride: typing.SupportsIndex = 2, padding: typing.SupportsIndex = 0) -> None:
         ...
     def __repr__(self) -> typing.Any:
         ...
     @property
-    def ceil_mode(self) -> bool:
+    def kernel(self) -> int:
         ...
     @property
-    def count_include_pad(self) -> bool:
-        """
-        Padded zeros are part of the mean.
-        """
-    @property
-    def kernel(self) -> int | tuple[int, int]:
+    def padding(self) -> int:
         ...
     @property
-    def padding(self) -> int | tuple[int, int, int, int]:
-        ...
-    @property
-    def stride(self) -> int | tuple[int, int]:
+    def stride(self) -> int:
         ...
 class GlobalAveragePool:
     """
@@ -276,17 +179,6 @@ class GlobalAveragePool:
     """
     __hash__: typing.ClassVar[None] = None
     def __eq__(self, arg0: GlobalAveragePool) -> bool:
-        ...
-    def __init__(self) -> None:
-        ...
-    def __repr__(self) -> str:
-        ...
-class GlobalMaxPool:
-    """
-    Maximum over the whole map: C x H x W becomes C x 1 x 1.
-    """
-    __hash__: typing.ClassVar[None] = None
-    def __eq__(self, arg0: GlobalMaxPool) -> bool:
         ...
     def __init__(self) -> None:
         ...
@@ -303,17 +195,6 @@ class Add:
         ...
     def __repr__(self) -> str:
         ...
-class Multiply:
-    """
-    Element-wise product of two maps of equal shape, or of a map and one value per channel (C x 1 x 1), in this order.
-    """
-    __hash__: typing.ClassVar[None] = None
-    def __eq__(self, arg0: Multiply) -> bool:
-        ...
-    def __init__(self) -> None:
-        ...
-    def __repr__(self) -> str:
-        ...
 class Concat:
     """
     Joins maps of equal height and width along the channels.
@@ -324,37 +205,6 @@ class Concat:
     def __init__(self) -> None:
         ...
     def __repr__(self) -> str:
-        ...
-class Slice:
-    """
-    Channels `begin` to `end`, the last excluded.
-    """
-    __hash__: typing.ClassVar[None] = None
-    def __eq__(self, arg0: Slice) -> bool:
-        ...
-    def __init__(self, begin: typing.SupportsIndex, end: typing.SupportsIndex) -> None:
-        ...
-    def __repr__(self) -> typing.Any:
-        ...
-    @property
-    def begin(self) -> int:
-        ...
-    @property
-    def end(self) -> int:
-        ...
-class ChannelShuffle:
-    """
-    Takes channels in turn from `groups` equal parts: of 0 1 2 3 4 5 in 2 groups 0 3 1 4 2 5 (ShuffleNet).
-    """
-    __hash__: typing.ClassVar[None] = None
-    def __eq__(self, arg0: ChannelShuffle) -> bool:
-        ...
-    def __init__(self, groups: typing.SupportsIndex = 2) -> None:
-        ...
-    def __repr__(self) -> typing.Any:
-        ...
-    @property
-    def groups(self) -> int:
         ...
 class Softmax:
     """
@@ -386,7 +236,7 @@ class Node:
         Unique in the network, such as "stage1/block2/conv3".
         """
     @property
-    def op(self) -> Conv2d | BatchNorm | Relu | MaxPool | AveragePool | GlobalAveragePool | Add | Concat | Linear | Softmax | Clip | LeakyRelu | Sigmoid | HardSigmoid | HardSwish | Silu | GlobalMaxPool | Multiply | Slice | ChannelShuffle:
+    def op(self) -> Conv2d | BatchNorm | Relu | MaxPool | AveragePool | GlobalAveragePool | Add | Concat | Linear | Softmax:
         ...
     @property
     def shape(self) -> Shape:
@@ -493,7 +343,7 @@ class NetworkBuilder:
         """
         `classes` is what a build function gives its last layer.
         """
-    def add(self, arg0: Conv2d | BatchNorm | Relu | MaxPool | AveragePool | GlobalAveragePool | Add | Concat | Linear | Softmax | Clip | LeakyRelu | Sigmoid | HardSigmoid | HardSwish | Silu | GlobalMaxPool | Multiply | Slice | ChannelShuffle, *args) -> Value:
+    def add(self, arg0: Conv2d | BatchNorm | Relu | MaxPool | AveragePool | GlobalAveragePool | Add | Concat | Linear | Softmax, *args) -> Value:
         """
         Adds an operation that reads the values given, one by one or as a list.
         """
@@ -1180,9 +1030,9 @@ class Model:
     A network with its weights. Immutable; a copy shares the weights.
     """
     @staticmethod
-    def from_onnx(path: os.PathLike | str | bytes, *, output: str = '') -> Model:
+    def from_onnx(path: os.PathLike | str | bytes) -> Model:
         """
-        Reads a model from an ONNX file; short for OnnxReader(output=output).read(path).
+        Reads a model from an ONNX file; short for OnnxReader().read(path).
         """
     @staticmethod
     def initialised(network: Network, seed: typing.SupportsIndex = 0) -> Model:
@@ -1371,7 +1221,7 @@ class Training:
     @property
     def train_on(self) -> str:
         """
-        "cpu" or "cuda"; empty where it is not known.
+        "cpu", "torch-cpu" or "cuda"; empty where it is not known.
         """
 class TrainingProgress:
     """
@@ -1404,6 +1254,11 @@ class TrainingProgress:
         Mean over this epoch so far.
         """
     @property
+    def message(self) -> str:
+        """
+        What should be known, such as a checkpoint that is not used; else empty.
+        """
+    @property
     def seconds_left(self) -> float:
         """
         For this training.
@@ -1426,7 +1281,7 @@ class Diverged(Error):
     """
 class AbstractTrainer:
     """
-    What the search needs of a trainer: `narrows::Trainer` is one, on LibTorch; tests bring their own.
+    What the search needs of a trainer: `narrows::Trainer` is one; tests bring their own.
     """
     def __init__(self) -> None:
         ...
@@ -1442,8 +1297,57 @@ class AbstractTrainer:
     @property
     def train_on(self) -> str:
         """
-        Where it runs: "cpu" or "cuda".
+        Where it runs: "cpu", "torch-cpu" or "cuda".
         """
+class TrainingBackend:
+    """
+    Computes trainings: the part of a Trainer that knows a machine and a library.
+    """
+    @property
+    def name(self) -> str:
+        """
+        What `train_on` calls it: "cpu", "torch-cpu" or "cuda".
+        """
+    @property
+    def threads(self) -> int:
+        ...
+class Trainer(AbstractTrainer):
+    """
+    Trains networks: SGD, on images that are cropped, flipped and normalised as the recipe says.
+
+    Everything random follows from the seed: the same seed, backend, threads and machine give the same weights, to the
+    last bit, and so does a training that was stopped and taken up again from its checkpoint.
+
+    References
+    ----------
+    Scheidegger et al., NeurIPS 2019, section 5 (the recipe).
+    """
+    def __init__(self, dataset: Dataset, recipe: Recipe = ..., *, train_on: str = 'auto', threads: typing.SupportsIndex = 0, precision: str = 'auto', memory_format: str = 'auto') -> None:
+        """
+        Throws ValueError for a bad recipe or option or fewer than 2 training images, and Error if `train_on` is
+        "cuda" and there is no GPU that LibTorch can use.
+        """
+    def logits(self, model: Model, images: LabelledImages) -> numpy.typing.NDArray[numpy.float32]:
+        """
+        Logits [images, classes], row-major, in evaluation mode and float32.
+        """
+    def train(self, network: Network, seed: typing.SupportsIndex = 0, progress: typing.Any = None, checkpoint: os.PathLike | str | bytes | None = None) -> Training:
+        """
+        See AbstractTrainer::train. A checkpoint of another backend is gone on from, and one that is damaged or of another
+        training counts as none; the callback's message says so.
+
+        Throws ValueError for a network that does not fit the data set, Interrupted if the callback says so,
+        Diverged if the loss is no longer finite, and Error if the checkpoint cannot be written.
+        """
+    @property
+    def dataset(self) -> Dataset:
+        ...
+    @property
+    def recipe(self) -> Recipe:
+        ...
+    @property
+    def threads(self) -> int:
+        ...
 class OnnxExporter:
     """
     Writes models as ONNX files that any runtime can use from the file alone.
@@ -1470,19 +1374,16 @@ class OnnxReader:
     Reads ONNX files made of the operations that narrows has, whoever wrote them: narrows itself, torch.onnx (either
     exporter), other tools.
 
-    Understood are Conv, BatchNormalization, Relu, Clip, LeakyRelu, Sigmoid, HardSigmoid, HardSwish, MaxPool,
-    AveragePool, the global pools (also as ReduceMean and ReduceMax over the map), Add, Sub and Mul (of maps, or with one
-    value per channel), Div by a constant, Pad with zeros, Concat, Slice and Split of channels, their shuffle, Gemm,
-    MatMul, Flatten, Reshape (also of a computed shape), Squeeze, Unsqueeze, Transpose between channels first and last,
-    Identity, Dropout and Softmax; weights in the file or as external data inside its folder, also computed from others
-    and converted from other types. The file has one input, [N, channels, height, width] or, as Keras writes it, [N,
-    height, width, channels]; the model takes the first in both cases. Nodes may stand in any order. What the output does
-    not depend on is left out.
+    Understood are Conv, BatchNormalization, Relu, Clip from 0, MaxPool, AveragePool, GlobalAveragePool, ReduceMean over
+    the map, Add, Concat, Gemm, MatMul, Flatten, Reshape (also of a computed shape), Squeeze, Unsqueeze, Identity,
+    Dropout and Softmax; float32 weights, in the file or as external data inside its folder. Windows are square, strides
+    and padding equal on all sides, dilation 1. The file has one input [N, channels, height, width] and one output. What
+    the output does not depend on is left out.
 
     A file may come from anywhere: damage and malice end in an Error that names file, node and operation, and memory
     stays within a small multiple of the file's size.
     """
-    def __init__(self, *, output: str = '') -> None:
+    def __init__(self) -> None:
         ...
     def from_bytes(self, bytes: bytes) -> Model:
         """
@@ -1490,8 +1391,7 @@ class OnnxReader:
         """
     def read(self, path: os.PathLike | str | bytes) -> Model:
         """
-        Throws Error for a file that cannot be read, is damaged, has an operation that is not understood,
-        weights that are not finite, or several outputs of which none is chosen.
+        Throws Error for a file that cannot be read, is damaged, or has an operation that is not understood.
         """
 class Latency:
     """

@@ -34,14 +34,14 @@ def machine() -> Iterator[Row]:
 
 def training() -> Iterator[Row]:
     try:
-        trainer = narrows.Trainer
-    except (ImportError, AttributeError, narrows.Error) as error:
+        importlib.import_module("narrows.torch_part")
+    except ImportError as error:
         yield row("training", False, " ".join(str(error).split()))
         return
     import torch
 
     devices = ["cpu"] + [torch.cuda.get_device_name(i) for i in range(torch.cuda.device_count())]
-    yield row("training", True, f"{trainer.__name__} on torch {torch.__version__}: {', '.join(devices)}")
+    yield row("training", True, f"torch {torch.__version__}: {', '.join(devices)}")
 
 
 def timing() -> Iterator[Row]:

@@ -52,10 +52,8 @@ def restored(dataset: bytes, select_on: str, subset: int, seed: int) -> _core.Da
 
 def train(task: Task) -> Trained:
     """Runs in a worker."""
-    from narrows.training import Trainer
-
     dataset = restored(task.dataset, task.select_on, task.subset, task.seed)
-    trainer = Trainer(dataset, task.recipe, train_on=task.train_on, threads=task.threads)
+    trainer = _core.Trainer(dataset, task.recipe, train_on=task.train_on, threads=task.threads)
     network = task.space.build(task.space.architecture(task.architecture))
     try:
         training = trainer.train(network, seed=task.seed, checkpoint=task.checkpoint)

@@ -243,11 +243,9 @@ def load(data: str) -> _core.Dataset:
 def default_trainer(
     dataset: _core.Dataset, options: _core.SearchOptions, train_on: str, threads: int
 ) -> Callable[[_core.Dataset, _core.Recipe], _core.AbstractTrainer]:
-    """LibTorch's; made once in advance, so that a missing GPU is found before anything is written."""
-    from narrows.training import Trainer
-
-    Trainer(dataset, options.recipe, train_on=train_on, threads=threads)
-    return lambda data, recipe: Trainer(data, recipe, train_on=train_on, threads=threads)
+    """Made once in advance, so that a missing GPU is found before anything is written."""
+    _core.Trainer(dataset, options.recipe, train_on=train_on, threads=threads)
+    return lambda data, recipe: _core.Trainer(data, recipe, train_on=train_on, threads=threads)
 
 
 def write_report(run: SearchRun, dataset: _core.Dataset) -> Path | None:

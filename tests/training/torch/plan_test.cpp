@@ -16,7 +16,7 @@ Plan plan_of(const char* space_name, TrainerOptions options) {
 }  // namespace
 
 TEST_CASE("on a CPU bfloat16 is chosen where the CPU has it, except for networks with depthwise layers") {
-  const TrainerOptions cpu{.train_on = "cpu"};
+  const TrainerOptions cpu{.train_on = "torch-cpu"};
   CHECK(plan_of("densenet", cpu).bfloat16 == fast_bfloat16());
   CHECK(plan_of("resnext", cpu).bfloat16 == fast_bfloat16());
   CHECK_FALSE(plan_of("mobilenetv2", cpu).bfloat16);
@@ -25,8 +25,8 @@ TEST_CASE("on a CPU bfloat16 is chosen where the CPU has it, except for networks
 }
 
 TEST_CASE("what the options say is done") {
-  CHECK(plan_of("mobilenetv2", {.train_on = "cpu", .precision = "bfloat16"}).bfloat16);
-  CHECK_FALSE(plan_of("densenet", {.train_on = "cpu", .precision = "float32"}).bfloat16);
-  CHECK_FALSE(plan_of("densenet", {.train_on = "cpu", .memory_format = "contiguous"}).channels_last);
-  CHECK(plan_of("densenet", {.train_on = "cpu"}).channels_last);
+  CHECK(plan_of("mobilenetv2", {.train_on = "torch-cpu", .precision = "bfloat16"}).bfloat16);
+  CHECK_FALSE(plan_of("densenet", {.train_on = "torch-cpu", .precision = "float32"}).bfloat16);
+  CHECK_FALSE(plan_of("densenet", {.train_on = "torch-cpu", .memory_format = "contiguous"}).channels_last);
+  CHECK(plan_of("densenet", {.train_on = "torch-cpu"}).channels_last);
 }

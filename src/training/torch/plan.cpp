@@ -25,7 +25,7 @@ bool fast_bfloat16() {
 // but for networks with depthwise layers 0.6 to 1.0 times.
 Plan plan_for(const Network& network, const TrainerOptions& options) {
   const bool worthwhile =
-      options.train_on == "cpu" && fast_bfloat16() && std::ranges::none_of(network.nodes(), is_depthwise);
+      options.train_on != "cuda" && fast_bfloat16() && std::ranges::none_of(network.nodes(), is_depthwise);
   return {.channels_last = options.memory_format != "contiguous",
           .bfloat16 = options.precision == "bfloat16" || (options.precision == "auto" && worthwhile)};
 }

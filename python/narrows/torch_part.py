@@ -1,0 +1,40 @@
+"""The part of training that needs torch: loaded when it is first used."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+
+from narrows import _core
+
+
+def require_torch(built: str = _core.torch_version) -> None:
+    """Raises ImportError, saying what to type, unless the torch is there that narrows was built against."""
+    if not built:
+        raise ImportError(
+            "narrows was built without torch, so it cannot train; install torch first, then narrows again: "
+            "`pip install torch && pip install --force-reinstall --no-deps .` in the source folder"
+        )
+    try:
+        installed = importlib.metadata.version("torch")
+    except importlib.metadata.PackageNotFoundError:
+        raise ImportError(f"narrows needs torch for training; type `pip install torch=={built}`") from None
+    if installed.split("+")[0] != built:
+        raise ImportError(
+            f"narrows was built against torch {built}, but torch {installed} is installed; "
+            f"type `pip install torch=={built}`"
+        )
+
+
+require_torch()
+# Threads that wait for work by spinning make a training beside other work several times slower. Read by OpenMP when
+# torch is loaded; a value of the user's own stands.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+try:
+    from narrows._training import torch_backend as torch_backend
+    from narrows._training import torch_has_gpu as torch_has_gpu
+except ImportError:  # torch lies elsewhere than beside narrows: once imported, its libraries are found
+    import torch  # noqa: F401
+
+    from narrows._training import torch_backend as torch_backend
+    from narrows._training import torch_has_gpu as torch_has_gpu

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <memory>
+
+#include "image_feed.hpp"
+#include "kept_memory.hpp"
+#include "narrows/torch.hpp"
+#include "narrows/training_backend.hpp"
+#include "plan.hpp"
+#include "sgd.hpp"
+#include "torch_settings.hpp"
+
+namespace narrows {
+
+/** A LibTorch module being trained. */
+class TorchLearner : public Learner {
+ public:
+  TorchLearner(const Model& initial, const LabelledImages& images, const Recipe& recipe, const TrainerOptions& options,
+               LearnerHooks hooks);
+
+  void begin_epoch() override;
+  void step(std::span<const View> views, double learning_rate) override;
+  [[nodiscard]] StepSums sums() override;
+  [[nodiscard]] bool asynchronous() const override { return device_.is_cuda(); }
+  [[nodiscard]] std::vector<float> logits(const LabelledImages& images) override;
+  [[nodiscard]] LearnerState state() const override { return {module_->weights(), sgd_.momentum()}; }
+  void set_state(const LearnerState& state) override;
+  [[nodiscard]] std::string arithmetic() const override;
+
+ private:
+  TorchSettings settings_;
+  KeptMemory kept_;
+  LearnerHooks hooks_;
+  double label_smoothing_;
+  Preprocessing preprocessing_;
+  Plan plan_;
+  at::Device device_;
+  NetworkModule module_;
+  Sgd sgd_;
+  std::unique_ptr<ImageFeed> feed_;
+  at::Tensor sums_;  ///< Of this epoch's losses and rightly classified images, on the device.
+};
+
+}  // namespace narrows
