@@ -12,13 +12,16 @@ export CCACHE_BASEDIR := $(CURDIR)
 export CCACHE_NOHASHDIR := 1
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help demo test build pi setup configure lint sanitize xnnpack-newer format stubs bench clean
+.PHONY: help demo test build pi setup configure lint sanitize xnnpack-newer format stubs bench wheel sdist release bare clean
 help:
 	@echo "make demo    a small search on Fashion-MNIST, from a limit to trained, exported, timed networks"
 	@echo "make test    every test: C++, Python, format, types"
 	@echo "make build   the library and the Python modules, for work on narrows itself"
 	@echo "make pi      narrows-device and the library for a Raspberry Pi, in build/pi"
 	@echo "make xnnpack-newer  the engine's tests with the XNNPACK of Debian 13"
+	@echo "make wheel   a wheel that needs no library and no compiler, in dist"
+	@echo "make sdist   the source package, in dist"
+	@echo "make bare    tries what users install in bare systems (root; the wheel first)"
 	@echo "make bench   the benchmarks, as ratios against peers"
 	@echo "make lint    clang-tidy over the C++ sources"
 	@echo "make format  formats all sources"
@@ -40,6 +43,19 @@ sanitize: setup
 
 xnnpack-newer: build/.packages
 	cmake/xnnpack_newer.sh build/xnnpack-newer
+
+wheel: setup pi
+	cmake/download.sh $(PY) -m pip install --quiet --disable-pip-version-check -r packaging/requirements.txt
+	$(PY) packaging/wheel.py --out dist
+
+sdist: setup
+	@$(PY) -c "from scikit_build_core.build import build_sdist; print('dist/' + build_sdist('dist'))"
+
+release: test wheel sdist
+	packaging/release.sh
+
+bare: wheel
+	packaging/bare.sh
 
 bench: build
 	cmake/download.sh $(PY) -m pip install --quiet --disable-pip-version-check -r python/requirements-bench.txt

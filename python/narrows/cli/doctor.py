@@ -11,6 +11,7 @@ from pathlib import Path
 
 import narrows
 from narrows.cli.common import Json, new_app, print_rows, read_network
+from narrows.devices.program import program_for
 from narrows.machine import processor
 
 app = new_app()
@@ -23,7 +24,11 @@ def row(part: str, works: bool, detail: str) -> Row:
 
 def machine() -> Iterator[Row]:
     yield row("narrows", True, f"{narrows.__version__} in {Path(narrows.__file__).parent}")
-    yield row("python", True, f"{platform.python_version()} on {platform.platform(terse=True)}")
+    yield row(
+        "python",
+        True,
+        f"{platform.python_version()} on {platform.platform(terse=True)}, {' '.join(platform.libc_ver())}",
+    )
     yield row("processor", True, f"{processor() or platform.machine()}, {len(os.sched_getaffinity(0))} cores to use")
     governor = Path("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor")
     if governor.exists():
@@ -55,7 +60,16 @@ def timing() -> Iterator[Row]:
     yield row("timing", True, f"{latency.engine}: MobileNetV2 in {latency.median_ms:.2f} ms, one thread")
 
 
+def programs() -> Iterator[Row]:
+    for architecture in sorted({platform.machine(), "aarch64"}):
+        try:
+            yield row("narrows-device", True, f"for {architecture}: {program_for(architecture)}")
+        except narrows.Error as error:
+            yield row("narrows-device", False, str(error))
+
+
 def extras() -> Iterator[Row]:
+    yield row("numpy", True, importlib.metadata.version("numpy"))
     for package, purpose in (("matplotlib", "pictures"), ("jinja2", "reports"), ("pandas", "tables")):
         try:
             version = importlib.metadata.version(package)
@@ -65,10 +79,10 @@ def extras() -> Iterator[Row]:
             yield row(package, True, f"{version}, for {purpose}")
 
 
-PARTS: list[Callable[[], Iterator[Row]]] = [machine, timing, training, extras]
+PARTS: list[Callable[[], Iterator[Row]]] = [machine, timing, training, programs, extras]
 
 
 @app.command()
 def doctor(as_json: Json = False) -> None:
-    """Says what works here, and what to type for the rest."""
+    """Says what works here, and what to type for the rest; all of it helps in a report of a fault."""
     print_rows((found for part in PARTS for found in part()), as_json)

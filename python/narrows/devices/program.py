@@ -18,7 +18,7 @@ PROGRAM = "narrows-device"
 
 def candidates(architecture: str) -> list[Path]:
     """Where builds of the program are, best first: a folder as it travels, or the program alone."""
-    found = []
+    found = [Path(__file__).parent / "programs" / architecture]  # in a wheel
     for build in (Path(__file__).resolve().parents[3] / "build", Path("build")):
         if architecture == "aarch64":
             found.append(build / "pi" / PROGRAM)
