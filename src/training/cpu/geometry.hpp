@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "kernels.hpp"
-#include "narrows/op.hpp"
+#include "narrows/shape.hpp"
 
 namespace narrows::training {
 
