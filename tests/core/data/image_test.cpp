@@ -1,3 +1,4 @@
+#include "narrows/dataset.hpp"
 #include "narrows/image.hpp"
 
 #include <doctest/doctest.h>
