@@ -6,6 +6,7 @@
 #include "bindings.hpp"
 #include "docs/architecture.hpp"
 #include "json_object.hpp"
+#include "values.hpp"
 
 using namespace narrows;
 
@@ -34,8 +35,8 @@ Architecture from_state(const py::tuple& state) {
 }  // namespace
 
 void bind_architecture(py::module_& m) {
-  py::class_<Architecture>(m, "Architecture", DOC(Architecture))
-      .def_property_readonly("space", [](const Architecture& a) { return a.space(); })
+  py::class_<Architecture> type(m, "Architecture", DOC(Architecture));
+  type.def_property_readonly("space", [](const Architecture& a) { return a.space(); })
       .def_property_readonly("values", &values_of, "Names and values, groups as lists.")
       .def("__getitem__", &item, py::arg("name"))
       .def("to_json", &Architecture::to_json, DOC(Architecture, to_json))
@@ -44,4 +45,5 @@ void bind_architecture(py::module_& m) {
       .def("__repr__",
            [](const Architecture& a) { return py::str("<Architecture {} {}>").format(a.space(), values_of(a)); })
       .def(py::pickle(&state_of, &from_state));
+  values::complete(type);
 }

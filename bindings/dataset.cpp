@@ -8,6 +8,7 @@
 #include "bindings.hpp"
 #include "docs/dataset.hpp"
 #include "narrows/datasets.hpp"
+#include "values.hpp"
 
 namespace {
 
@@ -133,9 +134,18 @@ Dataset from_state(const py::tuple& state) {
           state[4].cast<LabelledImages>(), resize_named(state[5].cast<std::string>())};
 }
 
+bool same_images(const LabelledImages& a, const LabelledImages& b) {
+  return a.shape() == b.shape() && std::ranges::equal(a.labels(), b.labels()) &&
+         std::ranges::equal(a.pixels(), b.pixels());
+}
+
+bool same_data(const Dataset& a, const Dataset& b) {
+  return a.name() == b.name() && a.classes() == b.classes() && a.digest() == b.digest();
+}
+
 void bind_labelled_images(py::module_& m) {
-  py::class_<LabelledImages>(m, "LabelledImages", DOC(LabelledImages))
-      .def(py::init(&labelled_images), py::arg("images"), py::arg("labels"), DOC(LabelledImages, LabelledImages))
+  py::class_<LabelledImages> type(m, "LabelledImages", DOC(LabelledImages));
+  type.def(py::init(&labelled_images), py::arg("images"), py::arg("labels"), DOC(LabelledImages, LabelledImages))
       .def_property_readonly("shape", &LabelledImages::shape)
       .def_property_readonly("images", &pixels, "uint8 array [images, rows, columns, channels]; read-only, not a copy.")
       .def_property_readonly("labels", &labels, "int32 array; read-only, not a copy.")
@@ -144,16 +154,18 @@ void bind_labelled_images(py::module_& m) {
            [](const LabelledImages& images) {
              return py::str("<LabelledImages: {:,} of {}>").format(images.size(), shape_text(images.shape()));
            })
+      .def("__eq__", &same_images, py::is_operator())
       .def(py::pickle([](const py::object& self) { return py::make_tuple(pixels(self), labels(self)); },
                       [](const py::tuple& state) { return labelled_images(state[0], state[1]); }));
+  values::complete(type, values::Hash::none);
 }
 
 }  // namespace
 
 void bind_dataset(py::module_& m) {
   bind_labelled_images(m);
-  py::class_<Dataset>(m, "Dataset", DOC(Dataset))
-      .def(py::init([](const py::object& train, py::object validation, py::object test,
+  py::class_<Dataset> type(m, "Dataset", DOC(Dataset));
+  type.def(py::init([](const py::object& train, py::object validation, py::object test,
                        std::optional<std::vector<std::string>> classes, std::string name, std::optional<int> size,
                        std::string resize, double validation_share, std::uint64_t seed) {
              return from_arrays(train, {std::move(validation), std::move(test), std::move(classes), std::move(name),
@@ -182,5 +194,8 @@ void bind_dataset(py::module_& m) {
       .def("__repr__", &describe)
       .def("_repr_html_",
            [](const py::object& self) { return py::module_::import("narrows.datasets").attr("to_html")(self); })
+      .def("__eq__", &same_data, py::is_operator())
+      .def("__hash__", [](const Dataset& data) { return py::hash(py::str(data.digest())); })
       .def(py::pickle(&state, &from_state));
+  values::complete(type);
 }

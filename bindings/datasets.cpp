@@ -5,6 +5,7 @@
 
 #include "bindings.hpp"
 #include "docs/datasets.hpp"
+#include "values.hpp"
 
 namespace {
 
@@ -65,16 +66,18 @@ const std::string argument_docs =
     "\nprogress\n    " + DOC(datasets, LoadCallback);
 
 void bind_known(py::module_& m) {
-  py::class_<KnownDataset>(m, "KnownDataset", DOC(datasets, KnownDataset))
+  ValueClass<KnownDataset>(m, "KnownDataset", DOC(datasets, KnownDataset))
       .def_readonly("name", &KnownDataset::name)
       .def_readonly("title", &KnownDataset::title, DOC(datasets, KnownDataset, title))
       .def_readonly("files", &KnownDataset::files, DOC(datasets, KnownDataset, files))
       .def_readonly("where", &KnownDataset::where, DOC(datasets, KnownDataset, where))
       .def_readonly("folder", &KnownDataset::folder, DOC(datasets, KnownDataset, folder))
-      .def("__repr__", [](const KnownDataset& known) {
-        return "<KnownDataset '" + known.name +
-               "': " + (known.folder.empty() ? "not here; " + known.where : known.folder) + ">";
-      });
+      .def("__repr__",
+           [](const KnownDataset& known) {
+             return "<KnownDataset '" + known.name +
+                    "': " + (known.folder.empty() ? "not here; " + known.where : known.folder) + ">";
+           })
+      .as_value();
   m.def(
       "known", [](const std::optional<Path>& root) { return known(root.value_or(Path()).string()); },
       py::arg("root") = py::none(), DOC(datasets, known));

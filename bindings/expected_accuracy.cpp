@@ -4,17 +4,19 @@
 
 #include "bindings.hpp"
 #include "docs/expected_accuracy.hpp"
+#include "values.hpp"
 
 using namespace narrows;
 
 void bind_expected_accuracy(py::module_& m) {
-  py::class_<NetworkShape>(m, "NetworkShape", DOC(NetworkShape))
+  ValueClass<NetworkShape>(m, "NetworkShape", DOC(NetworkShape))
       .def_static("of", &NetworkShape::of, py::arg("network"), DOC(NetworkShape, of))
       .def_property_readonly_static("names",
                                     [](const py::object&) {
                                       return std::vector<std::string>(NetworkShape::names.begin(),
                                                                       NetworkShape::names.end());
                                     })
-      .def_readonly("values", &NetworkShape::values, DOC(NetworkShape, values));
+      .def_readonly("values", &NetworkShape::values, DOC(NetworkShape, values))
+      .as_value();
   m.def("expected_error", &expected_error, py::arg("space"), py::arg("network"), DOC(expected_error));
 }

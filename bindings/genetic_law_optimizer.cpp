@@ -8,6 +8,7 @@
 #include "bindings.hpp"
 #include "docs/genetic_law_optimizer.hpp"
 #include "narrows/spaces.hpp"
+#include "values.hpp"
 
 using namespace narrows;
 
@@ -95,17 +96,19 @@ GeneticLawOptimizer make(const SearchSpace& space, const py::object& target, std
 }  // namespace
 
 void bind_genetic_law_optimizer(py::module_& m) {
-  py::class_<LawGeneration>(m, "LawGeneration", DOC(LawGeneration))
+  ValueClass<LawGeneration>(m, "LawGeneration", DOC(LawGeneration))
       .def_readonly("generation", &LawGeneration::generation, DOC(LawGeneration, generation))
       .def_readonly("share_inside", &LawGeneration::share_inside, DOC(LawGeneration, share_inside))
       .def_readonly("log10_cardinality", &LawGeneration::log10_cardinality, DOC(LawGeneration, log10_cardinality))
       .def_readonly("mean_share_inside", &LawGeneration::mean_share_inside, DOC(LawGeneration, mean_share_inside))
       .def_readonly("evaluations", &LawGeneration::evaluations, DOC(LawGeneration, evaluations))
-      .def_readonly("seconds", &LawGeneration::seconds, DOC(LawGeneration, seconds));
-  py::class_<LawProgress>(m, "LawProgress", DOC(LawProgress))
+      .def_readonly("seconds", &LawGeneration::seconds, DOC(LawGeneration, seconds))
+      .as_value();
+  ValueClass<LawProgress>(m, "LawProgress", DOC(LawProgress))
       .def_readonly("generations", &LawProgress::generations, DOC(LawProgress, generations))
-      .def_readonly("latest", &LawProgress::latest, DOC(LawProgress, latest));
-  py::class_<LawResult>(m, "LawResult", DOC(LawResult))
+      .def_readonly("latest", &LawProgress::latest, DOC(LawProgress, latest))
+      .as_value();
+  ValueClass<LawResult>(m, "LawResult", DOC(LawResult))
       .def_readonly("law", &LawResult::law)
       .def_readonly("share_inside", &LawResult::share_inside, DOC(LawResult, share_inside))
       .def_readonly("log10_cardinality", &LawResult::log10_cardinality, DOC(LawResult, log10_cardinality))
@@ -117,8 +120,8 @@ void bind_genetic_law_optimizer(py::module_& m) {
       .def_readonly("message", &LawResult::message, DOC(LawResult, message))
       .def("_repr_html_",
            [](const py::object& result) { return py::module_::import("narrows.law").attr("result_html")(result); })
-      .def("__repr__",
-           [](const LawResult& r) { return "<LawResult " + r.law.space().name() + ": " + r.message + ">"; });
+      .def("__repr__", [](const LawResult& r) { return "<LawResult " + r.law.space().name() + ": " + r.message + ">"; })
+      .as_value([] { return LawResult{SamplingLaw::uniform(spaces::resnext())}; });
   py::class_<GeneticLawOptimizer>(m, "GeneticLawOptimizer", DOC(GeneticLawOptimizer))
       .def(py::init(&make), py::arg("space"), py::arg("target"), py::arg("seed") = 0,
            "`target` is one target or a list of them. Options: population, generations, samples, share, max_boxes, "

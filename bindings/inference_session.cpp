@@ -5,6 +5,7 @@
 
 #include "bindings.hpp"
 #include "docs/inference_session.hpp"
+#include "values.hpp"
 
 using namespace narrows;
 
@@ -59,7 +60,7 @@ py::array_t<float> run_any(InferenceSession& session, const py::array& images) {
 }  // namespace
 
 void bind_inference_session(py::module_& m) {
-  py::class_<OperatorTime>(m, "OperatorTime", DOC(OperatorTime))
+  ValueClass<OperatorTime>(m, "OperatorTime", DOC(OperatorTime))
       .def(py::init([](std::string name, std::string op, std::string kernel, double ms) {
              return OperatorTime{std::move(name), std::move(op), std::move(kernel), ms};
            }),
@@ -68,9 +69,11 @@ void bind_inference_session(py::module_& m) {
       .def_readonly("op", &OperatorTime::op, DOC(OperatorTime, op))
       .def_readonly("kernel", &OperatorTime::kernel, DOC(OperatorTime, kernel))
       .def_readonly("ms", &OperatorTime::ms, DOC(OperatorTime, ms))
-      .def("__repr__", [](const OperatorTime& t) {
-        return py::str("<OperatorTime {}: {}, {}, {:.4g} ms>").format(t.name, t.op, t.kernel, t.ms);
-      });
+      .def("__repr__",
+           [](const OperatorTime& t) {
+             return py::str("<OperatorTime {}: {}, {}, {:.4g} ms>").format(t.name, t.op, t.kernel, t.ms);
+           })
+      .as_value();
   py::class_<InferenceSession>(m, "InferenceSession", DOC(InferenceSession))
       .def(py::init([](const Model& model, int threads) {
              return InferenceSession(model, SessionOptions{.threads = threads});

@@ -4,6 +4,7 @@
 
 #include "bindings.hpp"
 #include "docs/inference_timer.hpp"
+#include "values.hpp"
 
 using namespace narrows;
 
@@ -44,11 +45,12 @@ std::vector<Latency> measure_all(InferenceTimer& timer, const py::iterable& subj
 }  // namespace
 
 void bind_inference_timer(py::module_& m) {
-  py::class_<BlockProgress>(m, "BlockProgress", DOC(BlockProgress))
+  ValueClass<BlockProgress>(m, "BlockProgress", DOC(BlockProgress))
       .def_readonly("network", &BlockProgress::network, DOC(BlockProgress, network))
       .def_readonly("networks", &BlockProgress::networks)
       .def_readonly("block", &BlockProgress::block, DOC(BlockProgress, block))
-      .def_readonly("blocks", &BlockProgress::blocks);
+      .def_readonly("blocks", &BlockProgress::blocks)
+      .as_value();
   const TimerOptions defaults;
   py::class_<InferenceTimer, AbstractTimer, py::smart_holder>(m, "InferenceTimer", DOC(InferenceTimer))
       .def(py::init(&make), py::kw_only(), py::arg("threads") = defaults.threads, py::arg("repeats") = defaults.repeats,

@@ -4,6 +4,7 @@
 
 #include "bindings.hpp"
 #include "docs/latency.hpp"
+#include "values.hpp"
 
 using namespace narrows;
 
@@ -68,6 +69,7 @@ void bind_latency(py::module_& m) {
       .def("__repr__", &repr)
       .def(py::pickle(&to_dict, &from_dict));
   for_each_field([&](const char* name, auto member, const char* doc) { type.def_readwrite(name, member, doc); });
+  values::complete(type, values::Hash::none);
   py::class_<AbstractTimer, PyTimer, py::smart_holder>(m, "AbstractTimer", DOC(AbstractTimer))
       .def(py::init<>())
       .def("measure", &AbstractTimer::measure, py::arg("model"), py::call_guard<py::gil_scoped_release>());

@@ -3,8 +3,11 @@
 #include <pybind11/stl.h>
 
 #include "bindings.hpp"
+#include "blank.hpp"
 #include "docs/latency_model.hpp"
 #include "narrows/spaces.hpp"
+#include "resource_of.hpp"
+#include "values.hpp"
 
 using namespace narrows;
 
@@ -32,32 +35,35 @@ std::vector<LatencyMeasurement> measurements_of(const py::iterable& pairs) {
 }
 
 void bind_error_of_latency(py::module_& m) {
-  py::class_<LatencyError>(m, "LatencyError", DOC(LatencyError))
+  ValueClass<LatencyError>(m, "LatencyError", DOC(LatencyError))
       .def_readonly("median_relative", &LatencyError::median_relative, DOC(LatencyError, median_relative))
       .def_readonly("p90_relative", &LatencyError::p90_relative, DOC(LatencyError, p90_relative))
       .def_readonly("within_10_percent", &LatencyError::within_10_percent, DOC(LatencyError, within_10_percent))
       .def_readonly("r_squared", &LatencyError::r_squared, DOC(LatencyError, r_squared))
       .def_readonly("rank_correlation", &LatencyError::rank_correlation, DOC(LatencyError, rank_correlation))
       .def_readonly("measurements", &LatencyError::measurements)
-      .def("__repr__", [](const LatencyError& e) {
-        return py::str("<LatencyError: median {:.1%}, {:.0%} within 10 %, rank correlation {:.2f}>")
-            .format(e.median_relative, e.within_10_percent, e.rank_correlation);
-      });
+      .def("__repr__",
+           [](const LatencyError& e) {
+             return py::str("<LatencyError: median {:.1%}, {:.0%} within 10 %, rank correlation {:.2f}>")
+                 .format(e.median_relative, e.within_10_percent, e.rank_correlation);
+           })
+      .as_value();
 }
 
 }  // namespace
 
 void bind_latency_model(py::module_& m) {
-  py::class_<LatencyMeasurement>(m, "LatencyMeasurement", DOC(LatencyMeasurement))
+  ValueClass<LatencyMeasurement>(m, "LatencyMeasurement", DOC(LatencyMeasurement))
       .def(py::init([](const py::object& network, double latency_ms) {
              return LatencyMeasurement{network_of(network), latency_ms};
            }),
            py::arg("network"), py::arg("latency_ms"))
       .def_readonly("network", &LatencyMeasurement::network)
-      .def_readonly("latency_ms", &LatencyMeasurement::latency_ms, DOC(LatencyMeasurement, latency_ms));
+      .def_readonly("latency_ms", &LatencyMeasurement::latency_ms, DOC(LatencyMeasurement, latency_ms))
+      .as_value([] { return LatencyMeasurement{blank_network()}; });
   bind_error_of_latency(m);
-  py::class_<LatencyModel>(m, "LatencyModel", DOC(LatencyModel))
-      .def_static(
+  py::class_<LatencyModel> type(m, "LatencyModel", DOC(LatencyModel));
+  type.def_static(
           "fit", [](const py::iterable& pairs) { return LatencyModel::fit(measurements_of(pairs)); },
           py::arg("measurements"), DOC(LatencyModel, fit))
       .def_static(
@@ -75,7 +81,11 @@ void bind_latency_model(py::module_& m) {
       .def(
           "predict", [](const LatencyModel& model, const py::object& s) { return model.predict(network_of(s)); },
           py::arg("network_or_architecture"), DOC(LatencyModel, predict))
-      .def("resource", &LatencyModel::resource, py::arg("name") = "latency", DOC(LatencyModel, resource))
+      .def("resource", &latency_resource, py::arg("name") = "latency", DOC(LatencyModel, resource))
       .def("to_json", &LatencyModel::to_json, DOC(LatencyModel, to_json))
-      .def_static("from_json", &LatencyModel::from_json, py::arg("json"), DOC(LatencyModel, from_json));
+      .def_static("from_json", &LatencyModel::from_json, py::arg("json"), DOC(LatencyModel, from_json))
+      .def("__repr__", [](const LatencyModel& model) { return "<LatencyModel " + model.to_json() + ">"; })
+      .def(py::pickle([](const LatencyModel& model) { return model.to_json(); },
+                      [](const std::string& json) { return LatencyModel::from_json(json); }));
+  values::complete(type);
 }

@@ -4,11 +4,12 @@
 
 #include "bindings.hpp"
 #include "docs/model.hpp"
+#include "values.hpp"
 
 using namespace narrows;
 
 void bind_model(py::module_& m) {
-  py::class_<ModelInfo>(m, "ModelInfo", DOC(ModelInfo))
+  ValueClass<ModelInfo>(m, "ModelInfo", DOC(ModelInfo))
       .def(py::init([](std::optional<Preprocessing> preprocessing, std::vector<std::string> classes,
                        std::string architecture) {
              return ModelInfo{std::move(preprocessing), std::move(classes), std::move(architecture)};
@@ -17,7 +18,8 @@ void bind_model(py::module_& m) {
            py::arg("architecture") = "")
       .def_readonly("preprocessing", &ModelInfo::preprocessing)
       .def_readonly("classes", &ModelInfo::classes, DOC(ModelInfo, classes))
-      .def_readonly("architecture", &ModelInfo::architecture, DOC(ModelInfo, architecture));
+      .def_readonly("architecture", &ModelInfo::architecture, DOC(ModelInfo, architecture))
+      .as_value();
 
   py::class_<Model>(m, "Model", DOC(Model))
       .def(py::init<Network, Weights, ModelInfo>(), py::arg("network"), py::arg("weights"),

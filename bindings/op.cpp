@@ -3,27 +3,19 @@
 #include <pybind11/operators.h>
 #include <pybind11/stl.h>
 
-#include <sstream>
+#include <limits>
 
 #include "bindings.hpp"
 #include "docs/op.hpp"
 #include "sides.hpp"
+#include "values.hpp"
 
 using namespace narrows;
 
 namespace {
 
-/** A dataclass-like repr from the fields given: "Conv2d(out_channels=8, kernel=3)". */
-template <class AnyOp>
-py::object repr(const char* name, const AnyOp& op, std::initializer_list<const char*> fields) {
-  py::list parts;
-  const py::object self = py::cast(op);
-  for (const char* field : fields) parts.append(py::str("{}={!r}").format(field, self.attr(field)));
-  return py::str("{}({})").format(name, py::str(", ").attr("join")(parts));
-}
-
 void bind_convolution(py::module_& m) {
-  py::class_<Conv2d>(m, "Conv2d", DOC(Conv2d))
+  ValueClass<Conv2d>(m, "Conv2d", DOC(Conv2d))
       .def(py::init([](int out_channels, Sides kernel, Sides stride, std::optional<Padding> padding, int groups,
                        bool bias, Sides dilation) {
              return Conv2d{out_channels, kernel, stride, padding.value_or(same_padding), groups, bias, dilation};
@@ -39,10 +31,8 @@ void bind_convolution(py::module_& m) {
       .def_readonly("bias", &Conv2d::bias)
       .def_readonly("dilation", &Conv2d::dilation, DOC(Conv2d, dilation))
       .def(py::self == py::self)
-      .def("__repr__", [](const Conv2d& op) {
-        return repr("Conv2d", op, {"out_channels", "kernel", "stride", "padding", "groups", "bias", "dilation"});
-      });
-  py::class_<Linear>(m, "Linear", DOC(Linear))
+      .as_value();
+  ValueClass<Linear>(m, "Linear", DOC(Linear))
       .def(py::init([](int out_features, bool bias) {
              return Linear{out_features, bias};
            }),
@@ -50,15 +40,13 @@ void bind_convolution(py::module_& m) {
       .def_readonly("out_features", &Linear::out_features)
       .def_readonly("bias", &Linear::bias)
       .def(py::self == py::self)
-      .def("__repr__", [](const Linear& op) {
-        return repr("Linear", op, {"out_features", "bias"});
-      });
+      .as_value();
 }
 
 /** What all pools have. */
 template <class Pool>
-py::class_<Pool> pool_class(py::module_& m, const char* name, const char* doc) {
-  return py::class_<Pool>(m, name, doc)
+ValueClass<Pool> pool_class(py::module_& m, const char* name, const char* doc) {
+  return ValueClass<Pool>(m, name, doc)
       .def_readonly("kernel", &Pool::kernel)
       .def_readonly("stride", &Pool::stride)
       .def_readonly("padding", &Pool::padding)
@@ -73,9 +61,7 @@ void bind_pools(py::module_& m) {
            }),
            py::arg("kernel") = Sides(2), py::arg("stride") = Sides(2), py::arg("padding") = Padding(0),
            py::arg("ceil_mode") = false)
-      .def("__repr__", [](const MaxPool& op) {
-        return repr("MaxPool", op, {"kernel", "stride", "padding", "ceil_mode"});
-      });
+      .as_value();
   pool_class<AveragePool>(m, "AveragePool", DOC(AveragePool))
       .def(py::init([](Sides kernel, Sides stride, Padding padding, bool ceil_mode, bool count_include_pad) {
              return AveragePool{kernel, stride, padding, ceil_mode, count_include_pad};
@@ -83,26 +69,22 @@ void bind_pools(py::module_& m) {
            py::arg("kernel") = Sides(2), py::arg("stride") = Sides(2), py::arg("padding") = Padding(0),
            py::arg("ceil_mode") = false, py::arg("count_include_pad") = false)
       .def_readonly("count_include_pad", &AveragePool::count_include_pad, DOC(AveragePool, count_include_pad))
-      .def("__repr__", [](const AveragePool& op) {
-        return repr("AveragePool", op, {"kernel", "stride", "padding", "ceil_mode", "count_include_pad"});
-      });
+      .as_value();
 }
 
 template <class Plain>
 void bind_plain(py::module_& m, const char* name, const char* doc) {
-  py::class_<Plain>(m, name, doc).def(py::init<>()).def(py::self == py::self).def("__repr__", [name](const Plain&) {
-    return std::string(name) + "()";
-  });
+  ValueClass<Plain>(m, name, doc).def(py::init<>()).def(py::self == py::self).as_value();
 }
 
 void bind_activations(py::module_& m) {
   constexpr float infinity = std::numeric_limits<float>::infinity();
-  py::class_<Relu>(m, "Relu", DOC(Relu))
+  ValueClass<Relu>(m, "Relu", DOC(Relu))
       .def(py::init([](float max) { return Relu{max}; }), py::arg("max") = infinity)
       .def_readonly("max", &Relu::max)
       .def(py::self == py::self)
-      .def("__repr__", [](const Relu& op) { return repr("Relu", op, {"max"}); });
-  py::class_<Clip>(m, "Clip", DOC(Clip))
+      .as_value();
+  ValueClass<Clip>(m, "Clip", DOC(Clip))
       .def(py::init([](float min, float max) {
              return Clip{min, max};
            }),
@@ -110,15 +92,13 @@ void bind_activations(py::module_& m) {
       .def_readonly("min", &Clip::min)
       .def_readonly("max", &Clip::max)
       .def(py::self == py::self)
-      .def("__repr__", [](const Clip& op) {
-        return repr("Clip", op, {"min", "max"});
-      });
-  py::class_<LeakyRelu>(m, "LeakyRelu", DOC(LeakyRelu))
+      .as_value();
+  ValueClass<LeakyRelu>(m, "LeakyRelu", DOC(LeakyRelu))
       .def(py::init([](float slope) { return LeakyRelu{slope}; }), py::arg("slope") = LeakyRelu{}.slope)
       .def_readonly("slope", &LeakyRelu::slope)
       .def(py::self == py::self)
-      .def("__repr__", [](const LeakyRelu& op) { return repr("LeakyRelu", op, {"slope"}); });
-  py::class_<HardSigmoid>(m, "HardSigmoid", DOC(HardSigmoid))
+      .as_value();
+  ValueClass<HardSigmoid>(m, "HardSigmoid", DOC(HardSigmoid))
       .def(py::init([](float slope, float offset) {
              return HardSigmoid{slope, offset};
            }),
@@ -126,9 +106,7 @@ void bind_activations(py::module_& m) {
       .def_readonly("slope", &HardSigmoid::slope)
       .def_readonly("offset", &HardSigmoid::offset)
       .def(py::self == py::self)
-      .def("__repr__", [](const HardSigmoid& op) {
-        return repr("HardSigmoid", op, {"slope", "offset"});
-      });
+      .as_value();
   bind_plain<Sigmoid>(m, "Sigmoid", DOC(Sigmoid));
   bind_plain<HardSwish>(m, "HardSwish", DOC(HardSwish));
   bind_plain<Silu>(m, "Silu", DOC(Silu));
@@ -136,7 +114,7 @@ void bind_activations(py::module_& m) {
 
 void bind_channels(py::module_& m) {
   bind_plain<Concat>(m, "Concat", DOC(Concat));
-  py::class_<Slice>(m, "Slice", DOC(Slice))
+  ValueClass<Slice>(m, "Slice", DOC(Slice))
       .def(py::init([](int begin, int end) {
              return Slice{begin, end};
            }),
@@ -144,25 +122,23 @@ void bind_channels(py::module_& m) {
       .def_readonly("begin", &Slice::begin)
       .def_readonly("end", &Slice::end)
       .def(py::self == py::self)
-      .def("__repr__", [](const Slice& op) {
-        return repr("Slice", op, {"begin", "end"});
-      });
-  py::class_<ChannelShuffle>(m, "ChannelShuffle", DOC(ChannelShuffle))
+      .as_value();
+  ValueClass<ChannelShuffle>(m, "ChannelShuffle", DOC(ChannelShuffle))
       .def(py::init([](int groups) { return ChannelShuffle{groups}; }), py::arg("groups") = ChannelShuffle{}.groups)
       .def_readonly("groups", &ChannelShuffle::groups)
       .def(py::self == py::self)
-      .def("__repr__", [](const ChannelShuffle& op) { return repr("ChannelShuffle", op, {"groups"}); });
+      .as_value();
 }
 
 }  // namespace
 
 void bind_op(py::module_& m) {
   bind_convolution(m);
-  py::class_<BatchNorm>(m, "BatchNorm", DOC(BatchNorm))
+  ValueClass<BatchNorm>(m, "BatchNorm", DOC(BatchNorm))
       .def(py::init([](double epsilon) { return BatchNorm{epsilon}; }), py::arg("epsilon") = 1e-5)
       .def_readonly("epsilon", &BatchNorm::epsilon)
       .def(py::self == py::self)
-      .def("__repr__", [](const BatchNorm& op) { return repr("BatchNorm", op, {"epsilon"}); });
+      .as_value();
   bind_activations(m);
   bind_pools(m);
   bind_plain<GlobalAveragePool>(m, "GlobalAveragePool", DOC(GlobalAveragePool));

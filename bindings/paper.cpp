@@ -24,6 +24,7 @@
 #include "narrows/paper/table7.hpp"
 #include "narrows/space_laws.hpp"
 #include "narrows/spaces.hpp"
+#include "values.hpp"
 
 using namespace narrows;
 
@@ -64,13 +65,14 @@ void bind_numpy_random(py::module_& m) {
 }
 
 void bind_published_cost(py::module_& m) {
-  py::class_<paper::PublishedCost>(m, "PublishedCost", DOC(paper, PublishedCost))
+  ValueClass<paper::PublishedCost>(m, "PublishedCost", DOC(paper, PublishedCost))
       .def_readonly("params", &paper::PublishedCost::params, DOC(paper, PublishedCost, params))
       .def_readonly("flops", &paper::PublishedCost::flops, DOC(paper, PublishedCost, flops))
-      .def("__eq__", [](const paper::PublishedCost& a, const paper::PublishedCost& b) { return a == b; })
-      .def("__repr__", [](const paper::PublishedCost& cost) {
-        return py::str("PublishedCost(params={}, flops={})").format(cost.params, cost.flops);
-      });
+      .def("__repr__",
+           [](const paper::PublishedCost& cost) {
+             return py::str("PublishedCost(params={}, flops={})").format(cost.params, cost.flops);
+           })
+      .as_value();
   m.def(
       "published_cost",
       [](const SpaceOrName& space, const Architecture& architecture) {
@@ -114,21 +116,29 @@ void bind_laws(py::module_& m) {
       py::arg("space"), py::arg("law"), py::arg("id"), DOC(paper, network));
 }
 
+void set_verdict(paper::Comparison& row, const std::string& text) {
+  for (const auto verdict : {paper::Verdict::exact, paper::Verdict::agrees, paper::Verdict::differs})
+    if (paper::name(verdict) == text) row.verdict = verdict;
+}
+
 void bind_comparison(py::module_& m) {
   using paper::Comparison;
-  py::class_<Comparison>(m, "Comparison", DOC(paper, Comparison))
+  ValueClass<Comparison>(m, "Comparison", DOC(paper, Comparison))
       .def_readonly("space", &Comparison::space)
       .def_readonly("entry", &Comparison::entry, DOC(paper, Comparison, entry))
       .def_readonly("number", &Comparison::number, DOC(paper, Comparison, number))
       .def_readonly("printed", &Comparison::printed, DOC(paper, Comparison, printed))
       .def_readonly("ours", &Comparison::ours, DOC(paper, Comparison, ours))
-      .def_property_readonly("verdict", [](const Comparison& row) { return paper::name(row.verdict); })
+      .field(
+          "verdict", [](const Comparison& row) { return paper::name(row.verdict); }, &set_verdict)
       .def_readonly("p", &Comparison::p, DOC(paper, Comparison, p))
       .def_readonly("note", &Comparison::note)
-      .def("__repr__", [](const Comparison& row) {
-        return py::str("Comparison({} {}, {}: printed {}, ours {}, {})")
-            .format(row.space, row.entry, row.number, row.printed, row.ours, paper::name(row.verdict));
-      });
+      .def("__repr__",
+           [](const Comparison& row) {
+             return py::str("Comparison({} {}, {}: printed {}, ours {}, {})")
+                 .format(row.space, row.entry, row.number, row.printed, row.ours, paper::name(row.verdict));
+           })
+      .as_value();
   m.def("compare_table1", &paper::compare_table1, DOC(paper, compare_table1));
   m.def("compare_cardinalities", &paper::compare_cardinalities, DOC(paper, compare_cardinalities));
 }
@@ -149,7 +159,7 @@ std::vector<paper::Comparison> compare_table7(std::uint64_t seed, int batches, i
 
 void bind_released_results(py::module_& m) {
   using paper::ReleasedResult;
-  py::class_<ReleasedResult>(m, "ReleasedResult", DOC(paper, ReleasedResult))
+  ValueClass<ReleasedResult>(m, "ReleasedResult", DOC(paper, ReleasedResult))
       .def_readonly("space", &ReleasedResult::space)
       .def_readonly("law", &ReleasedResult::law, DOC(paper, ReleasedResult, law))
       .def_readonly("id", &ReleasedResult::id)
@@ -158,7 +168,8 @@ void bind_released_results(py::module_& m) {
       .def_readonly("accuracy", &ReleasedResult::accuracy, DOC(paper, ReleasedResult, accuracy))
       .def_readonly("device", &ReleasedResult::device, DOC(paper, ReleasedResult, device))
       .def_readonly("latency_ms", &ReleasedResult::latency_ms, DOC(paper, ReleasedResult, latency_ms))
-      .def_readonly("latency_std_ms", &ReleasedResult::latency_std_ms);
+      .def_readonly("latency_std_ms", &ReleasedResult::latency_std_ms)
+      .as_value();
   m.def("read_released_results", &paper::read_released_results, py::arg("path"), py::arg("device") = "",
         DOC(paper, read_released_results));
   m.def("compare_networks", py::overload_cast<>(&paper::compare_networks), DOC(paper, compare_networks));
@@ -168,12 +179,13 @@ void bind_released_results(py::module_& m) {
 
 void bind_import(py::module_& m) {
   using paper::Import;
-  py::class_<Import>(m, "Import", DOC(paper, Import))
+  ValueClass<Import>(m, "Import", DOC(paper, Import))
       .def_readonly("trainings", &Import::trainings, DOC(paper, Import, trainings))
       .def_readonly("architectures", &Import::architectures, DOC(paper, Import, architectures))
       .def_readonly("latencies", &Import::latencies, DOC(paper, Import, latencies))
       .def_readonly("devices", &Import::devices)
-      .def_readonly("refused", &Import::refused, DOC(paper, Import, refused));
+      .def_readonly("refused", &Import::refused, DOC(paper, Import, refused))
+      .as_value();
   m.def("import_results", &paper::import_results, py::arg("results"), py::arg("store"), DOC(paper, import_results));
 }
 

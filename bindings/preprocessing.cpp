@@ -8,6 +8,7 @@
 
 #include "bindings.hpp"
 #include "docs/preprocessing.hpp"
+#include "values.hpp"
 
 using namespace narrows;
 
@@ -46,8 +47,8 @@ py::array_t<float> normalise(const Preprocessing& preprocessing, const Bytes& im
 }  // namespace
 
 void bind_preprocessing(py::module_& m) {
-  py::class_<Preprocessing>(m, "Preprocessing", DOC(Preprocessing))
-      .def(py::init(&make), py::arg("shape"), py::arg("mean"), py::arg("std"), py::kw_only(),
+  py::class_<Preprocessing> type(m, "Preprocessing", DOC(Preprocessing));
+  type.def(py::init(&make), py::arg("shape"), py::arg("mean"), py::arg("std"), py::kw_only(),
            py::arg("resize") = "none", py::arg("order") = "")
       .def_readonly("shape", &Preprocessing::shape, DOC(Preprocessing, shape))
       .def_property_readonly("resize", [](const Preprocessing& p) { return std::string(name(p.resize)); })
@@ -58,5 +59,8 @@ void bind_preprocessing(py::module_& m) {
       .def_static("from_json", &Preprocessing::from_json, py::arg("json"), DOC(Preprocessing, from_json))
       .def("normalise", &normalise, py::arg("images"), DOC(Preprocessing, normalise))
       .def(py::self == py::self)
-      .def("__repr__", [](const Preprocessing& p) { return "Preprocessing(" + p.to_json() + ")"; });
+      .def("__repr__", [](const Preprocessing& p) { return "Preprocessing(" + p.to_json() + ")"; })
+      .def(py::pickle([](const Preprocessing& p) { return p.to_json(); },
+                      [](const std::string& json) { return Preprocessing::from_json(json); }));
+  values::complete(type);
 }

@@ -6,6 +6,7 @@
 #include "bindings.hpp"
 #include "docs/recipe.hpp"
 #include "json_object.hpp"
+#include "values.hpp"
 
 using namespace narrows;
 
@@ -23,8 +24,8 @@ std::string repr(const Recipe& recipe) {
 }  // namespace
 
 void bind_recipe(py::module_& m) {
-  py::class_<Recipe>(m, "Recipe", DOC(Recipe))
-      .def(py::init(&from_keywords), "Fields by name; those left out keep their defaults.")
+  py::class_<Recipe> type(m, "Recipe", DOC(Recipe));
+  type.def(py::init(&from_keywords), "Fields by name; those left out keep their defaults.")
       .def_readonly("epochs", &Recipe::epochs, DOC(Recipe, epochs))
       .def_readonly("batch_size", &Recipe::batch_size, DOC(Recipe, batch_size))
       .def_readonly("learning_rate", &Recipe::learning_rate, DOC(Recipe, learning_rate))
@@ -43,4 +44,5 @@ void bind_recipe(py::module_& m) {
       .def("__repr__", &repr)
       .def(py::pickle([](const Recipe& recipe) { return recipe.to_json(); },
                       [](const std::string& json) { return Recipe::from_json(json); }));
+  values::complete(type);
 }

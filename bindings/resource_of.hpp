@@ -2,6 +2,9 @@
 
 #include <pybind11/pybind11.h>
 
+#include <string>
+
+#include "narrows/latency_model.hpp"
 #include "narrows/resource.hpp"
 
 /**
@@ -9,3 +12,6 @@
  * with `predict(network)` in milliseconds.
  */
 [[nodiscard]] narrows::Resource resource_of(const pybind11::object& object);
+
+/** What `LatencyModel::resource` gives, and can be pickled. */
+[[nodiscard]] narrows::Resource latency_resource(const narrows::LatencyModel& model, std::string name);

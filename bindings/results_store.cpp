@@ -6,6 +6,7 @@
 
 #include "bindings.hpp"
 #include "docs/results_store.hpp"
+#include "values.hpp"
 
 using namespace narrows;
 
@@ -40,7 +41,7 @@ std::vector<StoredResult> results(const ResultsStore& store, std::string dataset
 }
 
 void bind_rows(py::module_& m) {
-  py::class_<StoredDataset>(m, "StoredDataset", DOC(StoredDataset))
+  ValueClass<StoredDataset>(m, "StoredDataset", DOC(StoredDataset))
       .def(py::init(&make_dataset), py::kw_only(), py::arg("name"), py::arg("digest") = "", py::arg("classes"),
            py::arg("train_images") = 0, py::arg("validation_images") = 0, py::arg("test_images") = 0)
       .def_static("of", &StoredDataset::of, py::arg("dataset"))
@@ -49,9 +50,10 @@ void bind_rows(py::module_& m) {
       .def_readonly("classes", &StoredDataset::classes)
       .def_readonly("train_images", &StoredDataset::train_images)
       .def_readonly("validation_images", &StoredDataset::validation_images)
-      .def_readonly("test_images", &StoredDataset::test_images);
+      .def_readonly("test_images", &StoredDataset::test_images)
+      .as_value();
 
-  py::class_<StoredNetwork>(m, "StoredNetwork", DOC(StoredNetwork))
+  ValueClass<StoredNetwork>(m, "StoredNetwork", DOC(StoredNetwork))
       .def(py::init(&make_network), py::kw_only(), py::arg("space"), py::arg("architecture"), py::arg("input_shape"),
            py::arg("classes"), py::arg("cost"))
       .def_static("of", &StoredNetwork::of, py::arg("space"), py::arg("architecture"))
@@ -59,9 +61,10 @@ void bind_rows(py::module_& m) {
       .def_readonly("architecture", &StoredNetwork::architecture, DOC(StoredNetwork, architecture))
       .def_readonly("input_shape", &StoredNetwork::input_shape)
       .def_readonly("classes", &StoredNetwork::classes)
-      .def_readonly("cost", &StoredNetwork::cost);
+      .def_readonly("cost", &StoredNetwork::cost)
+      .as_value();
 
-  py::class_<StoredTraining>(m, "StoredTraining", DOC(StoredTraining))
+  ValueClass<StoredTraining>(m, "StoredTraining", DOC(StoredTraining))
       .def(py::init(&make_training), py::kw_only(), py::arg("network"), py::arg("dataset"), py::arg("recipe") = "",
            py::arg("seed") = 0, py::arg("source") = "", py::arg("validation_accuracy") = py::none(),
            py::arg("test_accuracy") = py::none(), py::arg("history") = std::vector<EpochRecord>(), py::arg("onnx") = "",
@@ -76,27 +79,31 @@ void bind_rows(py::module_& m) {
       .def_readonly("test_accuracy", &StoredTraining::test_accuracy, DOC(StoredTraining, test_accuracy))
       .def_readonly("history", &StoredTraining::history)
       .def_readonly("onnx", &StoredTraining::onnx, DOC(StoredTraining, onnx))
-      .def_readonly("train_on", &StoredTraining::train_on, DOC(StoredTraining, train_on));
+      .def_readonly("train_on", &StoredTraining::train_on, DOC(StoredTraining, train_on))
+      .as_value();
 
-  py::class_<StoredDevice>(m, "StoredDevice", DOC(StoredDevice))
+  ValueClass<StoredDevice>(m, "StoredDevice", DOC(StoredDevice))
       .def(py::init([](std::string name, std::string description) {
              return StoredDevice{std::move(name), std::move(description)};
            }),
            py::arg("name"), py::arg("description") = "")
       .def_readonly("name", &StoredDevice::name)
-      .def_readonly("description", &StoredDevice::description);
+      .def_readonly("description", &StoredDevice::description)
+      .as_value();
 
-  py::class_<StoredLatency>(m, "StoredLatency", DOC(StoredLatency))
+  ValueClass<StoredLatency>(m, "StoredLatency", DOC(StoredLatency))
       .def_readonly("network", &StoredLatency::network)
       .def_readonly("device", &StoredLatency::device)
-      .def_readonly("latency", &StoredLatency::latency);
+      .def_readonly("latency", &StoredLatency::latency)
+      .as_value();
 
-  py::class_<StoredResult>(m, "StoredResult", DOC(StoredResult))
+  ValueClass<StoredResult>(m, "StoredResult", DOC(StoredResult))
       .def_readonly("id", &StoredResult::id, DOC(StoredResult, id))
       .def_readonly("training", &StoredResult::training)
       .def_readonly("device", &StoredResult::device, DOC(StoredResult, device))
       .def_readonly("latency", &StoredResult::latency, DOC(StoredResult, latency))
-      .def_readonly("on_front", &StoredResult::on_front, DOC(StoredResult, on_front));
+      .def_readonly("on_front", &StoredResult::on_front, DOC(StoredResult, on_front))
+      .as_value();
 }
 
 }  // namespace

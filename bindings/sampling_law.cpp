@@ -7,6 +7,7 @@
 #include "bindings.hpp"
 #include "docs/sampling_law.hpp"
 #include "json_object.hpp"
+#include "values.hpp"
 
 using namespace narrows;
 
@@ -78,8 +79,8 @@ py::object pictures(const char* function, const py::object& law) {
 }  // namespace
 
 void bind_sampling_law(py::module_& m) {
-  py::class_<SamplingLaw>(m, "SamplingLaw", DOC(SamplingLaw))
-      .def(py::init(&make), py::arg("space"), py::arg("ranges"),
+  py::class_<SamplingLaw> type(m, "SamplingLaw", DOC(SamplingLaw));
+  type.def(py::init(&make), py::arg("space"), py::arg("ranges"),
            "A law of one box from a dictionary: the name of a variable or group -> (low, high), (low, high, step), a "
            "list "
            "of options, or {\"range\": (low, high), \"limit\": 512, \"over\": \"f1\"} for a bound that depends on "
@@ -129,4 +130,5 @@ void bind_sampling_law(py::module_& m) {
                       [](const py::tuple& state) {
                         return SamplingLaw::from_json(state[0].cast<SearchSpace>(), state[1].cast<std::string>());
                       }));
+  values::complete(type);
 }

@@ -4,7 +4,9 @@
 #include <pybind11/stl.h>
 
 #include "bindings.hpp"
+#include "blank.hpp"
 #include "docs/search.hpp"
+#include "values.hpp"
 
 using namespace narrows;
 
@@ -12,9 +14,15 @@ namespace {
 
 using Released = py::call_guard<py::gil_scoped_release>;
 
+void set_stage(Job& job, const std::string& text) {
+  for (const Stage stage : {Stage::estimate, Stage::train, Stage::time, Stage::test})
+    if (name(stage) == text) job.stage = stage;
+}
+
 void bind_jobs(py::module_& m) {
-  py::class_<Job>(m, "Job", DOC(Job))
-      .def_property_readonly("stage", [](const Job& job) { return std::string(name(job.stage)); })
+  ValueClass<Job>(m, "Job", DOC(Job))
+      .field(
+          "stage", [](const Job& job) { return std::string(name(job.stage)); }, &set_stage)
       .def_readonly("rank", &Job::rank, DOC(Job, rank))
       .def_readonly("count", &Job::count, DOC(Job, count))
       .def_readonly("name", &Job::name, DOC(Job, name))
@@ -23,22 +31,27 @@ void bind_jobs(py::module_& m) {
       .def_readonly("seed", &Job::seed)
       .def_readonly("checkpoint", &Job::checkpoint, DOC(Job, checkpoint))
       .def_readonly("onnx", &Job::onnx, DOC(Job, onnx))
-      .def_readonly("seconds_after", &Job::seconds_after, DOC(Job, seconds_after));
-  py::class_<Speed>(m, "Speed", DOC(Speed))
+      .def_readonly("seconds_after", &Job::seconds_after, DOC(Job, seconds_after))
+      .as_value([] { return Job{Stage::train, 0, 0, "", blank_network(), {}, 0, "", "", 0}; });
+  ValueClass<Speed>(m, "Speed", DOC(Speed))
       .def(py::init([](double images_per_second) { return Speed{images_per_second}; }), py::arg("images_per_second"))
-      .def_readonly("images_per_second", &Speed::images_per_second);
-  py::class_<TestScore>(m, "TestScore", DOC(TestScore))
+      .def_readonly("images_per_second", &Speed::images_per_second)
+      .as_value();
+  ValueClass<TestScore>(m, "TestScore", DOC(TestScore))
       .def(py::init([](double accuracy) { return TestScore{accuracy}; }), py::arg("accuracy"))
-      .def_readonly("accuracy", &TestScore::accuracy, DOC(TestScore, accuracy));
-  py::class_<Failure>(m, "Failure", DOC(Failure))
+      .def_readonly("accuracy", &TestScore::accuracy, DOC(TestScore, accuracy))
+      .as_value();
+  ValueClass<Failure>(m, "Failure", DOC(Failure))
       .def(py::init([](std::string reason) { return Failure{std::move(reason)}; }), py::arg("reason"))
-      .def_readonly("reason", &Failure::reason);
-  py::class_<Schedule>(m, "Schedule", DOC(Schedule))
+      .def_readonly("reason", &Failure::reason)
+      .as_value();
+  ValueClass<Schedule>(m, "Schedule", DOC(Schedule))
       .def_readonly("epochs", &Schedule::epochs)
       .def_readonly("networks", &Schedule::networks)
       .def_readonly("seconds", &Schedule::seconds, DOC(Schedule, seconds))
-      .def_readonly("note", &Schedule::note, DOC(Schedule, note));
-  py::class_<SearchProgress>(m, "SearchProgress", DOC(SearchProgress))
+      .def_readonly("note", &Schedule::note, DOC(Schedule, note))
+      .as_value();
+  ValueClass<SearchProgress>(m, "SearchProgress", DOC(SearchProgress))
       .def_readonly("stage", &SearchProgress::stage, DOC(SearchProgress, stage))
       .def_readonly("name", &SearchProgress::name, DOC(SearchProgress, name))
       .def_readonly("index", &SearchProgress::index, DOC(SearchProgress, index))
@@ -49,7 +62,8 @@ void bind_jobs(py::module_& m) {
       .def_readonly("latency", &SearchProgress::latency)
       .def_readonly("accuracy", &SearchProgress::accuracy, DOC(SearchProgress, accuracy))
       .def_readonly("seconds_left", &SearchProgress::seconds_left, DOC(SearchProgress, seconds_left))
-      .def_readonly("message", &SearchProgress::message, DOC(SearchProgress, message));
+      .def_readonly("message", &SearchProgress::message, DOC(SearchProgress, message))
+      .as_value();
 }
 
 }  // namespace

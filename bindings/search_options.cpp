@@ -4,11 +4,12 @@
 
 #include "bindings.hpp"
 #include "docs/search_options.hpp"
+#include "values.hpp"
 
 using namespace narrows;
 
 void bind_search_options(py::module_& m) {
-  py::class_<SearchOptions>(m, "SearchOptions", DOC(SearchOptions))
+  ValueClass<SearchOptions>(m, "SearchOptions", DOC(SearchOptions))
       .def(py::init<>())
       .def_readwrite("spaces", &SearchOptions::spaces, DOC(SearchOptions, spaces))
       .def_readwrite("targets", &SearchOptions::targets, DOC(SearchOptions, targets))
@@ -27,7 +28,8 @@ void bind_search_options(py::module_& m) {
       .def_readwrite("device_description", &SearchOptions::device_description, DOC(SearchOptions, device_description))
       .def_readwrite("command", &SearchOptions::command, DOC(SearchOptions, command))
       .def("validate", &SearchOptions::validate, DOC(SearchOptions, validate))
-      .def("smoke", &SearchOptions::smoke, DOC(SearchOptions, smoke));
+      .def("smoke", &SearchOptions::smoke, DOC(SearchOptions, smoke))
+      .as_value();
   m.def("prepare_dataset", &prepare_dataset, py::arg("dataset"), py::arg("options"),
         py::call_guard<py::gil_scoped_release>(), DOC(prepare_dataset));
 }

@@ -6,6 +6,7 @@
 #include "bindings.hpp"
 #include "docs/results_store.hpp"
 #include "docs/search_run.hpp"
+#include "values.hpp"
 
 using namespace narrows;
 
@@ -18,10 +19,16 @@ std::string repr(const TrainedNetwork& network) {
       .format(network.name, training.network.cost.parameters, accuracy);
 }
 
+/** Read from one folder, for one device, with the same networks trained. */
+bool same(const SearchRun& a, const SearchRun& b) {
+  return std::filesystem::absolute(a.folder()) == std::filesystem::absolute(b.folder()) && a.device() == b.device() &&
+         a.finished() == b.finished() && py::cast(a.trained()).equal(py::cast(b.trained()));
+}
+
 }  // namespace
 
 void bind_search_run(py::module_& m) {
-  py::class_<TrainedNetwork>(m, "TrainedNetwork", DOC(TrainedNetwork))
+  ValueClass<TrainedNetwork>(m, "TrainedNetwork", DOC(TrainedNetwork))
       .def_readonly("name", &TrainedNetwork::name, DOC(TrainedNetwork, name))
       .def_readonly("result", &TrainedNetwork::result)
       .def_property_readonly("space", [](const TrainedNetwork& it) { return it.result.training.network.space; })
@@ -34,11 +41,12 @@ void bind_search_run(py::module_& m) {
       .def_property_readonly("latency", [](const TrainedNetwork& it) { return it.result.latency; })
       .def_property_readonly(
           "onnx", [](const TrainedNetwork& it) { return it.result.training.onnx; }, DOC(StoredTraining, onnx))
-      .def("__repr__", &repr);
+      .def("__repr__", &repr)
+      .as_value();
 
   // The package's SearchRun adds tables, laws and the report to it.
-  py::class_<SearchRun>(m, "SearchRunData", DOC(SearchRun))
-      .def_static(
+  py::class_<SearchRun> type(m, "SearchRunData", DOC(SearchRun));
+  type.def_static(
           "load",
           [](const std::filesystem::path& folder, const std::string& device) {
             return SearchRun::load(folder.string(), device);
@@ -54,5 +62,19 @@ void bind_search_run(py::module_& m) {
       .def_property_readonly("device", &SearchRun::device)
       .def_property_readonly("source", &SearchRun::source, DOC(SearchRun, source))
       .def_property_readonly("options_json", &SearchRun::options_json, DOC(SearchRun, options_json))
-      .def_property_readonly("command", &SearchRun::command, DOC(SearchRun, command));
+      .def_property_readonly("command", &SearchRun::command, DOC(SearchRun, command))
+      .def("__eq__", &same, py::is_operator())
+      .def("__hash__", [](const SearchRun& run) { return py::hash(py::str(run.folder())); })
+      .def("__repr__",
+           [](const SearchRun& run) {
+             return py::str("<SearchRunData {!r}: {} networks trained>").format(run.folder(), run.trained().size());
+           })
+      .def(py::pickle(
+          [](const SearchRun& run) {
+            return py::make_tuple(std::filesystem::absolute(run.folder()).string(), run.device());
+          },
+          [](const py::tuple& state) {
+            return SearchRun::load(state[0].cast<std::string>(), state[1].cast<std::string>());
+          }));
+  values::complete(type);
 }

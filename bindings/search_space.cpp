@@ -7,6 +7,7 @@
 #include "docs/search_space.hpp"
 #include "json_object.hpp"
 #include "narrows/spaces.hpp"
+#include "values.hpp"
 
 using namespace narrows;
 
@@ -108,8 +109,8 @@ SearchSpace make(std::string name, std::vector<Variable> variables, py::function
 }  // namespace
 
 void bind_search_space(py::module_& m) {
-  py::class_<SearchSpace>(m, "SearchSpace", DOC(SearchSpace))
-      .def(py::init(&make), py::arg("name"), py::arg("variables"), py::arg("build"),
+  py::class_<SearchSpace> type(m, "SearchSpace", DOC(SearchSpace));
+  type.def(py::init(&make), py::arg("name"), py::arg("variables"), py::arg("build"),
            py::arg("input_shape") = Shape{3, 32, 32}, py::arg("classes") = 10, py::arg("reference") = py::none(),
            DOC(SearchSpace, SearchSpace))
       .def_property_readonly("name", [](const SearchSpace& space) { return space.name(); })
@@ -131,4 +132,5 @@ void bind_search_space(py::module_& m) {
                  .format(space.name(), space.variables().size(), space.input_shape(), space.classes());
            })
       .def(py::pickle(&state_of, &from_state));
+  values::complete(type);
 }

@@ -6,6 +6,7 @@
 
 #include "bindings.hpp"
 #include "docs/shape.hpp"
+#include "values.hpp"
 
 using namespace narrows;
 
@@ -19,7 +20,7 @@ Shape shape_from(const py::sequence& sides) {
 }  // namespace
 
 void bind_shape(py::module_& m) {
-  py::class_<Shape>(m, "Shape", DOC(Shape))
+  ValueClass<Shape>(m, "Shape", DOC(Shape))
       .def(py::init([](int channels, int height, int width) {
              return Shape{channels, height, width};
            }),
@@ -44,7 +45,8 @@ void bind_shape(py::module_& m) {
       .def("__eq__", [](const Shape& a, const py::tuple& b) { return b.size() == 3 && a == shape_from(b); })
       .def("__hash__", [](const Shape& s) { return py::hash(py::make_tuple(s.channels, s.height, s.width)); })
       .def("__repr__",
-           [](const Shape& s) { return py::str("Shape({}, {}, {})").format(s.channels, s.height, s.width); });
+           [](const Shape& s) { return py::str("Shape({}, {}, {})").format(s.channels, s.height, s.width); })
+      .as_value();
   py::implicitly_convertible<py::tuple, Shape>();
   py::implicitly_convertible<py::list, Shape>();
 }

@@ -4,7 +4,9 @@
 #include <pybind11/stl.h>
 
 #include "bindings.hpp"
+#include "blank.hpp"
 #include "docs/training.hpp"
+#include "values.hpp"
 
 using namespace narrows;
 
@@ -48,7 +50,7 @@ EpochRecord from_dict(const py::dict& d) {
 }
 
 void bind_epoch_record(py::module_& m) {
-  py::class_<EpochRecord>(m, "EpochRecord", DOC(EpochRecord))
+  ValueClass<EpochRecord>(m, "EpochRecord", DOC(EpochRecord))
       .def(py::init([](const py::kwargs& fields) {
         py::dict all = to_dict(EpochRecord());
         all.attr("update")(fields);
@@ -69,11 +71,12 @@ void bind_epoch_record(py::module_& m) {
                         "seconds={:.3g})")
                  .format(r.epoch, r.train_loss, r.train_accuracy, r.validation_accuracy, r.seconds);
            })
-      .def(py::pickle(&to_dict, &from_dict));
+      .def(py::pickle(&to_dict, &from_dict))
+      .as_value();
 }
 
 void bind_result(py::module_& m) {
-  py::class_<Training>(m, "Training", DOC(Training))
+  ValueClass<Training>(m, "Training", DOC(Training))
       .def(py::init([](Model model, double accuracy, std::vector<EpochRecord> history, std::string train_on) {
              return Training{std::move(model), accuracy, std::move(history), std::move(train_on)};
            }),
@@ -83,14 +86,18 @@ void bind_result(py::module_& m) {
       .def_readonly("accuracy", &Training::accuracy, DOC(Training, accuracy))
       .def_readonly("history", &Training::history)
       .def_readonly("train_on", &Training::train_on, DOC(Training, train_on))
-      .def("__repr__", [](const Training& training) {
-        return py::str("<Training: accuracy {:.4f} after {} epochs>")
-            .format(training.accuracy, training.history.size());
+      .def("__repr__",
+           [](const Training& training) {
+             return py::str("<Training: accuracy {:.4f} after {} epochs>")
+                 .format(training.accuracy, training.history.size());
+           })
+      .as_value([] {
+        return Training{blank_model(), 0, {}, ""};
       });
 }
 
 void bind_progress(py::module_& m) {
-  py::class_<TrainingProgress>(m, "TrainingProgress", DOC(TrainingProgress))
+  ValueClass<TrainingProgress>(m, "TrainingProgress", DOC(TrainingProgress))
       .def_readonly("epoch", &TrainingProgress::epoch, DOC(TrainingProgress, epoch))
       .def_readonly("epochs", &TrainingProgress::epochs)
       .def_readonly("step", &TrainingProgress::step, DOC(TrainingProgress, step))
@@ -100,7 +107,8 @@ void bind_progress(py::module_& m) {
       .def_readonly("images_per_second", &TrainingProgress::images_per_second)
       .def_readonly("seconds_left", &TrainingProgress::seconds_left, DOC(TrainingProgress, seconds_left))
       .def_readonly("message", &TrainingProgress::message, DOC(TrainingProgress, message))
-      .def_readonly("finished_epoch", &TrainingProgress::finished_epoch, DOC(TrainingProgress, finished_epoch));
+      .def_readonly("finished_epoch", &TrainingProgress::finished_epoch, DOC(TrainingProgress, finished_epoch))
+      .as_value();
 }
 
 }  // namespace

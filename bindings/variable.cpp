@@ -5,6 +5,7 @@
 
 #include "bindings.hpp"
 #include "docs/variable.hpp"
+#include "values.hpp"
 
 using namespace narrows;
 
@@ -38,11 +39,36 @@ Variable from_state(const py::tuple& state) {
   return make().in_group(state[2].cast<std::string>());
 }
 
+/** Integer, Choice and Arrangement are made of what a user gives, and add nothing to Variable. */
+void bind_kinds(py::module_& m) {
+  py::class_<Integer, Variable> integer(m, "Integer", DOC(Integer));
+  integer.def(py::init<std::string, int, int>(), py::arg("name"), py::arg("low"), py::arg("high"))
+      .def(py::pickle([](const Integer& it) { return py::make_tuple(it.name(), it.low(), it.high()); },
+                      [](const py::tuple& state) {
+                        return Integer(state[0].cast<std::string>(), state[1].cast<int>(), state[2].cast<int>());
+                      }));
+  py::class_<Choice, Variable> choice(m, "Choice", DOC(Choice));
+  choice.def(py::init<std::string, std::vector<int>>(), py::arg("name"), py::arg("options"))
+      .def(py::pickle([](const Choice& it) { return py::make_tuple(it.name(), it.options()); },
+                      [](const py::tuple& state) {
+                        return Choice(state[0].cast<std::string>(), state[1].cast<std::vector<int>>());
+                      }));
+  py::class_<Arrangement, Variable> arrangement(m, "Arrangement", DOC(Arrangement));
+  arrangement.def(py::init<std::string, std::vector<int>>(), py::arg("name"), py::arg("items"))
+      .def(py::pickle([](const Arrangement& it) { return py::make_tuple(it.name(), digits(it.options().at(0))); },
+                      [](const py::tuple& state) {
+                        return Arrangement(state[0].cast<std::string>(), state[1].cast<std::vector<int>>());
+                      }));
+  values::complete(integer);
+  values::complete(choice);
+  values::complete(arrangement);
+}
+
 }  // namespace
 
 void bind_variable(py::module_& m) {
-  py::class_<Variable>(m, "Variable", DOC(Variable))
-      .def_property_readonly("name", &Variable::name)
+  py::class_<Variable> type(m, "Variable", DOC(Variable));
+  type.def_property_readonly("name", &Variable::name)
       .def_property_readonly("group", &Variable::group, DOC(Variable, group))
       .def_property_readonly("low", &Variable::low)
       .def_property_readonly("high", &Variable::high)
@@ -70,10 +96,6 @@ void bind_variable(py::module_& m) {
       .def("__repr__", [](const Variable& variable) {
         return py::str("<Variable {}: {}>").format(variable.name(), variable.domain());
       });
-  py::class_<Integer, Variable>(m, "Integer", DOC(Integer))
-      .def(py::init<std::string, int, int>(), py::arg("name"), py::arg("low"), py::arg("high"));
-  py::class_<Choice, Variable>(m, "Choice", DOC(Choice))
-      .def(py::init<std::string, std::vector<int>>(), py::arg("name"), py::arg("options"));
-  py::class_<Arrangement, Variable>(m, "Arrangement", DOC(Arrangement))
-      .def(py::init<std::string, std::vector<int>>(), py::arg("name"), py::arg("items"));
+  values::complete(type);
+  bind_kinds(m);
 }

@@ -3,8 +3,12 @@
 #include <pybind11/numpy.h>
 #include <pybind11/stl.h>
 
+#include <algorithm>
+#include <cstring>
+
 #include "bindings.hpp"
 #include "docs/weights.hpp"
+#include "values.hpp"
 
 using namespace narrows;
 
@@ -42,14 +46,34 @@ py::array get(const py::object& self, const std::string& name) {
   return view(self, weights[name]);
 }
 
+void set_shape(ArraySpec& spec, const std::vector<std::int64_t>& shape) { spec.shape = shape; }
+
 void bind_array_spec(py::module_& m) {
-  py::class_<ArraySpec>(m, "ArraySpec", DOC(ArraySpec))
+  ValueClass<ArraySpec>(m, "ArraySpec", DOC(ArraySpec))
       .def_readonly("name", &ArraySpec::name)
-      .def_property_readonly("shape", [](const ArraySpec& spec) { return py::tuple(py::cast(spec.shape)); })
+      .field(
+          "shape", [](const ArraySpec& spec) { return py::tuple(py::cast(spec.shape)); }, &set_shape)
       .def_readonly("trainable", &ArraySpec::trainable, DOC(ArraySpec, trainable))
-      .def("__repr__", [](const ArraySpec& spec) {
-        return py::str("ArraySpec({!r}, {})").format(spec.name, py::tuple(py::cast(spec.shape)));
-      });
+      .def("__repr__",
+           [](const ArraySpec& spec) {
+             return py::str("ArraySpec({!r}, {})").format(spec.name, py::tuple(py::cast(spec.shape)));
+           })
+      .as_value();
+}
+
+py::dict to_dict(const py::object& self) {
+  py::dict arrays;
+  for (const Weights::Array& array : py::cast<const Weights&>(self).arrays())
+    arrays[py::str(array.name)] = view(self, array);
+  return arrays;
+}
+
+/** Bit by bit. */
+bool same(const Weights& a, const Weights& b) {
+  return std::ranges::equal(a.arrays(), b.arrays(), [](const Weights::Array& left, const Weights::Array& right) {
+    return left.name == right.name && left.shape == right.shape &&
+           std::memcmp(left.values.data(), right.values.data(), left.values.size() * sizeof(float)) == 0;
+  });
 }
 
 }  // namespace
@@ -57,13 +81,17 @@ void bind_array_spec(py::module_& m) {
 void bind_weights(py::module_& m) {
   bind_array_spec(m);
   m.def("weight_specs", &weight_specs, py::arg("network"), DOC(weight_specs));
-  py::class_<Weights>(m, "Weights", DOC(Weights))
-      .def(py::init(&from_dict), py::arg("arrays"), DOC(Weights, Weights))
+  py::class_<Weights> type(m, "Weights", DOC(Weights));
+  type.def(py::init(&from_dict), py::arg("arrays"), DOC(Weights, Weights))
       .def("__getitem__", &get, py::arg("name"))
       .def("__contains__", [](const Weights& weights, const std::string& name) { return weights.contains(name); })
       .def("__len__", [](const Weights& weights) { return weights.arrays().size(); })
       .def("__iter__", [](const Weights& weights) { return py::iter(py::cast(names(weights))); })
       .def("keys", &names)
       .def("__repr__",
-           [](const Weights& weights) { return "<Weights: " + std::to_string(weights.arrays().size()) + " arrays>"; });
+           [](const Weights& weights) { return "<Weights: " + std::to_string(weights.arrays().size()) + " arrays>"; })
+      .def("__eq__", &same, py::is_operator())
+      .def("__hash__", [](const Weights& weights) { return py::hash(py::tuple(py::cast(names(weights)))); })
+      .def(py::pickle(&to_dict, &from_dict));
+  values::complete(type);
 }

@@ -50,6 +50,10 @@ class Resource {
   [[nodiscard]] std::optional<CostField> field() const { return field_; }
   /** Whether a function of the network works it out: much slower than a field or a weighted sum. */
   [[nodiscard]] bool is_function() const { return function_ != nullptr; }
+  /** What each field of Cost weighs; zeros unless it is a weighted sum. */
+  [[nodiscard]] const LinearResource& weights() const { return weights_; }
+  /** The function that works it out; null unless there is one. */
+  [[nodiscard]] const Function* function() const { return function_.get(); }
   /** What a builder must keep so that `value` can read it. */
   [[nodiscard]] Keep keep() const { return keep_; }
   /** The value for a network that was just added to `builder`, whose result is `output`. */

@@ -27,6 +27,15 @@ class SearchRun:
         """Reads the folder of a search; `device` is whose latencies to give, by default the search's own."""
         return cls(_core.SearchRunData.load(folder, device))
 
+    def __eq__(self, other: object) -> bool:
+        return self._data == other._data if isinstance(other, SearchRun) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._data)
+
+    def __reduce__(self) -> tuple[type[SearchRun], tuple[_core.SearchRunData]]:
+        return SearchRun, (self._data,)
+
     @property
     def folder(self) -> str:
         return self._data.folder
