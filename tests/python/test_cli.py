@@ -1,6 +1,7 @@
 """The command line's frame, and the commands that need no search."""
 
 import json
+import os
 import subprocess
 import sys
 import types
@@ -221,3 +222,11 @@ def test_doctor_tells_what_works_and_what_to_type_for_the_rest(capsys) -> None:
     assert found["timing"]["works"] and "ms" in found["timing"]["detail"]
     assert found["narrows"]["detail"].startswith(nw.__version__)
     assert found["training"]["works"] or "pip install" in found["training"]["detail"]
+
+
+def test_an_output_that_takes_ascii_alone_ends_no_command() -> None:
+    show = "print_rows([{'front': '◆', 'latency': None}], False)"
+    code = f"from narrows import cli\ncli.main(['--version'])\nfrom narrows.cli.common import print_rows\n{show}"
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    result = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
+    assert result.returncode == 0 and "?" in result.stdout, result.stderr

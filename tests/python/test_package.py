@@ -14,6 +14,7 @@ import pytest
 from packaging.requirements import Requirement
 
 import narrows as nw
+from narrows import _core
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
@@ -144,6 +145,27 @@ def test_every_name_the_package_promises_is_there() -> None:
     assert not [name for name in promised if name not in names]
     for name in promised:
         assert getattr(nw, name) is not None
+
+
+# What only the package's own modules use.
+INTERNAL = {
+    "PlannedLaw",
+    "Schedule",
+    "Scope",
+    "SearchRunData",
+    "make_plan",
+    "prepare_dataset",
+    "progress_after",
+    "torch_version",
+}
+
+
+def test_the_package_shows_what_it_exports_by_name_and_loses_nothing_of_the_compiled_module() -> None:
+    compiled = {name for name in dir(_core) if not name.startswith("_")}
+    assert dir(nw) == sorted(nw.__all__) and len(set(nw.__all__)) == len(nw.__all__)
+    assert compiled - set(nw.__all__) == INTERNAL
+    assert not [name for name in nw.__all__ if not hasattr(nw, name)]
+    assert "_LAZY" not in dir(nw) and "importlib" not in dir(nw)
 
 
 def test_importing_the_package_loads_neither_torch_nor_matplotlib_nor_pandas() -> None:

@@ -66,6 +66,21 @@ def test_workers_find_the_same_as_one_loop(run: nw.SearchRun, tmp_path: Path, ki
     assert found(pooled) == found(run)
 
 
+def test_processes_that_would_hang_are_refused(tmp_path: Path) -> None:
+    with (
+        ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("fork")) as executor,
+        pytest.raises(ValueError, match="spawn"),
+    ):
+        nw.search(dataset(), **arguments(str(tmp_path / "pool")), executor=executor, workers=2, progress=False)
+    assert not (tmp_path / "pool").exists()
+
+
+def test_a_search_does_not_put_its_folder_among_the_images(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="lies in the folder of the images"):
+        nw.search(tmp_path, max_parameters="50k", out=tmp_path / "runs/search")
+    assert not list(tmp_path.iterdir())
+
+
 def test_tables_for_pandas_and_notebooks(run: nw.SearchRun) -> None:
     table = run.to_pandas()
     assert list(table["name"]) == [network.name for network in run.trained]

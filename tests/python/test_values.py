@@ -214,7 +214,7 @@ SAMPLES: dict[str, Callable[[Path], Any]] = {
     "SamplingLaw": lambda _: nw.SamplingLaw.uniform(space()),
     "Schedule": lambda _: made("Schedule", 30, 4, 1800.0, "fewer epochs"),
     "SearchOptions": options,
-    "SearchPlan": lambda _: made("SearchPlan", [planned_law()], [candidate()], ["a note"]),
+    "SearchPlan": lambda _: made("SearchPlan", [planned_law()], [candidate()], "random", ["a note"]),
     "SearchProgress": lambda _: made(
         "SearchProgress", "time", "own-1", 0, 3, True, None, None, latency(), 0.5, 10.0, ""
     ),

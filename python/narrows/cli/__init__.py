@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import shlex
 import sys
 from collections.abc import Sequence
@@ -96,8 +97,15 @@ def failed(command: str, arguments: Sequence[str], error: Exception) -> int:
     raise error
 
 
+def print_anywhere() -> None:
+    """Where standard output takes fewer characters than are printed, the others become question marks."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Entry point of the `narrows` script."""
+    print_anywhere()
     words = list(sys.argv[1:] if arguments is None else arguments)
     if not words or words[0] in {"--help", "-h", "help"}:
         print(usage())

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 import narrows
+from narrows import _core
 from narrows import report as pages
 from narrows.cli.common import new_app
 
@@ -45,4 +46,4 @@ def as_searched(dataset: narrows.Dataset, options: dict[str, Any]) -> narrows.Da
     """The parts that the search trained and compared on."""
     parts = narrows.SearchOptions()
     parts.select_on, parts.subset, parts.seed = options["select_on"], options["subset"], options["seed"]
-    return narrows.prepare_dataset(dataset, parts)
+    return _core.prepare_dataset(dataset, parts)

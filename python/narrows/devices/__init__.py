@@ -9,12 +9,13 @@
 from __future__ import annotations
 
 from narrows.devices.calibration import Calibration
-from narrows.devices.device import Device, LocalDevice, RemoteTimer
+from narrows.devices.device import LOCAL, Device, LocalDevice, RemoteTimer
 from narrows.devices.link import LostError, Patience, UnreachableError
 from narrows.devices.place import folder
 from narrows.devices.registry import add, get, names, remove
 
 __all__ = [
+    "LOCAL",
     "Calibration",
     "Device",
     "LocalDevice",

@@ -1,4 +1,4 @@
-"""Trains the networks of a search side by side, on anything with the interface of `concurrent.futures`."""
+"""Does the jobs of a search: all in this process, or the trainings side by side in workers."""
 
 from __future__ import annotations
 
@@ -74,32 +74,60 @@ def received(trained: Trained) -> _core.Training | _core.Failure:
 
 def run(
     work: _core.Search,
-    dataset: _core.Dataset,
-    executor: Executor,
     make_trainer: MakeTrainer,
     timer: _core.AbstractTimer,
-    train_on: str,
-    threads: int,
     tell: Tell,
+    workers: Workers | None = None,
 ) -> None:
-    """Does all jobs: trainings in the executor's workers; what is short, or must not be disturbed, here."""
-    data = pickle.dumps(dataset)
+    """Does all jobs: trainings in workers where there are some; what is short, or must not be disturbed, here."""
     trainer, recipe = None, None
-    running: dict[Future[Trained], _core.Job] = {}
     try:
-        while not work.finished:
-            job = work.next()
+        while (job := work.next()) is not None or not work.finished:
             if job is None:
-                collect(work, running, tell)
-            elif job.stage == "train":
-                running[executor.submit(train, task_of(work, job, data, train_on, threads))] = job
+                assert workers is not None  # without workers there is no job to wait for
+                for done, result in workers.finished():
+                    keep(work, done, result, tell)
+            elif job.stage == "train" and workers is not None:
+                workers.start(work, job)
             else:
                 if trainer is None or recipe != job.recipe:
                     trainer, recipe = make_trainer(work.dataset, job.recipe), job.recipe
                 keep(work, job, _core.perform(job, work.dataset, trainer, timer, tell), tell)
     finally:
-        for future in running:
+        if workers is not None:
+            workers.cancel()
+
+
+class Workers:
+    """Trainings that run on anything with the interface of `concurrent.futures`."""
+
+    def __init__(self, executor: Executor, dataset: _core.Dataset, train_on: str, threads: int) -> None:
+        self._executor, self._train_on, self._threads = executor, train_on, threads
+        self._dataset = pickle.dumps(dataset)
+        self._running: dict[Future[Trained], _core.Job] = {}
+
+    def start(self, work: _core.Search, job: _core.Job) -> None:
+        task = task_of(work, job, self._dataset, self._train_on, self._threads)
+        self._running[self._executor.submit(train, task)] = job
+
+    def finished(self) -> list[tuple[_core.Job, _core.Training | _core.Failure]]:
+        """Waits for a training to end; short waits, so that Ctrl-C is heard."""
+        done, _ = wait(self._running, timeout=0.5, return_when=FIRST_COMPLETED)
+        return [(self._running.pop(future), received(future.result())) for future in done]
+
+    def cancel(self) -> None:
+        for future in self._running:
             future.cancel()
+
+
+def check_not_forked(executor: Executor) -> None:
+    """A forked process inherits locks that torch's threads held, and waits for them for ever."""
+    context = getattr(executor, "_mp_context", None)
+    if context is not None and context.get_start_method() == "fork":
+        raise ValueError(
+            "executor: its processes are forked, and training hangs in such; make it with "
+            'ProcessPoolExecutor(4, mp_context=multiprocessing.get_context("spawn"))'
+        )
 
 
 def task_of(work: _core.Search, job: _core.Job, data: bytes, train_on: str, threads: int) -> Task:
@@ -118,14 +146,6 @@ def task_of(work: _core.Search, job: _core.Job, data: bytes, train_on: str, thre
         train_on=train_on,
         threads=threads,
     )
-
-
-def collect(work: _core.Search, running: dict[Future[Trained], _core.Job], tell: Tell) -> None:
-    """Waits for a training and records it; short waits, so that Ctrl-C is heard."""
-    done, _ = wait(running, timeout=0.5, return_when=FIRST_COMPLETED)
-    for future in done:
-        job = running.pop(future)
-        keep(work, job, received(future.result()), tell)
 
 
 def keep(work: _core.Search, job: _core.Job, result: Any, tell: Tell) -> None:

@@ -11,7 +11,7 @@ import shlex
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from narrows import _core
 
@@ -120,48 +120,111 @@ def search(
     Error
         If data, folder or database cannot be read or written.
     """
-    from narrows.machine import processor
-    from narrows.progress import Progress
-    from narrows.search.run import SearchRun
-
-    description = processor() if device == "local" else ""
-    if timer is None and device != "local":
-        from narrows import devices
-
-        measured_on = devices.get(device)
-        timer, description = measured_on.timer(), measured_on.description
-    if workers > 1 and executor is None:
-        raise ValueError(f"workers needs an executor, but is {workers} without one")
-    options = _core.SearchOptions()
-    options.spaces = read_spaces(space)
-    options.targets = read_limits(smoke, max_parameters, max_macs, max_weight_bytes, max_activation_bytes, targets)
-    options.folder = os.fspath(out)
-    options.candidates, options.train, options.choose = candidates, train, choose
-    options.select_on, options.seed, options.subset = select_on, seed, subset
-    options.recipe = read_recipe(recipe, epochs)
-    options.hours, options.workers = hours, workers
-    options.threads = threads or len(os.sched_getaffinity(0))
-    options.device, options.device_description = device, description
-    options.command = command
-    options.validate()
+    check_workers(executor, workers)
+    check_apart(data, out)
+    limits = read_limits(smoke, max_parameters, max_macs, max_weight_bytes, max_activation_bytes, targets)
+    description, timer = measured_on(device, timer)
+    options = read_options(
+        spaces=read_spaces(space),
+        targets=limits,
+        folder=os.fspath(out),
+        candidates=candidates,
+        train=train,
+        choose=choose,
+        select_on=select_on,
+        recipe=read_recipe(recipe, epochs),
+        seed=seed,
+        subset=subset,
+        hours=hours,
+        workers=workers,
+        threads=threads or len(os.sched_getaffinity(0)),
+        device=device,
+        device_description=description,
+        command=command,
+    )
     if smoke:
         options = options.smoke()
-    with Progress() if progress is True else nullcontext() as bars, closed(timer):
-        watcher = bars.search() if bars else progress if callable(progress) else None
-        tell = watching(watcher, stop)
+    with closed(timer), shown(progress, stop) as tell:
         dataset = data if isinstance(data, _core.Dataset) else load(os.fspath(data))
         if make_trainer is None:
             make_trainer = default_trainer(dataset, options, train_on, threads)
         work = _core.Search(options, dataset)
         work.prepare(tell)
-        if executor is None:
-            run_alone(work, make_trainer, timer or _core.InferenceTimer(), tell)
-        else:
-            from narrows.search import pool  # loads concurrent.futures
+        do_jobs(work, dataset, make_trainer, timer, tell, executor, train_on, threads)
+    return found(options.folder, work.dataset)
 
-            pool.run(work, dataset, executor, make_trainer, timer or _core.InferenceTimer(), train_on, threads, tell)
-    run = SearchRun.load(options.folder)
-    write_report(run, work.dataset)
+
+def check_workers(executor: Executor | None, workers: int) -> None:
+    if executor is not None:
+        from narrows.search import pool
+
+        pool.check_not_forked(executor)
+    elif workers > 1:
+        raise ValueError(f"workers needs an executor, but is {workers} without one")
+
+
+def check_apart(data: object, out: str | Path) -> None:
+    """A folder among the images would be taken for a class of them when the data are read again."""
+    if (
+        isinstance(data, str | Path)
+        and os.path.isdir(data)
+        and Path(out).resolve().is_relative_to(Path(data).resolve())
+    ):
+        raise ValueError(f"out: '{out}' lies in the folder of the images, '{data}', and would become a class of them")
+
+
+def read_options(**given: Any) -> _core.SearchOptions:
+    """Options by name, checked."""
+    options = _core.SearchOptions()
+    for name, value in given.items():
+        setattr(options, name, value)
+    options.validate()
+    return options
+
+
+def measured_on(device: str, timer: _core.AbstractTimer | None) -> tuple[str, _core.AbstractTimer]:
+    """What latencies are measured on, in words, and what measures them; a timer of the user's own stands."""
+    from narrows import devices
+    from narrows.machine import processor
+
+    if device == devices.LOCAL or timer is not None:
+        return processor() if device == devices.LOCAL else "", timer or _core.InferenceTimer()
+    chosen = devices.get(device)
+    return chosen.description, chosen.timer()
+
+
+@contextmanager
+def shown(progress: bool | Watcher, stop: Callable[[], bool] | None) -> Iterator[Tell]:
+    """What is told of a search and says whether it goes on: bars, the caller's function, or nothing, and `stop`."""
+    from narrows.progress import Progress
+
+    with Progress() if progress is True else nullcontext() as bars:
+        watcher = bars.search() if bars else progress if callable(progress) else None
+        yield lambda now: (stop is None or not stop()) and (watcher is None or watcher(now) is not False)
+
+
+def do_jobs(
+    work: _core.Search,
+    dataset: _core.Dataset,
+    make_trainer: Callable[[_core.Dataset, _core.Recipe], _core.AbstractTrainer],
+    timer: _core.AbstractTimer,
+    tell: Tell,
+    executor: Executor | None,
+    train_on: str,
+    threads: int,
+) -> None:
+    from narrows.search import pool  # loads concurrent.futures
+
+    workers = pool.Workers(executor, dataset, train_on, threads) if executor is not None else None
+    pool.run(work, make_trainer, timer, tell, workers)
+
+
+def found(folder: str, dataset: _core.Dataset) -> SearchRun:
+    """What is in the folder of a search that has ended, with its report."""
+    from narrows.search.run import SearchRun
+
+    run = SearchRun.load(folder)
+    write_report(run, dataset)
     return run
 
 
@@ -173,29 +236,6 @@ def closed(timer: _core.AbstractTimer | None) -> Iterator[None]:
     finally:
         if callable(close := getattr(timer, "close", None)):
             close()
-
-
-def run_alone(
-    work: _core.Search,
-    make_trainer: Callable[[_core.Dataset, _core.Recipe], _core.AbstractTrainer],
-    timer: _core.AbstractTimer,
-    tell: Tell,
-) -> None:
-    """Does all jobs one after another, in this process."""
-    recipe, trainer = None, None
-    while (job := work.next()) is not None:
-        if trainer is None or recipe != job.recipe:
-            recipe = job.recipe
-            trainer = make_trainer(work.dataset, recipe)
-        result = _core.perform(job, work.dataset, trainer, timer, tell)
-        work.record(job, result)
-        if not tell(_core.progress_after(work, job, result)):
-            raise _core.Interrupted
-
-
-def watching(watcher: Watcher | None, stop: Callable[[], bool] | None) -> Tell:
-    """One callback of both: false once the search has to stop."""
-    return lambda now: (stop is None or not stop()) and (watcher is None or watcher(now) is not False)
 
 
 def read_spaces(space: Space | Sequence[Space]) -> list[_core.SearchSpace]:
