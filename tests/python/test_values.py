@@ -32,6 +32,8 @@ NOT_VALUES = {
     "ResultsStore",
     "Scope",
     "Search",
+    "Trainer",
+    "TrainingBackend",
     "Value",
 }
 CHANGEABLE = {"Latency", "LabelledImages", "SearchOptions"}
@@ -167,7 +169,7 @@ SAMPLES: dict[str, Callable[[Path], Any]] = {
     "ArchitectureCount": lambda _: nw.count_architectures(space(), nw.Limit("parameters", 900)),
     "Arrangement": lambda _: nw.Arrangement("order", [1, 1, 2]),
     "ArraySpec": lambda _: nw.weight_specs(network())[0],
-    "AveragePool": lambda _: nw.AveragePool(3, 2, 1),
+    "AveragePool": lambda _: nw.AveragePool(3, 2, 1, count_include_pad=True),
     "Band": lambda _: nw.Band("macs", "1M", "2M"),
     "BatchNorm": lambda _: nw.BatchNorm(1e-3),
     "BlockProgress": lambda _: made("BlockProgress", 0, 3, 1, 9),
@@ -175,7 +177,7 @@ SAMPLES: dict[str, Callable[[Path], Any]] = {
     "Choice": lambda _: nw.Choice("kernel", [3, 5]),
     "Comparison": lambda _: nw.paper.compare_cardinalities()[0],
     "Concat": lambda _: nw.Concat(),
-    "Conv2d": lambda _: nw.Conv2d(8, kernel=3, stride=2, padding=1, groups=2, bias=True),
+    "Conv2d": lambda _: nw.Conv2d(8, kernel=(3, 1), stride=2, padding=(1, 1, 0, 0), groups=2, bias=True),
     "Cost": lambda _: nw.Cost(1, 2, 3, 4),
     "Dataset": lambda _: dataset(),
     "EpochRecord": lambda _: nw.EpochRecord(epoch=3, train_loss=0.5),
@@ -237,6 +239,16 @@ SAMPLES: dict[str, Callable[[Path], Any]] = {
         "TrainingProgress", 1, 3, 10, 40, 0.5, 0.25, 800.0, 60.0, nw.EpochRecord(epoch=1)
     ),
     "Variable": lambda _: nw.spaces.resnext().variables[0],
+    "Clip": lambda _: nw.Clip(-1, 6),
+    "LeakyRelu": lambda _: nw.LeakyRelu(0.25),
+    "HardSigmoid": lambda _: nw.HardSigmoid(),
+    "Sigmoid": lambda _: nw.Sigmoid(),
+    "HardSwish": lambda _: nw.HardSwish(),
+    "Silu": lambda _: nw.Silu(),
+    "Slice": lambda _: nw.Slice(2, 5),
+    "ChannelShuffle": lambda _: nw.ChannelShuffle(2),
+    "GlobalMaxPool": lambda _: nw.GlobalMaxPool(),
+    "Multiply": lambda _: nw.Multiply(),
     "Weights": lambda _: nw.Model.initialised(network(), seed=2).weights,
 }
 
