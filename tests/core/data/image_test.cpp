@@ -1,5 +1,5 @@
-#include "narrows/dataset.hpp"
 #include "narrows/image.hpp"
+#include "narrows/dataset.hpp"
 
 #include <doctest/doctest.h>
 
