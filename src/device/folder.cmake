@@ -9,3 +9,7 @@ foreach(library ${NARROWS_XNNPACK_LIBRARY} ${NARROWS_PTHREADPOOL_LIBRARY} ${NARR
   file(REAL_PATH ${library} file)
   install(FILES ${file} DESTINATION . COMPONENT folder EXCLUDE_FROM_ALL)
 endforeach()
+
+install(CODE "execute_process(COMMAND ${PROJECT_SOURCE_DIR}/packaging/licences.sh \${CMAKE_INSTALL_PREFIX}/licences
+                              ${NARROWS_PI_SYSROOT}/usr/share/doc COMMAND_ERROR_IS_FATAL ANY)"
+        COMPONENT folder EXCLUDE_FROM_ALL)

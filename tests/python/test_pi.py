@@ -16,6 +16,11 @@ LIBRARIES = PI / "sysroot/usr/lib/aarch64-linux-gnu"
 LIBC = {"libc.so.6", "libm.so.6", "libpthread.so.0", "ld-linux-aarch64.so.1"}
 
 
+def carried() -> list[Path]:
+    """The program and the libraries beside it."""
+    return [file for file in FOLDER.iterdir() if file.is_file()]
+
+
 def output(*command: str | Path, **options: object) -> str:
     result = subprocess.run([*map(str, command)], capture_output=True, text=True, timeout=300, **options)
     assert result.returncode == 0, f"{command}: {result.stdout} {result.stderr}"
@@ -27,16 +32,22 @@ def needed(file: Path) -> set[str]:
 
 
 def test_the_folder_has_less_than_8_mb() -> None:
-    files = {file.name: file.stat().st_size for file in FOLDER.iterdir()}
+    files = {file.name: file.stat().st_size for file in carried()}
     assert set(files) == {
         "narrows-device", "libXNNPACK.so.0", "libpthreadpool.so.0", "libcpuinfo.so.0", "libgcc_s.so.1"
     }  # fmt: skip
     assert sum(files.values()) < 8_000_000
 
 
+def test_the_licences_of_all_that_the_folder_carries_lie_in_it() -> None:
+    texts = {file.name: file.read_text() for file in (FOLDER / "licences").iterdir()}
+    assert {"libxnnpack0.txt", "libpthreadpool0.txt", "libcpuinfo0.txt", "gcc-12-base.txt"} <= set(texts)
+    assert all("opyright" in text and len(text) > 500 for text in texts.values())
+
+
 def test_the_folder_needs_libc_alone() -> None:
-    beside = {file.name for file in FOLDER.iterdir()}
-    for file in FOLDER.iterdir():
+    beside = {file.name for file in carried()}
+    for file in carried():
         assert "AArch64" in output("readelf", "-h", file)
         assert needed(file) <= LIBC | beside
         assert needed(file) <= LIBC | needed(FOLDER / "narrows-device")  # so that the loader looks beside the program
@@ -44,7 +55,7 @@ def test_the_folder_needs_libc_alone() -> None:
 
 
 def test_debian_12_is_new_enough() -> None:
-    for file in FOLDER.iterdir():
+    for file in carried():
         versions = re.findall(r"GLIBC_2\.(\d+)", output("readelf", "-V", file))
         assert versions and max(map(int, versions)) <= 36
 
