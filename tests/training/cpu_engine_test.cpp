@@ -247,3 +247,19 @@ TEST_CASE("what cannot be trained is refused with a reason") {
                        "labels must be at least 0 and less than 4, not 4", std::invalid_argument);
   CHECK_THROWS_AS(engine.step(std::vector<std::int32_t>{0}, 0.1), std::invalid_argument);
 }
+
+TEST_CASE("an operation or a window that only LibTorch trains is refused by its name") {
+  const auto check = [](const auto& op, const char* words) {
+    CAPTURE(words);
+    const Network network = network_of(
+        {4, 8, 8}, [&](NetworkBuilder& net) { return net.add(op, net.add(Conv2d{.out_channels = 4}, net.input())); });
+    CHECK_THROWS_WITH_AS(Engine(randomised(network), options_for_tests()), doctest::Contains(words),
+                         std::invalid_argument);
+  };
+  check(HardSwish{}, "the operation hard_swish");
+  check(Slice{0, 2}, "the operation slice");
+  check(Conv2d{.out_channels = 4, .kernel = {1, 3}}, "a convolution that is not square");
+  check(Conv2d{.out_channels = 4, .kernel = 3, .dilation = 2}, "a dilated convolution");
+  check(Conv2d{.out_channels = 4, .kernel = 3, .padding = {0, 0, 1, 1}}, "padding that differs between sides");
+  check(MaxPool{.kernel = 3, .ceil_mode = true}, "a pool with ceil_mode");
+}

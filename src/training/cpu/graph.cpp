@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "convolution.hpp"
+#include "narrows/detail/op_effect.hpp"
 #include "pooling.hpp"
 #include "sum.hpp"
 
@@ -20,8 +21,26 @@ std::vector<bool> needed_values(const Network& network) {
   return needed;
 }
 
-Window square(int kernel, int stride, int padding) {
-  return {kernel, kernel, stride, padding == same_padding ? kernel / 2 : padding};
+[[noreturn]] void refuse(const Node& node, const std::string& what) {
+  throw std::invalid_argument("training: " + node.name + ": " + what + " is not among what the engine for the CPU " +
+                              "trains; LibTorch trains it (train_on \"torch-cpu\")");
+}
+
+/** The same stride and padding on all sides, every pixel read. */
+Window plain_window(const Node& node, Sides kernel, Sides stride, Padding padding) {
+  if (!stride.square()) refuse(node, "a stride that differs between height and width");
+  if (padding != Padding(padding.top)) refuse(node, "padding that differs between sides");
+  return {kernel.height, kernel.width, stride.height, padding.top};
+}
+
+/** Rules of pools that change nothing are none. */
+template <class Pool>
+Window pool_window(const Node& node, const Pool& op) {
+  if (op.ceil_mode) refuse(node, "a pool with ceil_mode");
+  if constexpr (std::is_same_v<Pool, AveragePool>)
+    if (op.count_include_pad && op.padding != 0) refuse(node, "a mean that counts its padding");
+  if (!op.kernel.square()) refuse(node, "a pool that is not square");
+  return plain_window(node, op.kernel, op.stride, op.padding);
 }
 
 }  // namespace
@@ -41,11 +60,13 @@ struct Graph::Lowering {
   }
 
   View* operator()(const Conv2d& op) const {
+    if (op.dilation != 1) refuse(node, "a dilated convolution");
+    if (!op.kernel.square()) refuse(node, "a convolution that is not square");
     ConvolutionSpec spec{
-        .window = square(op.kernel, op.stride, op.padding),
+        .window = plain_window(node, op.kernel, op.stride, padding_of(op)),
         .groups = op.groups,
         .outputs = op.out_channels,
-        .weight = array(".weight", {op.out_channels, in[0]->channels / op.groups, op.kernel, op.kernel}),
+        .weight = array(".weight", {op.out_channels, in[0]->channels / op.groups, op.kernel.height, op.kernel.width}),
         .bias = {}};
     if (op.bias) spec.bias = array(".bias", {op.out_channels});
     return convolution(spec, in[0]);
@@ -78,12 +99,8 @@ struct Graph::Lowering {
     output->high = op.max;
     return output;
   }
-  View* operator()(const MaxPool& op) const {
-    return pooled(PoolingKind::maximum, square(op.kernel, op.stride, op.padding));
-  }
-  View* operator()(const AveragePool& op) const {
-    return pooled(PoolingKind::average, square(op.kernel, op.stride, op.padding));
-  }
+  View* operator()(const MaxPool& op) const { return pooled(PoolingKind::maximum, pool_window(node, op)); }
+  View* operator()(const AveragePool& op) const { return pooled(PoolingKind::average, pool_window(node, op)); }
   View* operator()(const GlobalAveragePool&) const {
     return pooled(PoolingKind::average, {in[0]->map->shape.height, in[0]->map->shape.width, 1, 0});
   }
@@ -93,6 +110,10 @@ struct Graph::Lowering {
     return output;
   }
   View* operator()(const Concat&) const { return graph.joined(in, node.shape); }
+  View* operator()(const one_of<Clip, LeakyRelu, Sigmoid, HardSigmoid, HardSwish, Silu, GlobalMaxPool, Multiply, Slice,
+                                ChannelShuffle> auto&) const {
+    refuse(node, "the operation " + std::string(name(node.op)));
+  }
   View* operator()(const Softmax&) const {
     throw std::invalid_argument("training: network must end with logits, not with the softmax " + node.name);
   }
