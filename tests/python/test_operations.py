@@ -115,7 +115,7 @@ def test_libtorch_gives_the_same(model: nw.Model):
     for node in model.network.nodes:
         values.append(net.add(node.op, *[values[i + 1] for i in node.inputs]))
     deeper = randomised(net.finish(values[-1]), seed=4).with_info(nw.ModelInfo(preprocessing=dataset.preprocessing))
-    trainer = nw.Trainer(dataset, train_on="cpu", threads=1)
+    trainer = nw.Trainer(dataset, train_on="torch-cpu", threads=1)
     expected = nw.InferenceSession(deeper).run(pixels)
     np.testing.assert_allclose(
         trainer.logits(deeper, dataset.test), expected, rtol=0, atol=1e-4 * np.abs(expected).max()
