@@ -4,6 +4,7 @@
 
 #include "bindings.hpp"
 #include "blank.hpp"
+#include "docs/latency_error.hpp"
 #include "docs/latency_model.hpp"
 #include "narrows/spaces.hpp"
 #include "resource_of.hpp"
@@ -29,7 +30,7 @@ std::vector<LatencyMeasurement> measurements_of(const py::iterable& pairs) {
     }
     const auto pair = item.cast<py::tuple>();
     if (pair.size() != 2) throw py::value_error("a measurement is a pair: network or architecture, milliseconds");
-    measurements.push_back({network_of(pair[0]), pair[1].cast<double>()});
+    measurements.push_back({network_of(pair[0]), pair[1].cast<double>(), {}});
   }
   return measurements;
 }
@@ -42,6 +43,12 @@ void bind_error_of_latency(py::module_& m) {
       .def_readonly("r_squared", &LatencyError::r_squared, DOC(LatencyError, r_squared))
       .def_readonly("rank_correlation", &LatencyError::rank_correlation, DOC(LatencyError, rank_correlation))
       .def_readonly("measurements", &LatencyError::measurements)
+      .def_static(
+          "of",
+          [](const std::vector<double>& predicted, const std::vector<double>& measured) {
+            return LatencyError::of(predicted, measured);
+          },
+          py::arg("predicted_ms"), py::arg("measured_ms"), DOC(LatencyError, of))
       .def("__repr__",
            [](const LatencyError& e) {
              return py::str("<LatencyError: median {:.1%}, {:.0%} within 10 %, rank correlation {:.2f}>")
@@ -54,13 +61,16 @@ void bind_error_of_latency(py::module_& m) {
 
 void bind_latency_model(py::module_& m) {
   ValueClass<LatencyMeasurement>(m, "LatencyMeasurement", DOC(LatencyMeasurement))
-      .def(py::init([](const py::object& network, double latency_ms) {
-             return LatencyMeasurement{network_of(network), latency_ms};
+      .def(py::init([](const py::object& network, double latency_ms, std::vector<OperatorTime> operators) {
+             return LatencyMeasurement{network_of(network), latency_ms, std::move(operators)};
            }),
-           py::arg("network"), py::arg("latency_ms"))
+           py::arg("network"), py::arg("latency_ms"), py::arg("operators") = std::vector<OperatorTime>{})
       .def_readonly("network", &LatencyMeasurement::network)
       .def_readonly("latency_ms", &LatencyMeasurement::latency_ms, DOC(LatencyMeasurement, latency_ms))
-      .as_value([] { return LatencyMeasurement{blank_network()}; });
+      .def_readonly("operators", &LatencyMeasurement::operators, DOC(LatencyMeasurement, operators))
+      .as_value([] {
+        return LatencyMeasurement{blank_network(), 0, {}};
+      });
   bind_error_of_latency(m);
   py::class_<LatencyModel> type(m, "LatencyModel", DOC(LatencyModel));
   type.def_static(
@@ -81,6 +91,13 @@ void bind_latency_model(py::module_& m) {
       .def(
           "predict", [](const LatencyModel& model, const py::object& s) { return model.predict(network_of(s)); },
           py::arg("network_or_architecture"), DOC(LatencyModel, predict))
+      .def(
+          "interval",
+          [](const LatencyModel& model, const py::object& s) {
+            const LatencyInterval found = model.interval(network_of(s));
+            return std::pair(found.low_ms, found.high_ms);
+          },
+          py::arg("network_or_architecture"), DOC(LatencyModel, interval))
       .def("resource", &latency_resource, py::arg("name") = "latency", DOC(LatencyModel, resource))
       .def("to_json", &LatencyModel::to_json, DOC(LatencyModel, to_json))
       .def_static("from_json", &LatencyModel::from_json, py::arg("json"), DOC(LatencyModel, from_json))

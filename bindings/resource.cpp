@@ -35,15 +35,19 @@ class PythonFunction {
   std::shared_ptr<const py::function> function_;
 };
 
-struct Prediction {
+/** A latency model's steps, which finds the model again to pickle it. */
+struct Prediction : StepCost {
+  explicit Prediction(const LatencyModel& of) : model(of), steps(of.resource().steps()) {}
+  double operator()(const NetworkStep& step) const override { return (*steps)(step); }
+
   LatencyModel model;
-  double operator()(const Network& network) const { return model.predict(network); }
+  std::shared_ptr<const StepCost> steps;
 };
 
 }  // namespace
 
 Resource latency_resource(const LatencyModel& model, std::string name) {
-  return {std::move(name), Resource::Function(Prediction{model}), "ms"};
+  return Resource::of_steps(std::move(name), std::make_shared<const Prediction>(model), "ms");
 }
 
 Resource resource_of(const py::object& object) {
@@ -51,7 +55,8 @@ Resource resource_of(const py::object& object) {
   if (py::isinstance<py::str>(object)) return {object.cast<std::string>()};
   if (py::isinstance<LatencyModel>(object)) return latency_resource(object.cast<const LatencyModel&>(), "latency_ms");
   if (py::hasattr(object, "resource")) {
-    const py::object resource = object.attr("resource");
+    py::object resource = object.attr("resource");
+    if (PyCallable_Check(resource.ptr()) != 0) resource = resource();
     if (py::isinstance<Resource>(resource)) return resource.cast<Resource>();
   }
   if (py::hasattr(object, "predict"))
@@ -70,13 +75,16 @@ Resource make(const std::string& name, const py::object& function, const std::st
 /** Name, unit and what works it out: nothing for a field of Cost, weights, a latency model, or a function of Python. */
 py::tuple state_of(const Resource& r) {
   if (r.field()) return py::make_tuple(r.name(), r.unit(), py::none());
+  if (r.steps()) {
+    if (const auto* prediction = dynamic_cast<const Prediction*>(r.steps().get()))
+      return py::make_tuple(r.name(), r.unit(), prediction->model);
+    throw py::type_error("resource \"" + r.name() + "\" is a sum of C++ and cannot be pickled");
+  }
   if (!r.is_function()) {
     const LinearResource& w = r.weights();
     return py::make_tuple(r.name(), r.unit(),
                           py::make_tuple(w.parameters, w.macs, w.weight_bytes, w.peak_activation_bytes, w.constant));
   }
-  if (const auto* prediction = r.function()->target<Prediction>())
-    return py::make_tuple(r.name(), r.unit(), prediction->model);
   if (const auto* python = r.function()->target<PythonFunction>())
     return py::make_tuple(r.name(), r.unit(), python->function());
   throw py::type_error("resource \"" + r.name() + "\" is a function of C++ and cannot be pickled");

@@ -4,15 +4,27 @@
 
 #include "bindings.hpp"
 #include "docs/search_options.hpp"
+#include "resource_of.hpp"
 #include "values.hpp"
 
 using namespace narrows;
 
 void bind_search_options(py::module_& m) {
+  ValueClass<LatencyLimit>(m, "LatencyLimit", DOC(LatencyLimit))
+      .def(py::init([](double ms, const py::object& predicted) {
+             return LatencyLimit{ms, resource_of(predicted)};
+           }),
+           py::arg("ms"), py::arg("predicted"))
+      .def_readonly("ms", &LatencyLimit::ms, DOC(LatencyLimit, ms))
+      .def_readonly("predicted", &LatencyLimit::predicted, DOC(LatencyLimit, predicted))
+      .as_value([] {
+        return LatencyLimit{1, Resource(CostField::macs)};
+      });
   ValueClass<SearchOptions>(m, "SearchOptions", DOC(SearchOptions))
       .def(py::init<>())
       .def_readwrite("spaces", &SearchOptions::spaces, DOC(SearchOptions, spaces))
       .def_readwrite("targets", &SearchOptions::targets, DOC(SearchOptions, targets))
+      .def_readwrite("max_latency", &SearchOptions::max_latency, DOC(SearchOptions, max_latency))
       .def_readwrite("folder", &SearchOptions::folder, DOC(SearchOptions, folder))
       .def_readwrite("candidates", &SearchOptions::candidates, DOC(SearchOptions, candidates))
       .def_readwrite("train", &SearchOptions::train, DOC(SearchOptions, train))

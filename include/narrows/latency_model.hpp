@@ -1,10 +1,13 @@
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "narrows/inference_session.hpp"
+#include "narrows/latency_error.hpp"
 #include "narrows/network.hpp"
 #include "narrows/resource.hpp"
 
@@ -14,25 +17,32 @@ namespace narrows {
 struct LatencyMeasurement {
   Network network;
   double latency_ms = 0;  ///< Single image; above 0.
+  /** Times of its steps (`InferenceTimer::per_operator`), which tell much more than the whole; may be left out. */
+  std::vector<OperatorTime> operators{};
 };
 
-/** How far predictions are from measurements that the model had not seen. */
-struct LatencyError {
-  double median_relative = 0;    ///< Median of |predicted - measured| / measured.
-  double p90_relative = 0;       ///< Nine of ten are closer than this.
-  double within_10_percent = 0;  ///< Share of [0, 1] whose relative error is at most 10 %.
-  double r_squared = 0;          ///< Share of the times' variance that is explained; may be below 0.
-  double rank_correlation = 0;   ///< Spearman's, of [-1, 1].
-  int measurements = 0;
+/** What a network is likely to take. */
+struct LatencyInterval {
+  double low_ms = 0;
+  double high_ms = 0;
 };
+
+namespace timing {
+class StepModel;
+}
 
 /**
- * Predicts the latency of a network on one device from what its operations do.
+ * Predicts the latency of a network on one device from the steps that an engine runs for it: a sum over steps.
  *
- * The prediction is a sum over the operations that are left when batch norm is folded and activations are fused: for
- * each kind of operation (1 x 1, dense, depthwise and grouped convolutions, linear, pools, sums, joins, lone
- * normalisations) a time per call, per multiply-accumulate and per byte moved, and a time per run. The times are fitted
- * by non-negative least squares of relative errors, so that small networks count as much as large ones.
+ * What a step takes is worked out from what it is: for each kind (1 x 1, dense, depthwise and grouped convolutions,
+ * linear, pools, sums ...) a time per call, per multiply-accumulate, and per value read, written and multiplied by,
+ * times a factor that small boosted trees read off channels, kernel, stride and map: engines choose among kernels, and
+ * no sum of products knows where one overtakes the other. Both are fitted to the steps' own times where they are given,
+ * and to those of whole networks; errors are relative, so that small networks count as much as large ones.
+ *
+ * References
+ * ----------
+ * Friedman, Greedy function approximation: a gradient boosting machine, 2001.
  */
 class LatencyModel {
  public:
@@ -47,18 +57,20 @@ class LatencyModel {
 
   /** Milliseconds for a single image. */
   [[nodiscard]] double predict(const Network& network) const;
-  /** A resource in ms to set limits on. */
+  /** Holds what is measured nine times of ten, by the errors on networks that the fit had not seen. */
+  [[nodiscard]] LatencyInterval interval(const Network& network) const;
+  /** A resource in ms to set limits on: worked out while counting, without building a network. */
   [[nodiscard]] Resource resource(std::string name = "latency") const;
 
-  /** {"time per call": ...}: readable, and read back by from_json. */
+  /** Versioned and readable: {"kind": "narrows latency model", "version": 2, "steps": {"depthwise": ...}}. */
   [[nodiscard]] std::string to_json() const;
   /** Throws Error for text that is not such a model. */
   [[nodiscard]] static LatencyModel from_json(std::string_view json);
 
  private:
-  explicit LatencyModel(std::vector<double> times_ms) : times_ms_(std::move(times_ms)) {}
+  explicit LatencyModel(timing::StepModel model);
 
-  std::vector<double> times_ms_;  ///< One for each feature.
+  std::shared_ptr<const timing::StepModel> model_;
 };
 
 }  // namespace narrows

@@ -8,6 +8,7 @@
 
 #include "narrows/cost.hpp"
 #include "narrows/network_builder.hpp"
+#include "narrows/network_step.hpp"
 
 namespace narrows {
 
@@ -22,8 +23,8 @@ struct LinearResource {
 
 /**
  * A number a network costs: a field of Cost, a linear combination of them, or any function of the network, such as a
- * predicted latency or energy. Resources of fields and linear ones are worked out while counting, without building the
- * network.
+ * predicted latency or energy. Resources of fields, linear ones and sums over steps are worked out while counting,
+ * without building the network.
  */
 class Resource {
  public:
@@ -42,6 +43,10 @@ class Resource {
   Resource(std::string name, Function function, std::string unit = "");
   /** A weighted sum of Cost's fields and a constant. */
   [[nodiscard]] static Resource linear(std::string name, const LinearResource& weights, std::string unit = "");
+  /** What a network's steps cost together, such as a latency: worked out while counting. */
+  [[nodiscard]] static Resource of_steps(std::string name, std::shared_ptr<const StepCost> cost, std::string unit = "");
+  /** What the steps of a network cost together. */
+  [[nodiscard]] static double sum(const StepCost& cost, const Network& network);
 
   [[nodiscard]] const std::string& name() const { return name_; }
   /** "" for plain counts, "B" for bytes, "ms" for latencies. */
@@ -54,6 +59,8 @@ class Resource {
   [[nodiscard]] const LinearResource& weights() const { return weights_; }
   /** The function that works it out; null unless there is one. */
   [[nodiscard]] const Function* function() const { return function_.get(); }
+  /** What each step costs, if this is a sum over steps; else null. */
+  [[nodiscard]] const std::shared_ptr<const StepCost>& steps() const { return steps_; }
   /** What a builder must keep so that `value` can read it. */
   [[nodiscard]] Keep keep() const { return keep_; }
   /** The value for a network that was just added to `builder`, whose result is `output`. */
@@ -71,6 +78,7 @@ class Resource {
   Keep keep_ = Keep::counts;
   std::optional<CostField> field_;
   LinearResource weights_;
+  std::shared_ptr<const StepCost> steps_;
   std::shared_ptr<const Function> function_;  ///< Null unless the resource is a function of the network.
 };
 

@@ -18,13 +18,14 @@ namespace narrows {
 
 /** What a search wants done with a network. The stages follow one another in this order. */
 enum class Stage : std::uint8_t {
+  measure,   ///< Measure the latency before training, where there is a limit on it.
   estimate,  ///< Train a few steps to see how long training will take.
   train,
   time,  ///< Measure the latency of the exported model.
   test,  ///< Measure the accuracy of the exported model on the test images.
 };
 
-/** "estimate", "train", "time" or "test". */
+/** "measure", "estimate", "train", "time" or "test". */
 [[nodiscard]] std::string_view name(Stage stage);
 
 /** One piece of work; whoever does it hands the result to `Search::record`. */
@@ -125,6 +126,8 @@ class Search {
   [[nodiscard]] const SearchPlan& plan() const;
   /** Known after the last job of Stage::estimate. */
   [[nodiscard]] std::optional<Schedule> schedule() const;
+  /** What a user should know if this latency breaks the limit; else empty. */
+  [[nodiscard]] std::string broken_limit(const Job& job, const Latency& latency) const;
   /** Whether `prepare` found a search to go on with. */
   [[nodiscard]] bool resumed() const;
 

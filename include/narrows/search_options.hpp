@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,12 @@
 #include "narrows/target.hpp"
 
 namespace narrows {
+
+/** A limit on the latency of what is delivered. */
+struct LatencyLimit {
+  double ms = 0;       ///< What is delivered is faster as measured, the upper end of its 95 % interval included.
+  Resource predicted;  ///< What laws and candidates are judged by, such as `LatencyModel::resource`.
+};
 
 /**
  * What to search for, and how. The defaults are the paper's: 100 candidates, 10 of those below the limit trained;
@@ -22,9 +29,15 @@ namespace narrows {
 struct SearchOptions {
   std::vector<SearchSpace> spaces{};  ///< Image shape and classes are taken from the data set.
   std::vector<Target> targets{};      ///< Candidates lie strictly below every limit and inside every band.
-  std::string folder{};               ///< Where everything of this search lies; made if it is not there.
-  int candidates = 100;               ///< Architectures drawn, over all spaces.
-  int train = 10;                     ///< Networks trained, over all spaces; fewer if fewer keep the limits.
+  /**
+   * A limit that holds on the search's device: beside the targets, candidates lie below it as predicted, and chosen
+   * networks are measured before they are trained. Those that break it are left out, and the next ones take their
+   * place.
+   */
+  std::optional<LatencyLimit> max_latency{};
+  std::string folder{};  ///< Where everything of this search lies; made if it is not there.
+  int candidates = 100;  ///< Architectures drawn, over all spaces.
+  int train = 10;        ///< Networks trained, over all spaces; fewer if fewer keep the limits.
   /**
    * Which candidates to train: "auto", those expected to become the most accurate (see `expected_error`; where that
    * knows nothing, those with the most parameters), over all spaces together; "random", as in the paper; or those with
@@ -45,6 +58,8 @@ struct SearchOptions {
   std::string device_description{};  ///< Such as the processor's name.
   std::string command{};             ///< What a user types to repeat it; shown in reports.
 
+  /** The targets, with that of `max_latency`. */
+  [[nodiscard]] std::vector<Target> all_targets() const;
   /** Throws std::invalid_argument naming option, rule and value. */
   void validate() const;
   /** Fewer candidates, networks, epochs and images, so that every stage is passed through within a minute. */

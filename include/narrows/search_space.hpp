@@ -12,6 +12,7 @@
 #include "narrows/architecture.hpp"
 #include "narrows/cost.hpp"
 #include "narrows/detail/counting_builder.hpp"
+#include "narrows/detail/step_builder.hpp"
 #include "narrows/network_builder.hpp"
 #include "narrows/variable.hpp"
 
@@ -49,6 +50,10 @@ concept GenericBuildFunction = requires(const Build& build, NetworkBuilder& net,
 using CountFunction =
     std::function<Counts(Keep keep, Shape input, int classes, const Values& values, CountingMemory& memory)>;
 
+/** Adds up what the steps of the network of some values cost, without storing it. */
+using StepSumFunction = std::function<detail::StepSum(Shape input, int classes, const Values& values,
+                                                      detail::StepTracker& tracker, detail::StepPrices& prices)>;
+
 namespace detail {
 
 template <Keep keep, class Build>
@@ -65,6 +70,15 @@ CountFunction count_function(Build build) {
     if (keep == Keep::counts) return count<Keep::counts>(build, input, classes, values, memory);
     if (keep == Keep::weight_bytes) return count<Keep::weight_bytes>(build, input, classes, values, memory);
     return count<Keep::activations>(build, input, classes, values, memory);
+  };
+}
+
+template <class Build>
+StepSumFunction step_sum_function(Build build) {
+  return [build](Shape input, int classes, const Values& values, StepTracker& tracker, StepPrices& prices) {
+    StepBuilder builder(input, classes, tracker, prices);
+    build(builder, values);
+    return builder.sum();
   };
 }
 
@@ -94,6 +108,7 @@ class SearchSpace {
               int classes = 10, std::optional<std::vector<int>> reference = std::nullopt)
       : SearchSpace(std::move(name), std::move(variables), BuildFunction(build), input_shape, classes,
                     std::move(reference)) {
+    sum_steps_ = std::make_shared<const StepSumFunction>(detail::step_sum_function(build));
     count_ = std::make_shared<const CountFunction>(detail::count_function(std::move(build)));
   }
 
@@ -124,17 +139,23 @@ class SearchSpace {
   Value run(NetworkBuilder& builder, std::span<const int> values) const {
     return (*build_)(builder, Values(*schema_, values));
   }
-  /** Whether `count` works: it needs a generic build function. */
+  /** Whether `count` and `sum_steps` work: they need a generic build function. */
   [[nodiscard]] bool counts_directly() const { return count_ != nullptr; }
   /** What the network of these values counts, as far as `keep` asks for it (all short of nodes). */
   [[nodiscard]] Counts count(Keep keep, std::span<const int> values, CountingMemory& memory) const {
     return (*count_)(keep, input_shape_, classes_, Values(*schema_, values), memory);
   }
+  /** What the steps of the network of these values cost. */
+  [[nodiscard]] detail::StepSum sum_steps(std::span<const int> values, detail::StepTracker& tracker,
+                                          detail::StepPrices& prices) const {
+    return (*sum_steps_)(input_shape_, classes_, Values(*schema_, values), tracker, prices);
+  }
 
  private:
   std::shared_ptr<const Schema> schema_;
   std::shared_ptr<const BuildFunction> build_;
-  std::shared_ptr<const CountFunction> count_;  ///< Null unless the build function is generic.
+  std::shared_ptr<const CountFunction> count_;        ///< Null unless the build function is generic.
+  std::shared_ptr<const StepSumFunction> sum_steps_;  ///< Likewise.
   std::shared_ptr<const std::vector<int>> reference_;
   Shape input_shape_;
   int classes_;

@@ -110,7 +110,9 @@ std::string choose(const SearchOptions& options, std::vector<Candidate>& candida
   auto [order, why] = options.choose == "auto"     ? by_expectation(options, orders)
                       : options.choose == "random" ? Chosen{in_turns(orders), "chosen at random"}
                                                    : by_size(options, std::move(orders));
-  const auto count = std::min(order.size(), static_cast<std::size_t>(options.train));
+  // Where a latency is measured before training, others may have to follow.
+  const int most = options.max_latency ? options.candidates : options.train;
+  const auto count = std::min(order.size(), static_cast<std::size_t>(most));
   for (std::size_t i = 0; i < count; ++i) order[i]->rank = static_cast<int>(i);
   return why;
 }

@@ -124,6 +124,9 @@ void add_result(SearchProgress& now, const JobResult& result) {
 JobResult perform(const Job& job, const Dataset& dataset, AbstractTrainer& trainer, AbstractTimer& timer,
                   const SearchCallback& progress) {
   switch (job.stage) {
+    case Stage::measure:
+      tell(progress, progress_of(job));
+      return timer.measure(Model::initialised(job.network));  // Latency does not depend on weights.
     case Stage::estimate:
       return estimate(job, trainer, progress);
     case Stage::train:
@@ -140,6 +143,7 @@ JobResult perform(const Job& job, const Dataset& dataset, AbstractTrainer& train
 SearchProgress progress_after(const Search& search, const Job& job, const JobResult& result) {
   SearchProgress now = progress_of(job);
   add_result(now, result);
+  if (job.stage == Stage::measure) now.message = search.broken_limit(job, std::get<Latency>(result));
   if (job.stage == Stage::estimate && search.schedule()) now.message = search.schedule()->note;
   return now;
 }

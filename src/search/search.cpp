@@ -8,7 +8,7 @@
 namespace narrows {
 
 std::string_view name(Stage stage) {
-  constexpr std::string_view names[] = {"estimate", "train", "time", "test"};
+  constexpr std::string_view names[] = {"measure", "estimate", "train", "time", "test"};
   return names[static_cast<int>(stage)];
 }
 
@@ -41,7 +41,8 @@ std::optional<Job> Search::next() {
 void Search::record(const Job& job, const JobResult& result) {
   const std::lock_guard guard(state_->mutex);
   std::visit([&](const auto& each) { state_->keep(job, each); }, result);
-  state_->works.at(static_cast<std::size_t>(job.rank)).out = false;
+  if (job.stage != Stage::measure || state_->screening())
+    state_->works.at(static_cast<std::size_t>(job.rank)).out = false;  // Else works are others now.
   if (!state_->finished()) return;
   state_->file.finished = true;
   state_->save();

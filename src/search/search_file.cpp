@@ -26,6 +26,7 @@ json to_json(const SearchFile& file) {
   json result = {{"format", format},      {"options", file.options}, {"command", file.command},
                  {"device", file.device}, {"source", file.source},   {"finished", file.finished},
                  {"plan", file.plan}};
+  if (file.screened) result["screened"] = true;
   for (const auto& [rank, speed] : file.images_per_second) result["images_per_second"][std::to_string(rank)] = speed;
   for (const auto& [rank, reason] : file.failures) result["failures"][std::to_string(rank)] = reason;
   if (file.schedule) result["schedule"] = *file.schedule;
@@ -46,6 +47,7 @@ SearchFile from_json(const json& text) {
   file.device = text.at("device");
   file.source = text.value("source", "");
   file.finished = text.at("finished");
+  file.screened = text.value("screened", false);
   file.plan = text.at("plan").get<SearchPlan>();
   file.images_per_second = by_rank<double>(text.value("images_per_second", json::object()));
   file.failures = by_rank<std::string>(text.value("failures", json::object()));
@@ -100,12 +102,14 @@ json describe(const SearchOptions& options, const Dataset& dataset) {
   json spaces = json::array();
   for (const SearchSpace& space : options.spaces) spaces.push_back(space.name());
   json targets = json::array();
-  for (const Target& target : options.targets) targets.push_back(describe(target));
-  return {
+  for (const Target& target : options.all_targets()) targets.push_back(describe(target));
+  json all = {
       {"data", dataset.name()},   {"data digest", dataset.digest()},  {"spaces", spaces},
       {"targets", targets},       {"candidates", options.candidates}, {"train", options.train},
       {"choose", options.choose}, {"select_on", options.select_on},   {"recipe", json::parse(options.recipe.to_json())},
       {"seed", options.seed},     {"subset", options.subset},         {"hours", options.hours}};
+  if (options.max_latency) all["max_latency"] = {{"ms", options.max_latency->ms}, {"device", options.device}};
+  return all;
 }
 
 std::string differences(const json& there, const json& here) {

@@ -19,6 +19,7 @@ struct SearchFile {
   std::map<int, double> images_per_second;  ///< By rank.
   std::optional<Schedule> schedule;
   std::map<int, std::string> failures;  ///< By rank: why a training could not be finished.
+  bool screened = false;  ///< The plan's chosen networks have been measured and keep the limit on latency.
   bool finished = false;
 
   void write(const std::string& path) const;

@@ -11,7 +11,8 @@ namespace narrows {
 int Search::State::networks() const { return file.schedule ? file.schedule->networks : 0; }
 
 bool Search::State::wanted(Stage stage, int rank) const {
-  if (stage == Stage::estimate) return !file.schedule;
+  if (stage == Stage::measure) return screening() && to_be_measured(rank);
+  if (stage == Stage::estimate) return !screening() && !file.schedule;
   if (rank >= networks() || failed(rank)) return false;
   return stage == Stage::train || works[static_cast<std::size_t>(rank)].training.has_value();
 }
@@ -19,12 +20,14 @@ bool Search::State::wanted(Stage stage, int rank) const {
 bool Search::State::done(Stage stage, int rank) const {
   const Work& work = works[static_cast<std::size_t>(rank)];
   switch (stage) {
+    case Stage::measure:
+      return work.latency.has_value();
     case Stage::estimate:
       return file.images_per_second.contains(rank);
     case Stage::train:
       return work.training.has_value();
     case Stage::time:
-      return work.timed;
+      return work.timed || work.latency;
     case Stage::test:
       return work.tested;
   }
@@ -44,7 +47,9 @@ Job Search::State::job(Stage stage, int rank) const {
   const Work& work = works[static_cast<std::size_t>(rank)];
   const auto space = std::find_if(options.spaces.begin(), options.spaces.end(),
                                   [&](const SearchSpace& each) { return each.name() == work.candidate.network.space; });
-  const int count = stage == Stage::estimate ? static_cast<int>(works.size()) : networks();
+  const int count = stage == Stage::measure    ? options.train
+                    : stage == Stage::estimate ? static_cast<int>(works.size())
+                                               : networks();
   Network network = space->build(space->architecture_from_json(work.candidate.network.architecture));
   return {stage,
           rank,
@@ -89,7 +94,12 @@ void Search::State::keep(const Job& job, const Training& training) {
 void Search::State::keep(const Job& job, const Latency& latency) {
   Work& work = works[static_cast<std::size_t>(job.rank)];
   store->put(work.candidate.network, {options.device, options.device_description}, latency);
-  work.timed = true;
+  if (job.stage == Stage::measure) {
+    work.latency = latency;
+    end_screening();
+  } else {
+    work.timed = true;
+  }
 }
 
 void Search::State::keep(const Job& job, const TestScore& score) {

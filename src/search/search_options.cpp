@@ -42,10 +42,17 @@ LabelledImages joined(const LabelledImages& a, const LabelledImages& b) {
 
 }  // namespace
 
+std::vector<Target> SearchOptions::all_targets() const {
+  std::vector<Target> all = targets;
+  if (max_latency) all.push_back(Limit(max_latency->predicted, max_latency->ms));
+  return all;
+}
+
 void SearchOptions::validate() const {
   require(!spaces.empty(), "spaces must hold at least one search space");
   require_distinct(spaces);
-  require(!targets.empty(), "targets must hold at least one limit, such as parameters below 50k");
+  require(!targets.empty() || max_latency, "targets must hold at least one limit, such as parameters below 50k");
+  require(!max_latency || max_latency->ms > 0, "max_latency must be above 0 ms");
   require(!folder.empty(), "folder must not be empty");
   require_at_least_1("candidates", candidates);
   require_at_least_1("train", train);

@@ -22,7 +22,7 @@ double value(const Resource& resource, const SearchSpace& space, const Architect
 bool inside(const SearchOptions& options, const SearchSpace& space, const Architecture& architecture,
             const Cost& cost) {
   if (cost.parameters == 0) return false;
-  return std::all_of(options.targets.begin(), options.targets.end(), [&](const Target& target) {
+  return std::ranges::all_of(options.all_targets(), [&](const Target& target) {
     const double found = value(target.resource(), space, architecture, cost);
     return target.kind() == Target::Kind::limit ? found < target.high() : target.contains(found);
   });
@@ -47,7 +47,7 @@ SpacePlan plan_space(const SearchOptions& options, const SearchSpace& space, int
   LawSearchOptions how;
   how.seed = options.seed;
   how.threads = options.threads;
-  const LawResult found = GeneticLawOptimizer(space, options.targets, how).run([&](const LawProgress& now) {
+  const LawResult found = GeneticLawOptimizer(space, options.all_targets(), how).run([&](const LawProgress& now) {
     return !progress || progress(space.name(), now);
   });
   if (found.interrupted) throw Interrupted();

@@ -93,7 +93,9 @@ void Search::State::say_plan(const SearchCallback& progress) const {
   say(progress, resumed ? "going on with the search in " + options.folder
                         : std::to_string(plan.candidates.size()) + " candidates drawn, " +
                               std::to_string(plan.inside()) + " of them below the limits, " +
-                              std::to_string(plan.chosen().size()) + " for training, " + plan.choice);
+                              (screening() ? "measured on " + options.device + " before " : "") +
+                              std::to_string(std::min(static_cast<int>(works.size()), options.train)) +
+                              (screening() ? " are trained, " : " for training, ") + plan.choice);
 }
 
 void Search::State::begin(SearchPlan plan) {
@@ -117,11 +119,14 @@ void Search::State::go_on() {
   store = std::make_unique<ResultsStore>(path("results.db"));
   file.device = options.device;
   load_works();
+  end_screening();
 }
 
 void Search::State::load_works() {
   works.clear();
   for (Candidate& candidate : file.plan.chosen()) works.push_back({std::move(candidate)});
+  read_latencies();
+  if (screening()) return;
   if (works.empty() || static_cast<int>(file.images_per_second.size()) == static_cast<int>(works.size())) {
     make_schedule();
   }

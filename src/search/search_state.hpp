@@ -14,12 +14,13 @@
 namespace narrows {
 
 /** All stages, in their order. */
-inline constexpr Stage stages[] = {Stage::estimate, Stage::train, Stage::time, Stage::test};
+inline constexpr Stage stages[] = {Stage::measure, Stage::estimate, Stage::train, Stage::time, Stage::test};
 
 /** One chosen network and what has been done with it. */
 struct Work {
   Candidate candidate;
   std::optional<std::int64_t> training{};  ///< Its number in the store.
+  std::optional<Latency> latency{};        ///< As measured before the training, where there is a limit on it.
   bool timed = false;
   bool tested = false;
   bool out = false;  ///< A job of it has been given and not yet recorded.
@@ -51,6 +52,13 @@ struct Search::State {
   void go_on();
   void begin(SearchPlan plan);
   void load_works();
+  /** Whether networks are being measured, so that it is not known yet which are trained. */
+  [[nodiscard]] bool screening() const { return options.max_latency && !file.screened; }
+  [[nodiscard]] bool keeps_limit(const Work& work) const;
+  [[nodiscard]] bool to_be_measured(int rank) const;
+  void read_latencies();
+  /** Once enough networks keep the limit, or all are measured: those are the ones to train. */
+  void end_screening();
   void make_schedule();
   [[nodiscard]] Recipe recipe() const;
   [[nodiscard]] StoredTraining key(const Work& work) const;

@@ -147,3 +147,44 @@ def test_results_are_printed_from_the_database_alone(
     assert main(["results", run.folder]) == 0
     assert run.best.name in capsys.readouterr().out
     assert main(["results", str(tmp_path / "none")]) != 0
+
+
+class Clock(nw.AbstractTimer):
+    """A device whose time follows multiply-accumulates, but for every third network, which takes longer."""
+
+    measured = 0
+
+    def measure(self, model: nw.Model) -> nw.Latency:
+        self.measured += 1
+        ms = time_of(model.network) * (1.5 if self.measured % 3 == 1 else 1)
+        fields = {"median_ms": ms, "low_ms": 0.99 * ms, "high_ms": 1.01 * ms, "repeats": 10, "engine": "clock"}
+        return nw.Latency.from_dict(fields)
+
+
+def time_of(network: nw.Network) -> float:
+    return 0.05 + 2e-7 * nw.count(network).macs
+
+
+def test_a_limit_on_latency_holds_as_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NARROWS_DEVICES", str(tmp_path))
+    space = nw.spaces.get("pnasnet")
+    networks = [space.build(each) for each in nw.SamplingLaw.uniform(space).sample(40, seed=1)]
+    model = nw.LatencyModel.fit([(network, time_of(network)) for network in networks])
+    Path(tmp_path, "local.latency.json").write_text(model.to_json())
+    clock = Clock()
+    asked = arguments(str(tmp_path / "run")) | {"max_parameters": None, "max_latency": "0.3ms", "candidates": 30}
+    run = nw.search(dataset(), **asked, timer=clock, progress=False)
+    assert run.finished and len(run.trained) == 4
+    assert all(network.result.latency.high_ms < 0.3 for network in run.trained)
+    assert clock.measured > 4
+    assert f"4 of {clock.measured} networks that were measured" in " ".join(run.plan.notes)
+    page = Path(run.folder, "report.html").read_text(encoding="utf-8")
+    assert "--max-latency 0.3ms" in page and "--device local" in page
+
+
+def test_a_latency_that_is_none_is_refused_before_any_work(tmp_path: Path) -> None:
+    asked = arguments(str(tmp_path / "run")) | {"max_parameters": None}
+    with pytest.raises(ValueError, match="expected a time such as 10ms, found '50k'"):
+        nw.search(dataset(), **asked, max_latency="50k", progress=False)
+    with pytest.raises(ValueError, match="more than 0 ms"):
+        nw.search(dataset(), **asked, max_latency=0, progress=False)

@@ -39,12 +39,12 @@ class Trainer : public AbstractTrainer {
     for (int epoch = 1; epoch <= recipe_.epochs; ++epoch) {
       result.history.push_back({epoch, 0.01, 1.0 / epoch, 0.5, result.accuracy, 0.1, 1000});
       if (epoch <= epochs_in(checkpoint)) continue;
-      for (int step = 1; step <= 2; ++step) tell(progress, {epoch, recipe_.epochs, step, 2, 1, 0.5, 1000, 1, {}});
+      for (int step = 1; step <= 2; ++step) tell(progress, {epoch, recipe_.epochs, step, 2, 1, 0.5, 1000, 1, {}, {}});
       if (!checkpoint.empty()) {
         write_file(checkpoint, std::to_string(epoch));
         ++epochs_trained[parameters];
       }
-      tell(progress, {epoch, recipe_.epochs, 2, 2, 1, 0.5, 1000, 1, result.history.back()});
+      tell(progress, {epoch, recipe_.epochs, 2, 2, 1, 0.5, 1000, 1, {}, result.history.back()});
     }
     return result;
   }

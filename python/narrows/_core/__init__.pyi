@@ -11,7 +11,7 @@ import typing
 from . import spaces
 from . import _datasets
 from . import _paper
-__all__: list[str] = ['AbstractTimer', 'AbstractTrainer', 'Add', 'Architecture', 'ArchitectureCount', 'Arrangement', 'ArraySpec', 'AveragePool', 'Band', 'BatchNorm', 'BlockProgress', 'Candidate', 'Choice', 'Classifier', 'Concat', 'Conv2d', 'Cost', 'Dataset', 'Diverged', 'EpochRecord', 'Error', 'Failure', 'Flat', 'FrontPoint', 'GeneticLawOptimizer', 'GlobalAveragePool', 'InferenceSession', 'InferenceTimer', 'Integer', 'Interrupted', 'Job', 'LabelledImages', 'Latency', 'LatencyError', 'LatencyMeasurement', 'LatencyModel', 'LawGeneration', 'LawProgress', 'LawResult', 'Limit', 'Linear', 'MaxPool', 'Model', 'ModelInfo', 'Network', 'NetworkBuilder', 'Node', 'OnnxExporter', 'OnnxReader', 'OperatorTime', 'PlannedLaw', 'Preprocessing', 'Recipe', 'Relu', 'Resource', 'ResultsStore', 'SamplingLaw', 'Schedule', 'Scope', 'Search', 'SearchOptions', 'SearchPlan', 'SearchProgress', 'SearchRunData', 'SearchSpace', 'Shape', 'Softmax', 'Speed', 'StoredDataset', 'StoredDevice', 'StoredLatency', 'StoredNetwork', 'StoredResult', 'StoredTraining', 'Target', 'TestScore', 'TrainedNetwork', 'Trainer', 'Training', 'TrainingBackend', 'TrainingProgress', 'Value', 'Variable', 'Weights', 'count', 'count_architectures', 'decode_image', 'engine_version', 'find_law', 'format_quantity', 'make_plan', 'meets', 'pareto_front', 'parse_quantity', 'perform', 'prepare', 'prepare_dataset', 'progress_after', 'spaces', 'summarise_blocks', 'torch_version', 'weight_specs']
+__all__: list[str] = ['AbstractTimer', 'AbstractTrainer', 'Add', 'Architecture', 'ArchitectureCount', 'Arrangement', 'ArraySpec', 'AveragePool', 'Band', 'BatchNorm', 'BlockProgress', 'Candidate', 'Choice', 'Classifier', 'Concat', 'Conv2d', 'Cost', 'Dataset', 'Diverged', 'EpochRecord', 'Error', 'Failure', 'Flat', 'FrontPoint', 'GeneticLawOptimizer', 'GlobalAveragePool', 'InferenceSession', 'InferenceTimer', 'Integer', 'Interrupted', 'Job', 'LabelledImages', 'Latency', 'LatencyError', 'LatencyLimit', 'LatencyMeasurement', 'LatencyModel', 'LawGeneration', 'LawProgress', 'LawResult', 'Limit', 'Linear', 'MaxPool', 'Model', 'ModelInfo', 'Network', 'NetworkBuilder', 'Node', 'OnnxExporter', 'OnnxReader', 'OperatorTime', 'PlannedLaw', 'Preprocessing', 'Recipe', 'Relu', 'Resource', 'ResultsStore', 'SamplingLaw', 'Schedule', 'Scope', 'Search', 'SearchOptions', 'SearchPlan', 'SearchProgress', 'SearchRunData', 'SearchSpace', 'Shape', 'Softmax', 'Speed', 'StoredDataset', 'StoredDevice', 'StoredLatency', 'StoredNetwork', 'StoredResult', 'StoredTraining', 'Target', 'TestScore', 'TrainedNetwork', 'Trainer', 'Training', 'TrainingBackend', 'TrainingProgress', 'Value', 'Variable', 'Weights', 'count', 'count_architectures', 'decode_image', 'engine_version', 'find_law', 'format_quantity', 'make_plan', 'meets', 'pareto_front', 'parse_quantity', 'perform', 'prepare', 'prepare_dataset', 'progress_after', 'spaces', 'summarise_blocks', 'torch_version', 'weight_specs']
 class Error(RuntimeError):
     """
     The world failed: a file, a disk, a device, a damaged input.
@@ -705,8 +705,8 @@ class SearchSpace:
 class Resource:
     """
     A number a network costs: a field of Cost, a linear combination of them, or any function of the network, such as a
-    predicted latency or energy. Resources of fields and linear ones are worked out while counting, without building the
-    network.
+    predicted latency or energy. Resources of fields, linear ones and sums over steps are worked out while counting,
+    without building the network.
     """
     @staticmethod
     def linear(name: str, *, parameters: typing.SupportsFloat = 0, macs: typing.SupportsFloat = 0, weight_bytes: typing.SupportsFloat = 0, peak_activation_bytes: typing.SupportsFloat = 0, constant: typing.SupportsFloat = 0, unit: str = '') -> Resource:
@@ -2165,6 +2165,11 @@ class LatencyMeasurement:
     @property
     def network(self) -> Network:
         ...
+    @property
+    def operators(self) -> list[OperatorTime]:
+        """
+        Times of its steps (`InferenceTimer::per_operator`), which tell much more than the whole; may be left out.
+        """
 class LatencyError:
     """
     How far predictions are from measurements that the model had not seen.
@@ -2213,12 +2218,17 @@ class LatencyError:
         """
 class LatencyModel:
     """
-    Predicts the latency of a network on one device from what its operations do.
+    Predicts the latency of a network on one device from the steps that an engine runs for it: a sum over steps.
 
-    The prediction is a sum over the operations that are left when batch norm is folded and activations are fused: for
-    each kind of operation (1 x 1, dense, depthwise and grouped convolutions, linear, pools, sums, joins, lone
-    normalisations) a time per call, per multiply-accumulate and per byte moved, and a time per run. The times are fitted
-    by non-negative least squares of relative errors, so that small networks count as much as large ones.
+    What a step takes is worked out from what it is: for each kind (1 x 1, dense, depthwise and grouped convolutions,
+    linear, pools, sums ...) a time per call, per multiply-accumulate, and per value read, written and multiplied by,
+    times a factor that small boosted trees read off channels, kernel, stride and map: engines choose among kernels, and
+    no sum of products knows where one overtakes the other. Both are fitted to the steps' own times where they are given,
+    and to those of whole networks; errors are relative, so that small networks count as much as large ones.
+
+    References
+    ----------
+    Friedman, Greedy function approximation: a gradient boosting machine, 2001.
     """
     @staticmethod
     def cross_predict(measurements: collections.abc.Iterable, folds: typing.SupportsIndex = 5) -> list[float]:
@@ -2260,11 +2270,11 @@ class LatencyModel:
         """
     def resource(self, name: str = 'latency') -> Resource:
         """
-        A resource in ms to set limits on.
+        A resource in ms to set limits on: worked out while counting, without building a network.
         """
     def to_json(self) -> str:
         """
-        {"time per call": ...}: readable, and read back by from_json.
+        Versioned and readable: {"kind": "narrows latency model", "version": 2, "steps": {"depthwise": ...}}.
         """
 class FrontPoint:
     """
@@ -2615,6 +2625,22 @@ class ResultsStore:
     @property
     def path(self) -> str:
         ...
+class LatencyLimit:
+    """
+    A limit on the latency of what is delivered.
+    """
+    def __init__(self, ms: typing.SupportsFloat, predicted: typing.Any) -> None:
+        ...
+    @property
+    def ms(self) -> float:
+        """
+        What is delivered is faster as measured, the upper end of its 95 % interval included.
+        """
+    @property
+    def predicted(self) -> Resource:
+        """
+        What laws and candidates are judged by, such as `LatencyModel::resource`.
+        """
 class SearchOptions:
     """
     What to search for, and how. The defaults are the paper's: 100 candidates, 10 of those below the limit trained,
@@ -2704,6 +2730,16 @@ class SearchOptions:
         """
     @hours.setter
     def hours(self, arg0: typing.SupportsFloat) -> None:
+        ...
+    @property
+    def max_latency(self) -> LatencyLimit | None:
+        """
+        A limit that holds on the search's device: beside the targets, candidates lie below it as predicted, and chosen
+        networks are measured before they are trained. Those that break it are left out, and the next ones take their
+        place.
+        """
+    @max_latency.setter
+    def max_latency(self, arg0: LatencyLimit | None) -> None:
         ...
     @property
     def seed(self) -> int:

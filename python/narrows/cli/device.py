@@ -69,6 +69,7 @@ def calibrate(
     repeats: Annotated[int, typer.Option(help="Inferences in a row that make a block.", min=1)] = 10,
     blocks: Annotated[int, typer.Option(help="Blocks per network.", min=1)] = 9,
     seed: Seed = 0,
+    again: Annotated[bool, typer.Option("--again", help="Measure all again: the device has changed.")] = False,
     store: Annotated[Path | None, typer.Option(help="Results database; else one for all devices.")] = None,
     plot: Annotated[Path | None, typer.Option(help="Also draw predicted against measured into that file.")] = None,
     as_json: Json = False,
@@ -84,6 +85,7 @@ def calibrate(
         threads=threads,
         repeats=repeats,
         blocks=blocks,
+        again=again,
         store=store,
     )
     if plot is not None:

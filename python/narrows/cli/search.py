@@ -33,6 +33,10 @@ def search(
     max_macs: Text = None,
     max_weight_bytes: Text = None,
     max_activation_bytes: Text = None,
+    max_latency: Annotated[
+        str | None,
+        typer.Option(help="On --device, such as 10ms: what is delivered is faster as measured. Calibrates it first."),
+    ] = None,
     max_own: Annotated[
         list[str],
         typer.Option("--max", help="A limit on a Resource of your own: FILE.py:NAME=AMOUNT; may be repeated."),
@@ -87,6 +91,7 @@ def search(
         "max_macs": max_macs,
         "max_weight_bytes": max_weight_bytes,
         "max_activation_bytes": max_activation_bytes,
+        "max_latency": max_latency,
         "targets": [own_limit(text) for text in max_own],
         "candidates": candidates,
         "train": train,

@@ -58,6 +58,7 @@ def calibrate(
     threads: int = 1,
     repeats: int = 10,
     blocks: int = 9,
+    again: bool = False,
     store: str | Path | None = None,
     patience: Patience | None = None,
     progress: bool | OnProgress = True,
@@ -77,6 +78,8 @@ def calibrate(
         Multiply-accumulates of each network lie below that, spread flat from a hundredth of it.
     threads, repeats, blocks
         As for InferenceTimer.
+    again
+        Measures what is in the store again: the device has changed.
     store
         A results database; by default `latencies.db` in `narrows.devices.folder()`. The model is written beside it.
     patience
@@ -101,6 +104,8 @@ def calibrate(
             drawn = draw_networks(networks, seed, max_macs, lambda *now: shown.update("laws", *now))
             options = {"threads": threads, "repeats": repeats, "blocks": blocks}
             work = Measuring(device, results, drawn, options, patience or Patience(), shown)
+            if again:
+                work.latencies.clear()
             try:
                 work.run()
             except LostError as error:

@@ -76,6 +76,22 @@ class Device:
         """Measures networks of all spaces and fits a LatencyModel; see `narrows.devices.calibration.calibrate`."""
         return calibrate(self, networks, **options)
 
+    @property
+    def calibrated(self) -> bool:
+        """Whether there is a model of its latency."""
+        return model_file(self.name, store_file(None)).exists()
+
+    def reference(self, threads: int = 1) -> _core.StoredLatency | None:
+        """The calibration's network in the middle: what shows whether the device is still the one it was."""
+        path = store_file(None)
+        known = _core.ResultsStore(path, read_only=True).latencies(self.name) if path.exists() else []
+        same = [each for each in known if (each.latency.engine, each.latency.threads) == (self.engine, threads)]
+        steady = sorted(
+            (each for each in same if not each.latency.disturbed and each.network.space in _core.spaces.names()),
+            key=lambda each: each.latency.median_ms,
+        )
+        return steady[len(steady) // 2] if steady else None
+
     def latency_model(self, store: str | Path | None = None) -> _core.LatencyModel:
         """The model of the last calibration."""
         path = model_file(self.name, store_file(store))

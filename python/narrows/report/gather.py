@@ -15,10 +15,12 @@ from typing import Any
 
 import numpy as np
 
-from narrows import _core, datasets
+from narrows import _core, datasets, devices
 from narrows.report.data import Confusions, Law, Limit, Mistake, ReportData, Trained, VariableRange
 
 DRAWS = 2000
+LATENCY = "latency_ms"
+PREDICTED = 300  # of draws whose networks are built
 DRAWS_SEED = 20_190_908  # not the search's own: fresh draws judge a law
 MISTAKES = 24
 BATCH = 500
@@ -28,7 +30,7 @@ def from_run(run: Any, dataset: Any = None) -> ReportData:
     """What the report of a `SearchRun` shows; with its data set also where the best network errs."""
     options = json.loads(run.options_json)
     compared_on = options["select_on"]
-    limits = [Limit(target["resource"], target["low"], target["high"]) for target in options["targets"]]
+    limits = [Limit(shown_resource(target, options), target["low"], target["high"]) for target in options["targets"]]
     trained = [trained_of(network, compared_on) for network in run.trained]
     notes = [*run.plan.notes, *([] if run.finished else ["This search has not finished; its command goes on with it."])]
     wrong = None
@@ -39,7 +41,7 @@ def from_run(run: Any, dataset: Any = None) -> ReportData:
         dataset=options["data"],
         command=run.command or repeat_command(options, run.source),
         limits=limits,
-        laws=[law_of(planned, limits, run.candidates) for planned in run.plan.laws],
+        laws=[law_of(planned, limits, run.candidates, run.device) for planned in run.plan.laws],
         drawn=len(run.candidates),
         inside=sum(candidate.inside for candidate in run.candidates),
         trained=trained,
@@ -53,11 +55,17 @@ def from_run(run: Any, dataset: Any = None) -> ReportData:
     )
 
 
+def shown_resource(target: dict[str, Any], options: dict[str, Any]) -> str:
+    """A limit on the search's device is one on what the table gives as measured there."""
+    return LATENCY if "max_latency" in options and target["resource"] == "latency" else str(target["resource"])
+
+
 OPTIONS = {
     "parameters": "--max-parameters",
     "macs": "--max-macs",
     "weight_bytes": "--max-weight-bytes",
     "peak_activation_bytes": "--max-activation-bytes",
+    "latency": "--max-latency",
 }
 
 
@@ -69,7 +77,11 @@ def repeat_command(options: dict[str, Any], source: str = "") -> str:
     """What to type for a search that was started from a program: a command where one can say it, else the call."""
     options = options | {"data": data_argument(options["data"], source)}
     known = set(options["spaces"]) <= set(_core.spaces.names())
-    said = all(target["kind"] == "limit" and target["resource"] in OPTIONS for target in options["targets"])
+    limited = "max_latency" in options
+    said = all(
+        target["kind"] == "limit" and target["resource"] in OPTIONS and (target["resource"] != "latency" or limited)
+        for target in options["targets"]
+    )
     return command_line(options) if known and said else python_call(options)
 
 
@@ -108,7 +120,9 @@ def command_line(options: dict[str, Any]) -> str:
     for space in options["spaces"]:
         words += ["--space", space]
     for target in options["targets"]:
-        words += [OPTIONS[target["resource"]], plain(target["high"])]
+        words += [OPTIONS[target["resource"]], plain(target["high"]) + target.get("unit", "").replace("B", "")]
+    if "max_latency" in options:
+        words += ["--device", options["max_latency"]["device"]]
     words += ["--candidates", str(options["candidates"]), "--train", str(options["train"])]
     words += ["--epochs", str(options["recipe"]["epochs"]), "--seed", str(options["seed"])]
     usual = json.loads(_core.Recipe().to_json()) | USUAL
@@ -158,12 +172,15 @@ def interval(share: float, count: int) -> float:
     return 1.96 * math.sqrt(share * (1 - share) / count) if count else 0.0
 
 
-def law_of(planned: Any, limits: Sequence[Limit], candidates: Sequence[Any]) -> Law:
+def law_of(planned: Any, limits: Sequence[Limit], candidates: Sequence[Any], device: str = "") -> Law:
     """A law with fresh draws; for a space of the user's, which only his program knows, with the search's own draws."""
     resource = limits[0].resource
-    if planned.space in _core.spaces.names() and hasattr(_core.Cost(), resource):
+    if planned.space in _core.spaces.names() and (hasattr(_core.Cost(), resource) or resource == LATENCY):
         law = _core.SamplingLaw.from_json(planned.law)
-        draws = law.costs(DRAWS, DRAWS_SEED)[resource].tolist()
+        if resource == LATENCY:
+            draws = predicted(law, candidates[0].network, device)
+        else:
+            draws = law.costs(DRAWS, DRAWS_SEED)[resource].tolist()
         ranges = list(variable_ranges(law))
     else:
         own = [c.network.cost for c in candidates if c.network.space == planned.space]
@@ -171,6 +188,17 @@ def law_of(planned: Any, limits: Sequence[Limit], candidates: Sequence[Any]) -> 
         ranges = []
     inside = planned.share_inside
     return Law(planned.space, 10.0**planned.log10_cardinality, inside, draws, ranges)
+
+
+def predicted(law: Any, like: Any, device: str) -> list[float]:
+    """Latencies of a law's draws by the device's calibration, for images as in the search; none where there is none."""
+    try:
+        model = devices.get(device).latency_model()
+    except (ValueError, _core.Error):
+        return []
+    space = _core.spaces.get(law.space.name, tuple(like.input_shape), like.classes)
+    drawn = [space.architecture(architecture.values) for architecture in law.sample(PREDICTED, DRAWS_SEED)]
+    return [model.predict(space.build(each)) for each in drawn if space.cost(each).parameters > 0]
 
 
 def variable_ranges(law: Any) -> Iterator[VariableRange]:

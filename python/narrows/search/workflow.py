@@ -42,6 +42,7 @@ def search(
     max_macs: Amount | None = None,
     max_weight_bytes: Amount | None = None,
     max_activation_bytes: Amount | None = None,
+    max_latency: Amount | None = None,
     targets: Sequence[_core.Target] = (),
     out: str | Path = "runs/search",
     candidates: int = 100,
@@ -75,6 +76,10 @@ def search(
         The name of a space, "all", a SearchSpace of your own, or a list of these.
     max_parameters, max_macs, max_weight_bytes, max_activation_bytes
         Limits; candidates lie strictly below all of them. Numbers, or text such as "50k" and "200KiB".
+    max_latency
+        A limit on `device`: milliseconds, or text such as "10ms". Laws are found on the predictions of the device's
+        calibration (which is made first if there is none); chosen networks are measured before they are trained, and
+        those that break the limit (the upper end of the interval included) give way to the next ones.
     targets
         More limits and bands, also of resources of your own.
     out
@@ -99,8 +104,8 @@ def search(
     train_on
         "cpu", "cuda" or "auto"; only for training.
     device
-        Name of what latencies are measured on: "local", one of `narrows.devices.names()`, or, with a timer of your
-        own, any.
+        Name of what latencies are measured on, and what `max_latency` is for: "local", one of
+        `narrows.devices.names()`, or, with a timer of your own, any.
     executor, workers
         Anything with the interface of concurrent.futures; trains that many networks side by side.
     make_trainer, timer
@@ -122,11 +127,18 @@ def search(
     """
     check_workers(executor, workers)
     check_apart(data, out)
-    limits = read_limits(smoke, max_parameters, max_macs, max_weight_bytes, max_activation_bytes, targets)
+    amounts = (max_parameters, max_macs, max_weight_bytes, max_activation_bytes)
+    limits = read_limits(smoke, *amounts, targets, max_latency is not None)
     description, timer = measured_on(device, timer)
+    limit = None
+    if max_latency is not None:
+        from narrows.search import latency_limit
+
+        limit = latency_limit.of(max_latency, device, timer, progress is True, stop, smoke)
     options = read_options(
         spaces=read_spaces(space),
         targets=limits,
+        max_latency=limit,
         folder=os.fspath(out),
         candidates=candidates,
         train=train,
@@ -253,6 +265,7 @@ def read_limits(
     max_weight_bytes: Amount | None,
     max_activation_bytes: Amount | None,
     targets: Sequence[_core.Target],
+    latency: bool = False,
 ) -> list[_core.Target]:
     amounts = (max_parameters, max_macs, max_weight_bytes, max_activation_bytes)
     limits: list[_core.Target] = [
@@ -261,10 +274,12 @@ def read_limits(
         if amount is not None
     ]
     limits += targets
+    if latency:
+        return limits
     if not limits and smoke:
         limits = [_core.Limit("parameters", SMOKE_PARAMETERS)]
     if not limits:
-        raise ValueError(f"give at least one limit: {', '.join(LIMITS)} (such as 50k)")
+        raise ValueError(f"give at least one limit: {', '.join(LIMITS)} (such as 50k) or max_latency (10ms)")
     return limits
 
 

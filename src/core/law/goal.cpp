@@ -12,11 +12,13 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double invalid_miss = 100;
 constexpr std::int64_t work_of_a_network = 20;   ///< Beside its operations.
 constexpr std::int64_t work_of_nodes = 4;        ///< Peak activations need a second look at every operation.
+constexpr std::int64_t work_of_steps = 4;        ///< Each is looked up.
 constexpr std::int64_t work_of_a_function = 50;  ///< A function reads a whole network: so many times slower.
 
 Keep keep_for(const std::vector<Resource>& resources) {
   Keep keep = Keep::counts;
-  for (const Resource& resource : resources) keep = std::max(keep, resource.keep());
+  for (const Resource& resource : resources)
+    if (resource.steps() == nullptr) keep = std::max(keep, resource.keep());
   return keep;
 }
 
@@ -73,7 +75,9 @@ Evaluator::Evaluator(const SearchSpace& space, const Goal& goal)
       resources_(goal.resources().size()),
       coordinates_(goal.intervals().size()) {
   for (const Resource& resource : goal.resources()) {
+    steps_.push_back(resource.steps() ? std::make_unique<StepCounter>(space, *resource.steps()) : nullptr);
     if (resource.keep() == Keep::activations) work_factor_ = std::max(work_factor_, work_of_nodes);
+    if (resource.steps()) work_factor_ = std::max(work_factor_, work_of_steps);
     if (resource.is_function()) work_factor_ = work_of_a_function;
   }
 }
@@ -90,8 +94,9 @@ void Evaluator::operator()(std::span<const int> values) {
   const Cost cost = counter_.cost();
   for (std::size_t i = 0; i < resources_.size(); ++i) {
     const Resource& resource = goal_.resources()[i];
-    resources_[i] =
-        resource.is_function() ? resource.value(counter_.builder(), counter_.output()) : resource.value(cost);
+    resources_[i] = steps_[i]                ? (*steps_[i])(values)
+                    : resource.is_function() ? resource.value(counter_.builder(), counter_.output())
+                                             : resource.value(cost);
   }
   goal_.locate(resources_, coordinates_);
 }

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "law/architecture_counter.hpp"
+#include "law/step_counter.hpp"
 #include "narrows/search_space.hpp"
 #include "narrows/target.hpp"
 
@@ -66,6 +68,7 @@ class Evaluator {
  private:
   const Goal& goal_;
   ArchitectureCounter counter_;
+  std::vector<std::unique_ptr<StepCounter>> steps_;  ///< One for each resource; null for all but sums over steps.
   std::vector<double> resources_;
   std::vector<double> coordinates_;
   std::vector<int> values_;  ///< Of the levels counted last.

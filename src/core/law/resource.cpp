@@ -51,16 +51,36 @@ Resource Resource::linear(std::string name, const LinearResource& weights, std::
   return resource;
 }
 
+Resource Resource::of_steps(std::string name, std::shared_ptr<const StepCost> cost, std::string unit) {
+  if (name.empty()) throw std::invalid_argument("a resource's name must not be empty");
+  if (!cost) throw std::invalid_argument("resource " + name + " needs what its steps cost");
+  Resource resource(CostField::parameters);
+  resource.name_ = std::move(name);
+  resource.unit_ = std::move(unit);
+  resource.keep_ = Keep::nodes;
+  resource.field_.reset();
+  resource.steps_ = std::move(cost);
+  return resource;
+}
+
+double Resource::sum(const StepCost& cost, const Network& network) {
+  double sum = 0;
+  for (const NodeStep& found : steps_of(network)) sum += cost(found.step);
+  return sum;
+}
+
 double Resource::value(const NetworkBuilder& builder, const Value& output) const {
-  return function_ ? (*function_)(builder.finish(output)) : value(builder.cost());
+  return function_ || steps_ ? value(builder.finish(output)) : value(builder.cost());
 }
 
 double Resource::value(const Network& network) const {
+  if (steps_) return sum(*steps_, network);
   return function_ ? (*function_)(network) : value(count(network));
 }
 
 double Resource::value(const Cost& cost) const {
-  if (function_) throw std::logic_error("resource " + name_ + " is a function of the network, not of its cost");
+  if (function_ || steps_)
+    throw std::logic_error("resource " + name_ + " is a function of the network, not of its cost");
   return field_ ? static_cast<double>(get(cost, *field_)) : weighted(weights_, cost);
 }
 

@@ -1,0 +1,56 @@
+#include <Eigen/Dense>
+#include <algorithm>
+#include <cmath>
+
+#include "step_fit.hpp"
+
+namespace narrows::timing {
+namespace {
+
+using Matrix = Eigen::MatrixXd;
+using Vector = Eigen::VectorXd;
+
+/** Non-negative x that minimises |a x - b|^2, by coordinate descent on the normal equations. */
+Vector non_negative_least_squares(const Matrix& a, const Vector& b) {
+  Matrix gram = a.transpose() * a;
+  const Vector target = a.transpose() * b;
+  gram.diagonal().array() += 1e-9 * gram.diagonal().maxCoeff();  // amounts that never occur stay at 0
+  Vector x = Vector::Zero(a.cols());
+  for (int sweep = 0; sweep < 20'000; ++sweep) {
+    double largest_step = 0;
+    for (Eigen::Index j = 0; j < x.size(); ++j) {
+      const double next = std::max(0.0, x[j] + (target[j] - gram.row(j).dot(x)) / gram(j, j));
+      largest_step = std::max(largest_step, std::abs(next - x[j]));
+      x[j] = next;
+    }
+    if (largest_step < 1e-9 * std::max(1.0, x.maxCoeff())) break;
+  }
+  return x;
+}
+
+}  // namespace
+
+StepModel fit_amounts(std::span<const FitGroup> groups) {
+  const auto rows = static_cast<Eigen::Index>(groups.size());
+  Matrix a = Matrix::Zero(rows, Eigen::Index{step_kinds} * amounts);
+  Vector b(rows);
+  for (Eigen::Index row = 0; row < rows; ++row) {
+    const FitGroup& group = groups[static_cast<std::size_t>(row)];
+    b[row] = std::sqrt(group.weight);
+    for (const FitPart& part : group.parts) {
+      const auto amount = amounts_of(part.step);
+      const Eigen::Index first = static_cast<Eigen::Index>(part.step.kind) * amounts;
+      for (Eigen::Index i = 0; i < amounts; ++i)
+        a(row, first + i) += part.times * amount[static_cast<std::size_t>(i)] * b[row] / group.ms;
+    }
+  }
+  const Vector scale = a.colwise().norm().transpose().cwiseMax(1e-12);
+  const Vector x = non_negative_least_squares(a * scale.cwiseInverse().asDiagonal(), b).cwiseQuotient(scale);
+  StepModel model;
+  for (int kind = 0; kind < step_kinds; ++kind)
+    for (int i = 0; i < amounts; ++i)
+      model.kind(static_cast<StepKind>(kind)).ms[static_cast<std::size_t>(i)] = x[Eigen::Index{kind} * amounts + i];
+  return model;
+}
+
+}  // namespace narrows::timing

@@ -1,0 +1,116 @@
+#include "step_json.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "narrows/error.hpp"
+
+namespace narrows::timing {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::string_view format = "narrows latency model";
+constexpr int version = 2;
+
+[[noreturn]] void refuse(const std::string& what) { throw Error("latency model: " + what); }
+
+/** {"kernel": ["<", 4, left, right]}, or the number of a leaf. */
+Json to_json(const StepTree& tree, std::size_t at = 0) {
+  const StepTree::Node& node = tree.nodes[at];
+  if (node.feature < 0) return std::round(static_cast<double>(node.value) * 1e6) / 1e6;
+  return {{"if", step_feature_names[static_cast<std::size_t>(node.feature)]},
+          {"below", node.below},
+          {"then", to_json(tree, static_cast<std::size_t>(node.left))},
+          {"else", to_json(tree, static_cast<std::size_t>(node.right))}};
+}
+
+int read_node(const Json& json, StepTree& tree, int depth = 0) {
+  const auto at = static_cast<int>(tree.nodes.size());
+  StepTree::Node node;
+  tree.nodes.push_back(node);
+  if (json.is_number()) {
+    node.value = json.get<float>();
+    if (!std::isfinite(node.value)) refuse("a leaf is not a finite number");
+  } else {
+    if (depth > 20) refuse("a tree is too deep");
+    const auto found = std::ranges::find(step_feature_names, json.at("if").get<std::string>());
+    if (found == step_feature_names.end()) refuse("nothing is known here of " + json.at("if").dump());
+    node.feature = static_cast<int>(found - step_feature_names.begin());
+    node.below = json.at("below").get<float>();
+    node.left = read_node(json.at("then"), tree, depth + 1);
+    node.right = read_node(json.at("else"), tree, depth + 1);
+  }
+  tree.nodes[static_cast<std::size_t>(at)] = node;
+  return at;
+}
+
+Json to_json(const KindModel& kind) {
+  Json json = Json::object();
+  for (std::size_t i = 0; i < amounts; ++i)
+    if (kind.ms[i] > 0) json[amount_names[i]] = kind.ms[i];
+  for (const StepTree& tree : kind.trees) json["trees"].push_back(to_json(tree));
+  return json;
+}
+
+KindModel read_kind(const Json& json) {
+  KindModel kind;
+  for (const auto& [name, value] : json.items()) {
+    if (name == "trees") {
+      for (const Json& tree : value) read_node(tree, kind.trees.emplace_back());
+      continue;
+    }
+    const auto found = std::ranges::find(amount_names, name);
+    const double ms = found == amount_names.end() ? -1 : value.get<double>();
+    if (!(ms >= 0)) refuse("\"" + name + "\" is not known here, or its time is not a number of at least 0");
+    kind.ms[static_cast<std::size_t>(found - amount_names.begin())] = ms;
+  }
+  return kind;
+}
+
+StepModel read(const Json& json) {
+  StepModel model;
+  for (const auto& [name, kind] : json.at("steps").items()) {
+    int number = 0;
+    while (number < step_kinds && narrows::name(static_cast<StepKind>(number)) != name) ++number;
+    if (number == step_kinds) refuse("steps of kind \"" + name + "\" are not known here");
+    model.kind(static_cast<StepKind>(number)) = read_kind(kind);
+  }
+  model.low_residual = json.at("interval").at("low").get<double>();
+  model.high_residual = json.at("interval").at("high").get<double>();
+  if (!(model.low_residual <= model.high_residual)) refuse("its interval is empty");
+  return model;
+}
+
+}  // namespace
+
+std::string to_json(const StepModel& model) {
+  Json steps = Json::object();
+  for (int number = 0; number < step_kinds; ++number)
+    if (Json kind = to_json(model.kind(static_cast<StepKind>(number))); !kind.empty())
+      steps[narrows::name(static_cast<StepKind>(number))] = std::move(kind);
+  const Json json{{"kind", format},
+                  {"version", version},
+                  {"unit", "ms per call, million MACs, million values read, written and of weights"},
+                  {"trees", "their sum is the logarithm of a factor"},
+                  {"interval", {{"low", model.low_residual}, {"high", model.high_residual}}},
+                  {"steps", std::move(steps)}};
+  return json.dump(1);
+}
+
+StepModel model_from_json(std::string_view text) {
+  const Json json = Json::parse(text, nullptr, false);
+  if (!json.is_object() || json.value("kind", "") != format || (!json.contains("version") && !json.contains("times")))
+    throw Error("this is not a latency model as LatencyModel::to_json writes it");
+  if (json.value("version", 1) < version)
+    refuse("written by an older version of narrows; calibrate again (what was measured is kept)");
+  if (json.value("version", 1) > version) refuse("written by a newer version of narrows: update narrows");
+  try {
+    return read(json);
+  } catch (const Json::exception& error) {
+    refuse(error.what());
+  }
+}
+
+}  // namespace narrows::timing
