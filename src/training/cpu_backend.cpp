@@ -1,0 +1,83 @@
+#include "narrows/cpu_backend.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <thread>
+
+#include "cpu_learner.hpp"
+
+#ifdef __linux__
+#include <sched.h>
+#endif
+
+namespace narrows {
+namespace {
+
+constexpr int images_at_once = 128;
+
+int usable_cores() {
+#ifdef __linux__
+  cpu_set_t cores;
+  if (sched_getaffinity(0, sizeof cores, &cores) == 0) return std::max(1, CPU_COUNT(&cores));
+#endif
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+/** Computes with the engine, or elsewhere where the engine refuses a network. */
+class CpuBackend : public TrainingBackend {
+ public:
+  CpuBackend(const TrainerOptions& options, MakeBackend otherwise)
+      : threads_(options.threads == 0 ? usable_cores() : options.threads),
+        storage_(options.precision == "bfloat16" ? training::Storage::bfloat16 : training::Storage::float32),
+        otherwise_(std::move(otherwise)) {}
+
+  [[nodiscard]] std::string name() const override { return "cpu"; }
+  [[nodiscard]] int threads() const override { return threads_; }
+
+  [[nodiscard]] std::unique_ptr<Learner> start(const Model& initial, const LabelledImages& images, const Recipe& recipe,
+                                               LearnerHooks hooks) const override {
+    try {
+      return std::make_unique<CpuLearner>(initial, images, recipe, threads_, storage_, hooks);
+    } catch (const std::invalid_argument& refused) {
+      if (!otherwise_) throw;
+      const std::shared_ptr<TrainingBackend> other = otherwise_();
+      hooks.say(std::string(refused.what()) + ": this network is trained on " + other->name());
+      return other->start(initial, images, recipe, std::move(hooks));
+    }
+  }
+
+  [[nodiscard]] std::vector<float> logits(const Model& model, const LabelledImages& images) const override {
+    try {
+      training::EngineOptions options;
+      options.batch = images_at_once;
+      options.threads = threads_;
+      training::Engine engine(model, options);
+      return engine_logits(engine, options.batch, images, model.info().preprocessing.value(),
+                           static_cast<std::size_t>(model.network().output_shape().elements()));
+    } catch (const std::invalid_argument&) {
+      if (!otherwise_) throw;
+      return otherwise_()->logits(model, images);
+    }
+  }
+
+ private:
+  int threads_;
+  training::Storage storage_;
+  MakeBackend otherwise_;
+};
+
+}  // namespace
+
+std::shared_ptr<TrainingBackend> cpu_backend(const TrainerOptions& options, MakeBackend otherwise) {
+  options.validate();
+  if (options.train_on != "auto" && options.train_on != "cpu")
+    throw std::invalid_argument("trainer: train_on must be \"auto\", \"cpu\" here, not \"" + options.train_on +
+                                "\", which LibTorch computes");
+  if (options.memory_format == "contiguous")
+    throw std::invalid_argument(
+        "trainer: memory_format must be \"auto\", \"channels_last\" on the CPU, not "
+        "\"contiguous\", which is LibTorch's (train_on \"torch-cpu\")");
+  return std::make_shared<CpuBackend>(options, std::move(otherwise));
+}
+
+}  // namespace narrows
