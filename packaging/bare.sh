@@ -16,7 +16,7 @@ packages='apt-get update -qq; apt-get install -qqy --no-install-recommends'
 wheel() {
   in_bare bookworm true
   cp dist/narrows-*.whl packaging/try_wheel.py "$folder/bookworm/root/"
-  in_bare bookworm "$packages python3-venv > /dev/null; ! command -v cc
+  in_bare bookworm "$packages python3-venv > /dev/null; if command -v cc; then exit 1; fi
     python3 -m venv /root/empty; /root/empty/bin/pip install -q /root/narrows-*.whl; cd /root; empty/bin/python try_wheel.py"
 }
 source_on() {
