@@ -192,6 +192,7 @@ SAMPLES: dict[str, Callable[[Path], Any]] = {
     "LabelledImages": lambda _: dataset().train,
     "Latency": lambda _: latency(),
     "LatencyError": lambda _: nw.LatencyModel.cross_validate([(network(), 1.0 + i) for i in range(10)]),
+    "LatencyLimit": lambda _: _core.LatencyLimit(10, "macs"),
     "LatencyMeasurement": lambda _: nw.LatencyMeasurement(network(), 1.5),
     "LatencyModel": lambda _: latency_model(),
     "LawGeneration": lambda _: law_result().history[0],
