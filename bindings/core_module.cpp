@@ -38,6 +38,7 @@ void bind_inference_session(py::module_& m);
 void bind_inference_timer(py::module_& m);
 void bind_classifier(py::module_& m);
 void bind_latency_model(py::module_& m);
+void bind_accuracy_interval(py::module_& m);
 void bind_pareto(py::module_& m);
 void bind_results_store(py::module_& m);
 void bind_expected_accuracy(py::module_& m);
@@ -84,6 +85,7 @@ PYBIND11_MODULE(_core, m) {
   bind_inference_timer(m);
   bind_classifier(m);
   bind_latency_model(m);
+  bind_accuracy_interval(m);
   bind_pareto(m);
   bind_results_store(m);
   bind_expected_accuracy(m);

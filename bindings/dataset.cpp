@@ -2,6 +2,7 @@
 
 #include <pybind11/stl.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "arrays.hpp"
@@ -32,12 +33,28 @@ std::vector<std::int32_t> labels_of(const py::object& labels) {
   return result;
 }
 
-LabelledImages labelled_images(const py::object& images, const py::object& labels) {
-  const arrays::Bytes array = arrays::as_bytes(images, "images");
+bool is_colour(py::ssize_t channels) { return channels == 1 || channels == 3; }
+
+/** Channels behind: those of torch, in front, are recognised by where 1 or 3 stands. */
+arrays::Bytes channels_behind(arrays::Bytes array) {
+  const std::string shape = py::str(array.attr("shape"));
   if (array.ndim() != 3 && array.ndim() != 4) {
-    throw std::invalid_argument("images must be images x rows x columns, or x channels behind, got shape " +
-                                std::string(py::str(array.attr("shape"))));
+    throw std::invalid_argument("images must be images x rows x columns, or x channels behind, got shape " + shape);
   }
+  if (array.ndim() == 3 || is_colour(array.shape(3))) return array;
+  if (array.shape(3) == 4) {
+    throw std::invalid_argument("images must have 1 channel (grey) or 3 (red, green, blue), got shape " + shape +
+                                "; with a fourth for transparency, lay them on a background first: (images[..., :3] * "
+                                "(images[..., 3:] / 255) + 255 - images[..., 3:]).astype('uint8') is white");
+  }
+  if (!is_colour(array.shape(1))) {
+    throw std::invalid_argument("images must have 1 channel (grey) or 3 (red, green, blue), got shape " + shape);
+  }
+  return arrays::Bytes::ensure(array.attr("transpose")(0, 2, 3, 1));
+}
+
+LabelledImages labelled_images(const py::object& images, const py::object& labels) {
+  const arrays::Bytes array = channels_behind(arrays::as_bytes(images, "images"));
   const int channels = array.ndim() == 3 ? 1 : static_cast<int>(array.shape(3));
   const Shape shape{channels, static_cast<int>(array.shape(1)), static_cast<int>(array.shape(2))};
   return {shape, {array.data(), array.data() + array.size()}, labels_of(labels)};
@@ -54,11 +71,38 @@ LabelledImages part_of(const py::object& value, const char* argument) {
   return labelled_images(pair[0], pair[1]);
 }
 
-std::vector<std::string> numbered_classes(const LabelledImages& train) {
-  std::int32_t last = -1;
-  for (const std::int32_t label : train.labels()) last = std::max(last, label);
+/** The different labels of a part: without names, these are the classes. */
+std::vector<std::int32_t> different_labels(const LabelledImages& images) {
+  std::vector<std::int32_t> labels(images.labels().begin(), images.labels().end());
+  std::sort(labels.begin(), labels.end());
+  labels.erase(std::unique(labels.begin(), labels.end()), labels.end());
+  return labels;
+}
+
+/** Places among the known labels instead of the labels, which may begin at 1 or leave numbers out. */
+LabelledImages numbered(const LabelledImages& images, const std::vector<std::int32_t>& known, const char* part) {
+  std::vector<std::int32_t> places;
+  for (const std::int32_t label : images.labels()) {
+    const auto found = std::lower_bound(known.begin(), known.end(), label);
+    if (found == known.end() || *found != label) {
+      throw std::invalid_argument(std::string(part) + " image " + std::to_string(places.size()) + " has the label " +
+                                  std::to_string(label) +
+                                  ", which no training image has; name all classes if it is one");
+    }
+    places.push_back(static_cast<std::int32_t>(found - known.begin()));
+  }
+  return {images.shape(), {images.pixels().begin(), images.pixels().end()}, std::move(places)};
+}
+
+/** Classes named by their labels where they have no names; labels that are not 0, 1, 2 … are numbered anew. */
+std::vector<std::string> classes_of(LabelledImages& train, LabelledImages& validation, LabelledImages& test) {
+  const std::vector<std::int32_t> known = different_labels(train);
   std::vector<std::string> classes;
-  for (std::int32_t i = 0; i <= last; ++i) classes.push_back(std::to_string(i));
+  for (const std::int32_t label : known) classes.push_back(std::to_string(label));
+  const bool plain = known.empty() || known.back() == static_cast<std::int32_t>(known.size()) - 1;
+  if (!plain) train = numbered(train, known, "training");
+  if (!plain) validation = numbered(validation, known, "validation");
+  if (!plain) test = numbered(test, known, "test");
   return classes;
 }
 
@@ -86,7 +130,7 @@ Preprocessing wanted(Shape shape, const Arguments& given) {
 Dataset from_arrays(const py::object& train_part, const Arguments& given) {
   LabelledImages train = part_of(train_part, "train"), test = part_of(given.test, "test");
   LabelledImages validation = part_of(given.validation, "validation");
-  const auto classes = given.classes.value_or(numbered_classes(train));
+  const auto classes = given.classes ? *given.classes : classes_of(train, validation, test);
   const Preprocessing preprocessing = wanted(train.shape(), given);
   const py::gil_scoped_release release;
   for (LabelledImages* part : {&train, &validation, &test}) *part = prepare(*part, preprocessing);
@@ -175,10 +219,10 @@ void bind_dataset(py::module_& m) {
            py::arg("classes") = py::none(), py::arg("name") = "arrays", py::arg("size") = py::none(),
            py::arg("resize") = "none", py::arg("validation_share") = 0.15, py::arg("seed") = 0,
            "From arrays: each part is a pair of uint8 images [images, rows, columns] or [images, rows, columns, "
-           "channels] and "
-           "their labels. Without a validation part, a stratified share of the training images becomes one. Images of "
-           "28 x 28 are "
-           "padded with zeros to 32 x 32; with `size` all are brought to that size as `resize` says.")
+           "channels], or as torch has them, with the 1 or 3 channels before the rows, and their labels: with "
+           "`classes` indices of these names, without, any numbers, which name the classes. Without a validation "
+           "part, a stratified share of the training images becomes one. Images of 28 x 28 are padded with zeros to "
+           "32 x 32; with `size` all are brought to that size as `resize` says.")
       .def_property_readonly("name", &Dataset::name)
       .def_property_readonly("classes", &Dataset::classes)
       .def_property_readonly("train", &Dataset::train)
@@ -189,6 +233,7 @@ void bind_dataset(py::module_& m) {
       .def_property_readonly("digest", py::cpp_function(&Dataset::digest, py::call_guard<py::gil_scoped_release>()),
                              DOC(Dataset, digest))
       .def_property_readonly("source", &Dataset::source, DOC(Dataset, source))
+      .def_property_readonly("remarks", &Dataset::remarks, DOC(Dataset, remarks))
       .def("subset", &Dataset::subset, py::arg("count"), py::arg("seed") = 0, py::call_guard<py::gil_scoped_release>(),
            DOC(Dataset, subset))
       .def("__repr__", &describe)

@@ -51,6 +51,12 @@ Dataset load_folder(const Path& path, int size, const std::string& resize, int c
   return from_folder(path.string(), options, callback);
 }
 
+std::vector<std::string> broken(const Path& path, int threads, const py::object& progress) {
+  const LoadCallback callback = ::callback(progress);
+  const py::gil_scoped_release release;
+  return broken_images(path.string(), threads, callback);
+}
+
 Dataset restore_any(const std::string& source, const std::string& digest, const py::object& progress) {
   const LoadCallback callback = ::callback(progress);
   const py::gil_scoped_release release;
@@ -98,6 +104,8 @@ void bind_datasets(py::module_& m) {
   bind_known(sub);
   define(sub, "load", &load_any, DOC(datasets, load), py::arg("name_or_path"), py::arg("root") = py::none());
   define(sub, "from_folder", &load_folder, DOC(datasets, from_folder), py::arg("path"));
+  sub.def("broken_images", &broken, py::arg("path"), py::arg("threads") = 0, py::arg("progress") = py::none(),
+          DOC(datasets, broken_images));
   sub.def("restore", &restore_any, py::arg("source"), py::arg("digest") = "", py::arg("progress") = py::none(),
           DOC(datasets, restore));
 }

@@ -44,7 +44,10 @@ Bytes as_bytes(const py::handle& value, const char* argument) {
   if (!array) PyErr_Clear();
   if (!array || !py::isinstance<py::array_t<std::uint8_t>>(array)) {
     const std::string found = array ? "dtype " + std::string(py::str(array.dtype())) : "no array";
-    throw std::invalid_argument(std::string(argument) + " must be a uint8 array, got " + found);
+    throw std::invalid_argument(std::string(argument) + " must be a uint8 array, got " + found +
+                                (array && array.dtype().kind() == 'f'
+                                     ? "; values from 0 to 1 become bytes by (255 * x).round().astype('uint8')"
+                                     : ""));
   }
   return Bytes::ensure(array);
 }

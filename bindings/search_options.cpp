@@ -40,7 +40,7 @@ void bind_search_options(py::module_& m) {
       .def_readwrite("device_description", &SearchOptions::device_description, DOC(SearchOptions, device_description))
       .def_readwrite("command", &SearchOptions::command, DOC(SearchOptions, command))
       .def("validate", &SearchOptions::validate, DOC(SearchOptions, validate))
-      .def("smoke", &SearchOptions::smoke, DOC(SearchOptions, smoke))
+      .def("smoke", &SearchOptions::smoke, py::arg("dataset"), DOC(SearchOptions, smoke))
       .as_value();
   m.def("prepare_dataset", &prepare_dataset, py::arg("dataset"), py::arg("options"),
         py::call_guard<py::gil_scoped_release>(), DOC(prepare_dataset));

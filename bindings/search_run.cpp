@@ -14,9 +14,10 @@ namespace {
 
 std::string repr(const TrainedNetwork& network) {
   const StoredTraining& training = network.result.training;
-  const double accuracy = training.test_accuracy.value_or(training.validation_accuracy.value_or(0));
-  return py::str("<TrainedNetwork {}: {:,} parameters, {:.2%} right>")
-      .format(network.name, training.network.cost.parameters, accuracy);
+  const auto accuracy = training.test_accuracy ? training.test_accuracy : training.validation_accuracy;
+  const py::object right = accuracy ? py::str(", {:.2%} right").format(*accuracy) : py::object(py::str(""));
+  return py::str("<TrainedNetwork {}: {:,} parameters{}>")
+      .format(network.name, training.network.cost.parameters, right);
 }
 
 /** Read from one folder, for one device, with the same networks trained. */
@@ -58,6 +59,7 @@ void bind_search_run(py::module_& m) {
       .def_property_readonly("trained", &SearchRun::trained, DOC(SearchRun, trained))
       .def_property_readonly("front", &SearchRun::front, DOC(SearchRun, front))
       .def_property_readonly("best", &SearchRun::best, DOC(SearchRun, best))
+      .def_property_readonly("failures", &SearchRun::failures, DOC(SearchRun, failures))
       .def_property_readonly("finished", &SearchRun::finished, DOC(SearchRun, finished))
       .def_property_readonly("device", &SearchRun::device)
       .def_property_readonly("source", &SearchRun::source, DOC(SearchRun, source))

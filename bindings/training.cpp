@@ -44,7 +44,7 @@ EpochRecord from_dict(const py::dict& d) {
           .learning_rate = d["learning_rate"].cast<double>(),
           .train_loss = d["train_loss"].cast<double>(),
           .train_accuracy = d["train_accuracy"].cast<double>(),
-          .validation_accuracy = d["validation_accuracy"].cast<double>(),
+          .validation_accuracy = d["validation_accuracy"].cast<std::optional<double>>(),
           .seconds = d["seconds"].cast<double>(),
           .images_per_second = d["images_per_second"].cast<double>()};
 }
@@ -66,10 +66,12 @@ void bind_epoch_record(py::module_& m) {
       .def("to_dict", &to_dict, "All fields by name, as JSON takes them.")
       .def("__repr__",
            [](const EpochRecord& r) {
+             const py::object validation =
+                 r.validation_accuracy ? py::str("{:.4f}").format(*r.validation_accuracy) : py::object(py::none());
              return py::str(
-                        "EpochRecord(epoch={}, train_loss={:.4g}, train_accuracy={:.4f}, validation_accuracy={:.4f}, "
+                        "EpochRecord(epoch={}, train_loss={:.4g}, train_accuracy={:.4f}, validation_accuracy={}, "
                         "seconds={:.3g})")
-                 .format(r.epoch, r.train_loss, r.train_accuracy, r.validation_accuracy, r.seconds);
+                 .format(r.epoch, r.train_loss, r.train_accuracy, validation, r.seconds);
            })
       .def(py::pickle(&to_dict, &from_dict))
       .as_value();
@@ -77,9 +79,10 @@ void bind_epoch_record(py::module_& m) {
 
 void bind_result(py::module_& m) {
   ValueClass<Training>(m, "Training", DOC(Training))
-      .def(py::init([](Model model, double accuracy, std::vector<EpochRecord> history, std::string train_on) {
-             return Training{std::move(model), accuracy, std::move(history), std::move(train_on)};
-           }),
+      .def(py::init(
+               [](Model model, std::optional<double> accuracy, std::vector<EpochRecord> history, std::string train_on) {
+                 return Training{std::move(model), accuracy, std::move(history), std::move(train_on)};
+               }),
            py::arg("model"), py::arg("accuracy"), py::arg("history") = std::vector<EpochRecord>(),
            py::arg("train_on") = "")
       .def_readonly("model", &Training::model)
@@ -88,8 +91,9 @@ void bind_result(py::module_& m) {
       .def_readonly("train_on", &Training::train_on, DOC(Training, train_on))
       .def("__repr__",
            [](const Training& training) {
-             return py::str("<Training: accuracy {:.4f} after {} epochs>")
-                 .format(training.accuracy, training.history.size());
+             const auto epochs = training.history.size();
+             if (!training.accuracy) return py::str("<Training: {} epochs, no validation images>").format(epochs);
+             return py::str("<Training: accuracy {:.4f} after {} epochs>").format(*training.accuracy, epochs);
            })
       .as_value([] {
         return Training{blank_model(), 0, {}, ""};

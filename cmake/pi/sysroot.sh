@@ -4,7 +4,7 @@
 set -euo pipefail
 download=$(cd "$(dirname "$0")/.." && pwd)/download.sh
 packages="libxnnpack-dev libxnnpack0 libpthreadpool-dev libpthreadpool0 libcpuinfo-dev libcpuinfo0 libhwy-dev
-  libturbojpeg0-dev libpng-dev zlib1g-dev"
+  libjpeg62-turbo-dev libpng-dev zlib1g-dev"
 rm -rf "$1"
 target=$(mkdir -p "$1" && cd "$1" && pwd)
 apt=$(mktemp -d)

@@ -46,14 +46,16 @@ class Dataset {
  public:
   /**
    * `resize` is what was done to bring the images to their size, and what a deployed network does with others. Throws
-   * std::invalid_argument for parts of different shapes, labels without a class, or an empty training part.
+   * std::invalid_argument for parts of different shapes, other channels than 1 (grey) or 3 (red, green, blue), labels
+   * without a class, or an empty training part.
    */
   Dataset(std::string name, std::vector<std::string> classes, LabelledImages train, LabelledImages validation,
           LabelledImages test, Resize resize = Resize::none);
 
   /**
-   * Takes a share of the training images as validation: stratified by label, the same for the same seed. Throws
-   * std::invalid_argument unless the share is at least 0 and leaves a training image.
+   * Takes a share of the training images as validation: stratified by label, of each with two images or more at least
+   * one, the same for the same seed. Throws std::invalid_argument unless the share is at least 0 and leaves a training
+   * image.
    */
   [[nodiscard]] static Dataset with_split(std::string name, std::vector<std::string> classes, LabelledImages train,
                                           LabelledImages test, double validation_share = 0.15, std::uint64_t seed = 0,
@@ -78,6 +80,13 @@ class Dataset {
   [[nodiscard]] Dataset subset(std::size_t count, std::uint64_t seed = 0) const;
   /** How to load it again, as JSON that datasets::restore() reads; empty for a data set made from arrays. */
   [[nodiscard]] const std::string& source() const { return source_; }
+  /**
+   * What a user should know before training, a line each: what was left out when it was loaded; parts that are empty or
+   * so small that accuracies say little, classes that a part has no image of.
+   */
+  [[nodiscard]] std::vector<std::string> remarks() const;
+  /** The same data with lines that stand first among its remarks(): what was left out when it was loaded. */
+  [[nodiscard]] Dataset with_notes(std::vector<std::string> notes) const;
   /** The same data with another source(). */
   [[nodiscard]] Dataset with_source(std::string source) const;
 
@@ -91,12 +100,8 @@ class Dataset {
 
   Preprocessing preprocessing_;
   std::string source_;
+  std::vector<std::string> notes_;
   std::shared_ptr<Digest> digest_;
 };
-
-/**
- * All indices of `labels` in a seeded order whose every beginning holds each label in proportion, to within one image.
- */
-[[nodiscard]] std::vector<std::size_t> stratified_order(std::span<const std::int32_t> labels, std::uint64_t seed);
 
 }  // namespace narrows

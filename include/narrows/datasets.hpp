@@ -58,13 +58,21 @@ struct KnownDataset {
 
 /**
  * Loads images (JPEG, PNG, PNM, told apart by content) from `train/<class>/`, `test/<class>/` and, if there,
- * `validation/<class>/` (or `val`); or from `<class>/` alone, of which `test_share` becomes the test part. Classes are
- * the names of the folders, sorted. Hidden files and files that neither are images nor are named like one are left out.
+ * `validation/<class>/` (or `val`); or from `<class>/` alone, of which `test_share` becomes the test part. A class of
+ * three images or more has at least one in each part, one of two in training and validation. Classes are the names of
+ * the folders, sorted; those of the parts may begin with a capital. Hidden files and files that neither are images nor
+ * are named like one are left out; so are folders without images and those that systems make (`@eaDir`, `__MACOSX`),
+ * with a line in Dataset::remarks().
  *
- * Throws Error naming the file or folder: a broken image, a folder without images, a class that is not in `train`.
+ * Throws Error naming the file or folder: a broken image, a class whose images all lie in folders inside its folder, a
+ * class that is not in `train`.
  */
 [[nodiscard]] Dataset from_folder(const std::string& path, const LoadOptions& options = {},
                                   const LoadCallback& progress = {});
+
+/** A line, naming file and reason, for each image of such a folder that cannot be read. */
+[[nodiscard]] std::vector<std::string> broken_images(const std::string& path, int threads = 0,
+                                                     const LoadCallback& progress = {});
 
 /**
  * Loads again what Dataset::source() describes. Throws Error if the data are no longer those of `digest`; an empty

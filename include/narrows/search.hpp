@@ -99,7 +99,10 @@ using SearchCallback = std::function<bool(const SearchProgress&)>;
  */
 class Search {
  public:
-  /** Checks the options and writes nothing; throws std::invalid_argument naming option, rule and value. */
+  /**
+   * Checks options and data and writes nothing; throws std::invalid_argument naming option, rule and value, or the part
+   * of the data that networks are to be compared on and that has no images.
+   */
   Search(SearchOptions options, const Dataset& dataset);
   ~Search();
   Search(Search&&) noexcept;
@@ -128,6 +131,8 @@ class Search {
   [[nodiscard]] std::optional<Schedule> schedule() const;
   /** What a user should know if this latency breaks the limit; else empty. */
   [[nodiscard]] std::string broken_limit(const Job& job, const Latency& latency) const;
+  /** Throws Error with the reason if a finished search has trained no network. */
+  void require_trained() const;
   /** Whether `prepare` found a search to go on with. */
   [[nodiscard]] bool resumed() const;
 
@@ -152,7 +157,7 @@ void run(Search& search, const TrainerFactory& make_trainer, AbstractTimer& time
 /**
  * From a limit to trained, exported, timed networks.
  *
- * The same call on the same folder goes on where it was stopped.
+ * The same call on the same folder goes on where it was stopped. Throws Error if not one training could be finished.
  */
 SearchRun search(const SearchOptions& options, const Dataset& dataset, const TrainerFactory& make_trainer,
                  AbstractTimer& timer, const SearchCallback& progress = {});

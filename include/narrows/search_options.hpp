@@ -62,8 +62,11 @@ struct SearchOptions {
   [[nodiscard]] std::vector<Target> all_targets() const;
   /** Throws std::invalid_argument naming option, rule and value. */
   void validate() const;
-  /** Fewer candidates, networks, epochs and images, so that every stage is passed through within a minute. */
-  [[nodiscard]] SearchOptions smoke() const;
+  /**
+   * Fewer candidates, networks, epochs and images of this data set, so that every stage is passed through within a
+   * minute.
+   */
+  [[nodiscard]] SearchOptions smoke(const Dataset& dataset) const;
 };
 
 /** The data set as a search with these options uses it: a subset; with select_on "test" no validation part. */

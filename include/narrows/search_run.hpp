@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,6 +34,8 @@ class SearchRun {
   [[nodiscard]] std::vector<TrainedNetwork> front() const;
   /** The most accurate one; none before the first training is finished. */
   [[nodiscard]] std::optional<TrainedNetwork> best() const;
+  /** Why networks of the plan have no result, by name. */
+  [[nodiscard]] const std::map<std::string, std::string>& failures() const { return failures_; }
   /** All jobs are done. */
   [[nodiscard]] bool finished() const { return finished_; }
   [[nodiscard]] const std::string& device() const { return device_; }
@@ -51,6 +54,7 @@ class SearchRun {
   std::string source_;
   SearchPlan plan_;
   std::vector<TrainedNetwork> trained_;
+  std::map<std::string, std::string> failures_;
   bool finished_ = false;
 };
 

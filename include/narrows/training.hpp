@@ -18,8 +18,8 @@ struct EpochRecord {
   int epoch = 0;             ///< Counted from 1.
   double learning_rate = 0;  ///< In the middle of the epoch.
   double train_loss = 0;
-  double train_accuracy = 0;       ///< Share of [0, 1], over the augmented images as they were trained on.
-  double validation_accuracy = 0;  ///< Share of [0, 1].
+  double train_accuracy = 0;                  ///< Share of [0, 1], over the augmented images as they were trained on.
+  std::optional<double> validation_accuracy;  ///< Share of [0, 1]; none without validation images.
   double seconds = 0;
   double images_per_second = 0;
 };
@@ -27,7 +27,7 @@ struct EpochRecord {
 /** A trained model and how it came about. */
 struct Training {
   Model model;
-  double accuracy = 0;  ///< On the validation part after the last epoch; a share of [0, 1].
+  std::optional<double> accuracy;  ///< On the validation part after the last epoch; none without validation images.
   std::vector<EpochRecord> history;
   std::string train_on{};  ///< "cpu", "torch-cpu" or "cuda"; empty where it is not known.
 };

@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from narrows._core import Dataset, LabelledImages
-from narrows._core._datasets import KnownDataset, from_folder, known, load, restore
+from narrows._core._datasets import KnownDataset, broken_images, from_folder, known, load, restore
 
-__all__ = ["KnownDataset", "from_folder", "known", "load", "png", "restore", "to_html"]
+__all__ = ["KnownDataset", "broken_images", "from_folder", "known", "load", "png", "restore", "to_html"]
 
 
 def png(image: NDArray[np.uint8]) -> bytes:

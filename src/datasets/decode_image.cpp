@@ -32,6 +32,9 @@ std::string_view unsupported_name(Bytes bytes) {
   if (starts_with(bytes, {"II*\0", 4}) || starts_with(bytes, {"MM\0*", 4})) return "TIFF";
   if (starts_with(bytes, "ftypavif", 4)) return "AVIF";
   if (starts_with(bytes, "ftyphei", 4) || starts_with(bytes, "ftypmif1", 4)) return "HEIC";
+  if (starts_with(bytes, {"\0\0\0\x0cjP  ", 8}) || starts_with(bytes, "\xff\x4f\xff\x51")) return "JPEG 2000";
+  if (starts_with(bytes, {"\0\0\0\x0cJXL ", 8}) || starts_with(bytes, "\xff\x0a")) return "JPEG XL";
+  if (starts_with(bytes, "8BPS")) return "Photoshop";
   if (starts_with(bytes, "BM") && bytes.size() > 14 && starts_with(bytes, {"\0\0\0\0", 4}, 6)) return "BMP";
   return {};
 }
@@ -56,7 +59,7 @@ namespace {
 Image decode(Bytes bytes, int at_least) {
   switch (format_of(bytes)) {
     case Format::jpeg:
-      return upright(decode_jpeg(bytes, at_least), exif_orientation(bytes));
+      return upright(decode_jpeg(bytes, at_least), jpeg_orientation(bytes));
     case Format::png:
       return decode_png(bytes);
     case Format::pnm:

@@ -44,13 +44,15 @@ bool is_exif(Bytes segment) {
 
 }  // namespace
 
-int exif_orientation(Bytes jpeg) {
+int exif_orientation(Bytes tiff) { return Tiff(tiff).orientation(); }
+
+int jpeg_orientation(Bytes jpeg) {
   constexpr std::uint8_t marker = 0xff, app1 = 0xe1, start_of_scan = 0xda;
   std::size_t at = 2;
   while (at + 4 <= jpeg.size() && jpeg[at] == marker && jpeg[at + 1] != start_of_scan) {
     const std::size_t length = std::size_t{jpeg[at + 2]} << 8 | jpeg[at + 3];
     const Bytes segment = jpeg.subspan(at + 4, std::min(jpeg.size() - at - 4, length < 2 ? 0 : length - 2));
-    if (jpeg[at + 1] == app1 && is_exif(segment)) return Tiff(segment.subspan(6)).orientation();
+    if (jpeg[at + 1] == app1 && is_exif(segment)) return exif_orientation(segment.subspan(6));
     at += 2 + std::max<std::size_t>(length, 2);
   }
   return 1;

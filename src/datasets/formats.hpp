@@ -23,7 +23,9 @@ enum class Format : std::uint8_t { unknown, jpeg, png, pnm, unsupported };
 [[nodiscard]] Image decode_pnm(Bytes bytes);
 
 /** EXIF orientation, 1 to 8, of a JPEG's bytes; 1 (upright) where there is none or it makes no sense. */
-[[nodiscard]] int exif_orientation(Bytes jpeg);
+[[nodiscard]] int jpeg_orientation(Bytes jpeg);
+/** The same of the EXIF block itself, a TIFF. */
+[[nodiscard]] int exif_orientation(Bytes tiff);
 /** Turns and mirrors an image as its EXIF orientation says. */
 [[nodiscard]] Image upright(Image image, int orientation);
 

@@ -1,15 +1,14 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <cctype>
 #include <filesystem>
-#include <fstream>
-#include <optional>
 
-#include "formats.hpp"
+#include "folder_layout.hpp"
 #include "narrows/datasets.hpp"
 #include "narrows/decode_image.hpp"
 #include "narrows/error.hpp"
+#include "narrows/split.hpp"
+#include "narrows/utf8.hpp"
 #include "options.hpp"
 #include "parallel.hpp"
 
@@ -18,145 +17,57 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/** The files of one part, sorted by class and name, and their labels. */
-struct Files {
-  std::vector<std::string> paths;
-  std::vector<std::int32_t> labels;
-};
-
-bool is_hidden(const fs::path& path) { return path.filename().string().starts_with("."); }
-
-std::vector<fs::path> sorted_entries(const fs::path& folder) {
-  std::error_code error;
-  std::vector<fs::path> entries;
-  for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
-    if (!is_hidden(it->path())) entries.push_back(it->path());
-  }
-  if (error) throw Error(folder.string() + ": cannot be read: " + error.message());
-  std::sort(entries.begin(), entries.end());
-  return entries;
-}
-
-std::vector<fs::path> folders_in(const fs::path& folder) {
-  auto entries = sorted_entries(folder);
-  std::erase_if(entries, [](const fs::path& entry) { return !fs::is_directory(entry); });
-  return entries;
-}
-
-bool named_like_an_image(const fs::path& path) {
-  std::string extension = path.extension().string();
-  std::transform(extension.begin(), extension.end(), extension.begin(),
-                 [](unsigned char c) { return std::tolower(c); });
-  constexpr std::array known = {".jpg", ".jpeg", ".png", ".pgm",  ".ppm", ".pbm",  ".pnm",
-                                ".gif", ".webp", ".tif", ".tiff", ".bmp", ".heic", ".avif"};
-  return std::find(known.begin(), known.end(), extension) != known.end();
-}
-
-bool holds_an_image(const fs::path& path) {
-  std::array<char, 16> head{};
-  std::ifstream(path, std::ios::binary).read(head.data(), head.size());
-  return formats::format_of({reinterpret_cast<const std::uint8_t*>(head.data()), head.size()}) !=
-         formats::Format::unknown;
-}
-
-/** Images of a class folder. One that cannot be read is found out when it is decoded. */
-std::vector<fs::path> images_in(const fs::path& folder) {
-  auto entries = sorted_entries(folder);
-  std::erase_if(entries, [](const fs::path& entry) {
-    return fs::is_directory(entry) || !(named_like_an_image(entry) || holds_an_image(entry));
-  });
-  if (entries.empty())
-    throw Error(folder.string() + ": no images in this folder of a class (its folders are not searched)");
-  return entries;
-}
-
-Files files_of(const fs::path& folder, const std::vector<std::string>& classes) {
-  Files files;
-  for (const fs::path& class_folder : folders_in(folder)) {
-    const auto found = std::find(classes.begin(), classes.end(), class_folder.filename().string());
-    if (found == classes.end()) throw Error(class_folder.string() + ": a class without training images");
-    for (const fs::path& path : images_in(class_folder)) {
-      files.paths.push_back(path.string());
-      files.labels.push_back(static_cast<std::int32_t>(found - classes.begin()));
+/** Moves a stratified, seeded share out of `files`; of each class `keep` images stay. */
+Files split_off(Files& files, double share, std::uint64_t seed, std::size_t keep) {
+  const auto moved = stratified_share(files.labels, share, seed, keep);
+  const auto chosen = [&files](const std::vector<std::size_t>& indices) {
+    Files result;
+    for (const std::size_t i : indices) {
+      result.paths.push_back(files.paths[i]);
+      result.labels.push_back(files.labels[i]);
     }
-  }
-  if (files.paths.empty()) throw Error(folder.string() + ": no images; expected a folder per class with images in it");
-  return files;
-}
-
-std::vector<std::string> classes_in(const fs::path& folder) {
-  std::vector<std::string> classes;
-  for (const fs::path& entry : folders_in(folder)) classes.push_back(entry.filename().string());
-  if (classes.size() < 2) {
-    throw Error(folder.string() +
-                ": no images of two or more classes; expected train/<class>/ and test/<class>/, or <class>/, " +
-                "with images in them, found " +
-                (classes.empty() ? "no folders" : "only the folder '" + classes[0] + "'"));
-  }
-  return classes;
-}
-
-/** Moves a stratified, seeded share out of `files`. */
-Files split_off(Files& files, double share, std::uint64_t seed) {
-  const auto order = stratified_order(files.labels, seed);
-  std::vector<bool> chosen(order.size());
-  const auto count = static_cast<std::size_t>(std::llround(share * static_cast<double>(order.size())));
-  for (std::size_t i = 0; i < count; ++i) chosen[order[i]] = true;
-  Files taken, kept;
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    Files& to = chosen[i] ? taken : kept;
-    to.paths.push_back(std::move(files.paths[i]));
-    to.labels.push_back(files.labels[i]);
-  }
-  files = std::move(kept);
+    return result;
+  };
+  Files taken = chosen(moved);
+  files = chosen(all_but(moved, files.labels.size()));
   return taken;
 }
 
-struct Parts {
-  std::vector<std::string> classes;
-  std::array<Files, 3> files;  ///< Training, validation, test.
-};
-
-fs::path first_folder(const fs::path& folder, std::initializer_list<const char*> names) {
-  for (const char* name : names) {
-    if (fs::is_directory(folder / name)) return folder / name;
-  }
-  return {};
+/** The folder's parts; those it does not have are split off its training images. */
+FolderLayout split_layout(const fs::path& folder, const LoadOptions& options) {
+  FolderLayout layout = folder_layout(folder);
+  auto& [training, validating, testing] = layout.files;
+  // A class of two images is trained and validated on; only the third can be spared for testing.
+  const std::size_t kept = layout.has_validation || options.validation_share == 0 ? 1 : 2;
+  if (!layout.has_test) testing = split_off(training, options.test_share, options.seed + 1, kept);
+  if (!layout.has_validation) validating = split_off(training, options.validation_share, options.seed, 1);
+  return layout;
 }
 
-Parts find_parts(const fs::path& folder, const LoadOptions& options) {
-  const fs::path train = first_folder(folder, {"train", "training"}), test = first_folder(folder, {"test", "testing"});
-  const fs::path validation = first_folder(folder, {"validation", "val", "valid"});
-  const fs::path& classes_folder = train.empty() ? folder : train;
-  if (train.empty() && !test.empty()) throw Error(folder.string() + ": a folder 'test' and no folder 'train'");
-  Parts parts{.classes = classes_in(classes_folder), .files = {}};
-  auto& [training, validating, testing] = parts.files;
-  training = files_of(classes_folder, parts.classes);
-  if (!test.empty())
-    testing = files_of(test, parts.classes);
-  else
-    testing = split_off(training, options.test_share, options.seed + 1);
-  if (!train.empty() && !validation.empty())
-    validating = files_of(validation, parts.classes);
-  else
-    validating = split_off(training, options.validation_share, options.seed);
-  return parts;
-}
+/** MNIST's size: such images are padded, as MNIST's own are, wherever the networks read more. */
+bool is_small(const Shape& shape) { return shape.height == 28 && shape.width == 28; }
 
 /** The decoded images of all parts: three channels each, unless one channel was asked for. */
 class Decoder {
  public:
-  Decoder(const std::array<Files, 3>& files, const LoadOptions& options) : files_(files), options_(options) {
+  Decoder(const std::array<Files, 3>& files, const LoadOptions& options)
+      : files_(files), options_(options), resize_(options.resize) {
     for (std::size_t part = 0; part < 3; ++part) {
       pixels_[part].resize(files[part].paths.size() * side() * side() * static_cast<std::size_t>(slot_channels()));
     }
   }
 
+  /** Images that all are of 28 x 28 are padded; whether they are is known for the first one, and then found out. */
   void decode(const LoadCallback& progress) {
-    const std::size_t total = files_[0].paths.size() + files_[1].paths.size() + files_[2].paths.size();
-    for_each_index(
-        total, options_.threads, [this](std::size_t i) { decode_one(i); }, progress);
+    if (options_.size >= 28 && is_small(first_shape())) resize_ = Resize::pad;
+    decode_all(progress);
+    if (resize_ == options_.resize || !any_other_size_) return;
+    resize_ = options_.resize;
+    decode_all(progress);
   }
+
+  /** What was done to bring the images to their size. */
+  [[nodiscard]] Resize resize() const { return resize_; }
 
   /** All parts with one channel if all images are grey and nothing else was asked for. */
   [[nodiscard]] std::array<LabelledImages, 3> finish() {
@@ -174,12 +85,27 @@ class Decoder {
   [[nodiscard]] std::size_t side() const { return static_cast<std::size_t>(options_.size); }
   [[nodiscard]] int slot_channels() const { return options_.channels == 1 ? 1 : 3; }
 
+  void decode_all(const LoadCallback& progress) {
+    const std::size_t total = files_[0].paths.size() + files_[1].paths.size() + files_[2].paths.size();
+    for_each_index(
+        total, options_.threads, [this](std::size_t i) { decode_one(i); }, progress);
+  }
+
+  /** Of no size if it is broken, which decoding finds out in its turn. */
+  [[nodiscard]] Shape first_shape() const {
+    try {
+      return read_image(files_[0].paths.front()).shape;
+    } catch (const Error&) {
+      return {};
+    }
+  }
+
   void decode_one(std::size_t i) {
     std::size_t part = 0;
     for (; i >= files_[part].paths.size(); ++part) i -= files_[part].paths.size();
     const std::string& path = files_[part].paths[i];
     Preprocessing wanted{
-        .shape = {slot_channels(), options_.size, options_.size}, .resize = options_.resize, .mean = {}, .std = {}};
+        .shape = {slot_channels(), options_.size, options_.size}, .resize = resize_, .mean = {}, .std = {}};
     const Image image = prepared(path, wanted);
     std::copy(image.pixels.begin(), image.pixels.end(),
               pixels_[part].begin() + static_cast<std::ptrdiff_t>(i * image.pixels.size()));
@@ -188,6 +114,7 @@ class Decoder {
   Image prepared(const std::string& path, const Preprocessing& wanted) {
     const Image image = read_image(path, decoding_size(wanted));
     if (image.shape.channels == 3) any_colour_ = true;
+    if (!is_small(image.shape)) any_other_size_ = true;
     try {
       return prepare(image, wanted);
     } catch (const std::invalid_argument& error) {
@@ -204,28 +131,60 @@ class Decoder {
   const std::array<Files, 3>& files_;
   const LoadOptions& options_;
   std::array<std::vector<std::uint8_t>, 3> pixels_;
-  std::atomic<bool> any_colour_ = false;
+  Resize resize_;
+  std::atomic<bool> any_colour_ = false, any_other_size_ = false;
 };
 
 std::string source_of(const fs::path& folder, const LoadOptions& options) {
   return nlohmann::ordered_json{{"folder", folder.string()}, {"options", to_json(options)}}.dump();
 }
 
+fs::path existing_folder(const std::string& path) {
+  std::error_code error;
+  if (!fs::is_directory(path, error)) throw Error(path + ": expected a folder of images");
+  return fs::canonical(path);
+}
+
+/** Names of folders go into files and to Python, which take no other text than UTF-8. */
+void check_names(const fs::path& folder, const std::vector<std::string>& classes) {
+  const auto check = [](const std::string& name) {
+    if (!is_utf8(name)) throw Error(as_utf8(name) + ": the name of this folder is not UTF-8; rename it");
+  };
+  check(folder.string());
+  for (const std::string& name : classes) check((folder / name).string());
+}
+
 }  // namespace
 
 Dataset from_folder(const std::string& path, const LoadOptions& options, const LoadCallback& progress) {
   options.validate();
-  if (!fs::is_directory(path)) throw Error(path + ": expected a folder of images");
-  const fs::path folder = fs::canonical(path);
-  Parts parts = find_parts(folder, options);
-  if (parts.files[0].paths.empty())
-    throw Error(path + ": the shares for validation and test leave no image to train on");
-  Decoder decoder(parts.files, options);
+  const fs::path folder = existing_folder(path);
+  FolderLayout layout = split_layout(folder, options);
+  check_names(folder, layout.classes);
+  Decoder decoder(layout.files, options);
   decoder.decode(progress);
   auto [train, validation, test] = decoder.finish();
-  return Dataset(folder.filename().string(), std::move(parts.classes), std::move(train), std::move(validation),
-                 std::move(test), options.resize)
-      .with_source(source_of(folder, options));
+  return Dataset(folder.filename().string(), std::move(layout.classes), std::move(train), std::move(validation),
+                 std::move(test), decoder.resize())
+      .with_source(source_of(folder, options))
+      .with_notes(std::move(layout.notes));
+}
+
+std::vector<std::string> broken_images(const std::string& path, int threads, const LoadCallback& progress) {
+  const FolderLayout layout = folder_layout(existing_folder(path));
+  std::vector<std::string> paths;
+  for (const Files& part : layout.files) paths.insert(paths.end(), part.paths.begin(), part.paths.end());
+  std::vector<std::string> messages(paths.size());
+  const auto look_at = [&](std::size_t i) {
+    try {
+      (void)read_image(paths[i]);
+    } catch (const Error& error) {
+      messages[i] = error.what();
+    }
+  };
+  for_each_index(paths.size(), threads, look_at, progress);
+  std::erase(messages, "");
+  return messages;
 }
 
 }  // namespace narrows::datasets

@@ -1,10 +1,15 @@
-#include <turbojpeg.h>
+#include <cstddef>
+#include <cstdio>
+
+#include <jpeglib.h>
+
+#include <jerror.h>
 
 #include <algorithm>
-#include <memory>
+#include <array>
+#include <csetjmp>
 #include <string>
-#include <string_view>
-#include <type_traits>
+#include <vector>
 
 #include "formats.hpp"
 #include "narrows/error.hpp"
@@ -12,44 +17,106 @@
 namespace narrows::formats {
 namespace {
 
-using Decompressor = std::unique_ptr<std::remove_pointer_t<tjhandle>, int (*)(tjhandle)>;
-
-/** Warnings about data that do no harm to the pixels. */
-bool is_harmless(std::string_view warning) {
-  return warning.find("extraneous bytes") != warning.npos || warning.find("JFIF revision") != warning.npos ||
-         warning.find("Adobe color transform") != warning.npos;
-}
-
-void check(tjhandle handle, int result) {
-  if (result == 0) return;
-  const std::string_view message = tjGetErrorStr2(handle);
-  if (tjGetErrorCode(handle) == TJERR_WARNING && is_harmless(message)) return;
-  throw Error("broken JPEG: " + std::string(message));
-}
-
-struct Header {
-  int width = 0, height = 0, subsampling = 0, colours = 0;
+/** What libjpeg's callbacks see. No function that they may leave by longjmp holds anything with a destructor. */
+struct Reading {
+  jpeg_decompress_struct jpeg{};
+  jpeg_error_mgr errors{};
+  jpeg_progress_mgr progress{};
+  std::jmp_buf back{};
+  std::array<char, JMSG_LENGTH_MAX> message{};
 };
 
-Header read_header(tjhandle handle, Bytes bytes) {
-  Header h;
-  check(handle,
-        tjDecompressHeader3(handle, bytes.data(), bytes.size(), &h.width, &h.height, &h.subsampling, &h.colours));
-  if (h.width < 1 || h.height < 1) throw Error("broken JPEG: no image in it");
-  check_plausible(static_cast<std::uint64_t>(h.width), static_cast<std::uint64_t>(h.height), bytes.size());
-  return h;
+Reading& reading_of(j_common_ptr jpeg) { return *static_cast<Reading*>(jpeg->client_data); }
+
+[[noreturn]] void fail(j_common_ptr jpeg) {
+  Reading& reading = reading_of(jpeg);
+  reading.errors.format_message(jpeg, reading.message.data());
+  std::longjmp(reading.back, 1);
 }
 
-/** Shrinks the size in the header to the smallest eighths whose sides are still `at_least`. */
-void scale(Header& header, int at_least) {
-  const int shorter = std::min(header.width, header.height);
-  int eighths = 8;
-  if (at_least > 0) {
-    for (eighths = 1; eighths < 8 && TJSCALED(shorter, (tjscalingfactor{eighths, 8})) < at_least;) ++eighths;
+/** Warnings about data that do no harm to the pixels; each is looked at, since a harmless one may come first. */
+bool is_harmless(int warning) {
+  constexpr std::array harmless = {JWRN_EXTRANEOUS_DATA, JWRN_JFIF_MAJOR, JWRN_ADOBE_XFORM, JWRN_NOT_SEQUENTIAL};
+  return std::find(harmless.begin(), harmless.end(), warning) != harmless.end();
+}
+
+void warn(j_common_ptr jpeg, int level) {
+  if (level < 0 && !is_harmless(jpeg->err->msg_code)) fail(jpeg);
+}
+
+void say_nothing(j_common_ptr) {}
+
+/** A small file of very many scans would keep the decoder busy for minutes. */
+void limit_scans(j_common_ptr jpeg) {
+  constexpr int most_scans = 500;
+  if (reinterpret_cast<j_decompress_ptr>(jpeg)->input_scan_number <= most_scans) return;
+  Reading& reading = reading_of(jpeg);
+  std::snprintf(reading.message.data(), reading.message.size(), "it has more than %d scans", most_scans);
+  std::longjmp(reading.back, 1);
+}
+
+/** A libjpeg reader, freed at the end. */
+class Reader {
+ public:
+  Reader() {
+    jpeg_decompress_struct& jpeg = reading.jpeg;
+    jpeg.err = jpeg_std_error(&reading.errors);
+    jpeg.client_data = &reading;
+    reading.errors.error_exit = fail;
+    reading.errors.emit_message = warn;
+    reading.errors.output_message = say_nothing;
   }
-  const tjscalingfactor factor = {eighths, 8};
-  header.width = TJSCALED(header.width, factor);
-  header.height = TJSCALED(header.height, factor);
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
+  ~Reader() { jpeg_destroy_decompress(&reading.jpeg); }
+
+  Reading reading;
+};
+
+bool read_header(Reading& reading, Bytes bytes) {
+  if (setjmp(reading.back) != 0) return false;
+  jpeg_create_decompress(&reading.jpeg);
+  reading.jpeg.client_data = &reading;
+  reading.progress.progress_monitor = limit_scans;
+  reading.jpeg.progress = &reading.progress;
+  jpeg_mem_src(&reading.jpeg, bytes.data(), static_cast<unsigned long>(bytes.size()));
+  jpeg_read_header(&reading.jpeg, TRUE);
+  return true;
+}
+
+/** Works out the size of the image at so many eighths. */
+bool scale(Reading& reading, unsigned eighths) {
+  if (setjmp(reading.back) != 0) return false;
+  reading.jpeg.scale_num = eighths;
+  reading.jpeg.scale_denom = 8;
+  jpeg_calc_output_dimensions(&reading.jpeg);
+  return true;
+}
+
+bool read_pixels(Reading& reading, std::uint8_t* pixels) {
+  if (setjmp(reading.back) != 0) return false;
+  jpeg_decompress_struct& jpeg = reading.jpeg;
+  jpeg_start_decompress(&jpeg);
+  while (jpeg.output_scanline < jpeg.output_height) {
+    const std::size_t row = std::size_t{jpeg.output_width} * static_cast<std::size_t>(jpeg.output_components);
+    JSAMPROW line = pixels + jpeg.output_scanline * row;
+    jpeg_read_scanlines(&jpeg, &line, 1);
+  }
+  jpeg_finish_decompress(&jpeg);
+  return true;
+}
+
+void check(const Reading& reading, bool done) {
+  if (!done) throw Error(std::string("broken JPEG: ") + reading.message.data());
+}
+
+/** Shrinks to the smallest eighths whose sides are still `at_least`. */
+void shrink(Reading& reading, int at_least) {
+  unsigned eighths = at_least > 0 ? 1 : 8;
+  for (check(reading, scale(reading, eighths)); eighths < 8; check(reading, scale(reading, ++eighths))) {
+    const unsigned shorter = std::min(reading.jpeg.output_width, reading.jpeg.output_height);
+    if (shorter >= static_cast<unsigned>(at_least)) return;
+  }
 }
 
 /** Four channels of ink, stored inverted as Adobe does, to three of light. */
@@ -63,20 +130,29 @@ std::vector<std::uint8_t> rgb_of_cmyk(Bytes cmyk) {
   return rgb;
 }
 
+J_COLOR_SPACE wanted(J_COLOR_SPACE stored) {
+  if (stored == JCS_GRAYSCALE) return JCS_GRAYSCALE;
+  return stored == JCS_CMYK || stored == JCS_YCCK ? JCS_CMYK : JCS_RGB;
+}
+
+int channels_of(J_COLOR_SPACE space) { return space == JCS_GRAYSCALE ? 1 : space == JCS_CMYK ? 4 : 3; }
+
 }  // namespace
 
 Image decode_jpeg(Bytes bytes, int at_least) {
-  const Decompressor handle(tjInitDecompress(), tjDestroy);
-  if (!handle) throw Error("cannot start decoding a JPEG");
-  Header header = read_header(handle.get(), bytes);
-  scale(header, at_least);
-  const bool grey = header.colours == TJCS_GRAY, cmyk = header.colours == TJCS_CMYK || header.colours == TJCS_YCCK;
-  const int format = grey ? TJPF_GRAY : cmyk ? TJPF_CMYK : TJPF_RGB;
-  Image image{.shape = {tjPixelSize[format], header.height, header.width}, .pixels = {}};
+  Reader reader;
+  Reading& reading = reader.reading;
+  jpeg_decompress_struct& jpeg = reading.jpeg;
+  check(reading, read_header(reading, bytes));
+  check_plausible(jpeg.image_width, jpeg.image_height, bytes.size());
+  jpeg.out_color_space = wanted(jpeg.jpeg_color_space);
+  shrink(reading, at_least);
+  Image image{.shape = {channels_of(jpeg.out_color_space), static_cast<int>(jpeg.output_height),
+                        static_cast<int>(jpeg.output_width)},
+              .pixels = {}};
   image.pixels.resize(static_cast<std::size_t>(image.shape.elements()));
-  check(handle.get(), tjDecompress2(handle.get(), bytes.data(), bytes.size(), image.pixels.data(), header.width, 0,
-                                    header.height, format, TJFLAG_LIMITSCANS));
-  if (cmyk) {
+  check(reading, read_pixels(reading, image.pixels.data()));
+  if (image.shape.channels == 4) {
     image.pixels = rgb_of_cmyk(image.pixels);
     image.shape.channels = 3;
   }

@@ -3,6 +3,7 @@
 #include <csetjmp>
 #include <cstring>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "formats.hpp"
@@ -49,23 +50,46 @@ struct Reader {
   ~Reader() { png_destroy_read_struct(&png, &info, nullptr); }
 };
 
-/** Reads up to the pixels and asks for bytes, grey or RGB. */
+/** Reads up to the pixels and asks for bytes, grey or RGB, with opacity where there is any. */
 bool read_header(png_structp png, png_infop info) {
   if (setjmp(png_jmpbuf(png)) != 0) return false;
   png_read_info(png, info);
   png_set_expand(png);
   png_set_scale_16(png);
-  png_set_strip_alpha(png);
   png_set_interlace_handling(png);
   png_read_update_info(png, info);
   return true;
 }
 
-bool read_pixels(png_structp png, png_bytepp rows) {
+/** The chunks behind the pixels too: the orientation may stand there. */
+bool read_pixels(png_structp png, png_infop info, png_bytepp rows) {
   if (setjmp(png_jmpbuf(png)) != 0) return false;
   png_read_image(png, rows);
-  png_read_end(png, nullptr);
+  png_read_end(png, info);
   return true;
+}
+
+int orientation(png_structp png, png_infop info) {
+  png_uint_32 size = 0;
+  png_bytep exif = nullptr;
+  if (png_get_eXIf_1(png, info, &size, &exif) == 0) return 1;
+  return exif_orientation({exif, size});
+}
+
+/** Without the last channel, opacity: what shows through is white. */
+Image on_white(const Image& image) {
+  const auto channels = static_cast<std::size_t>(image.shape.channels), colours = channels - 1;
+  Image result{.shape = image.shape, .pixels = {}};
+  result.shape.channels = static_cast<int>(colours);
+  result.pixels.reserve(image.pixels.size() / channels * colours);
+  for (std::size_t i = 0; i < image.pixels.size(); i += channels) {
+    const unsigned opacity = image.pixels[i + colours];
+    for (std::size_t c = 0; c < colours; ++c) {
+      const unsigned mixed = image.pixels[i + c] * opacity + 255 * (255 - opacity);
+      result.pixels.push_back(static_cast<std::uint8_t>((mixed + 127) / 255));
+    }
+  }
+  return result;
 }
 
 }  // namespace
@@ -82,8 +106,9 @@ Image decode_png(Bytes bytes) {
               .pixels = std::vector<std::uint8_t>(row_bytes * height)};
   std::vector<png_bytep> rows;
   for (std::size_t y = 0; y < height; ++y) rows.push_back(image.pixels.data() + y * row_bytes);
-  if (!read_pixels(reader.png, rows.data())) throw Error(std::string("broken PNG: ") + reading.message);
-  return image;
+  if (!read_pixels(reader.png, reader.info, rows.data())) throw Error(std::string("broken PNG: ") + reading.message);
+  const bool opaque = image.shape.channels == 1 || image.shape.channels == 3;
+  return upright(opaque ? std::move(image) : on_white(image), orientation(reader.png, reader.info));
 }
 
 }  // namespace narrows::formats

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <numeric>
 
 #include "narrows/onnx_reader.hpp"
@@ -108,7 +107,7 @@ TestScore test(const Job& job, const LabelledImages& images, AbstractTrainer& tr
     const LabelledImages part = images.select(batch);
     right += right_answers(trainer.logits(model, part), part.labels());
   }
-  return {images.size() == 0 ? std::nan("") : static_cast<double>(right) / static_cast<double>(images.size())};
+  return {static_cast<double>(right) / static_cast<double>(images.size())};
 }
 
 void add_result(SearchProgress& now, const JobResult& result) {
@@ -167,6 +166,7 @@ SearchRun search(const SearchOptions& options, const Dataset& dataset, const Tra
   Search job_source(options, dataset);
   job_source.prepare(progress);
   run(job_source, make_trainer, timer, progress);
+  job_source.require_trained();
   return SearchRun::load(options.folder);
 }
 

@@ -65,6 +65,10 @@ std::optional<Schedule> Search::schedule() const {
   const std::lock_guard guard(state_->mutex);
   return state_->file.schedule;
 }
+void Search::require_trained() const {
+  const std::lock_guard guard(state_->mutex);
+  state_->require_trained();
+}
 bool Search::resumed() const { return state_->resumed; }
 
 }  // namespace narrows

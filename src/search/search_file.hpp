@@ -31,6 +31,6 @@ struct SearchFile {
 [[nodiscard]] nlohmann::ordered_json describe(const SearchOptions& options, const Dataset& dataset);
 
 /** What differs, in words: "recipe epochs is 10 there and 20 here"; empty if nothing does. */
-[[nodiscard]] std::string differences(const nlohmann::ordered_json& there, const nlohmann::ordered_json& here);
+[[nodiscard]] std::string differences(const nlohmann::ordered_json& there, nlohmann::ordered_json here);
 
 }  // namespace narrows

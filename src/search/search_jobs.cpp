@@ -14,6 +14,7 @@ bool Search::State::wanted(Stage stage, int rank) const {
   if (stage == Stage::measure) return screening() && to_be_measured(rank);
   if (stage == Stage::estimate) return !screening() && !file.schedule;
   if (rank >= networks() || failed(rank)) return false;
+  if (stage == Stage::test && dataset.test().size() == 0) return false;
   return stage == Stage::train || works[static_cast<std::size_t>(rank)].training.has_value();
 }
 
@@ -41,6 +42,15 @@ bool Search::State::finished() const {
     }
   }
   return store != nullptr;
+}
+
+void Search::State::require_trained() const {
+  if (!finished()) return;
+  if (std::any_of(works.begin(), works.end(), [](const Work& work) { return work.training.has_value(); })) return;
+  if (file.failures.empty()) throw Error("nothing was trained: no candidate keeps the limits");
+  throw Error("nothing was trained: all " + std::to_string(file.failures.size()) +
+              " trainings failed. The first one: " + file.failures.begin()->second +
+              " (the folder keeps this; another recipe needs another folder)");
 }
 
 Job Search::State::job(Stage stage, int rank) const {

@@ -8,6 +8,8 @@
 namespace narrows {
 namespace {
 
+constexpr int smoke_images = 1024;
+
 void require(bool holds, const std::string& rule) {
   if (!holds) throw std::invalid_argument(rule);
 }
@@ -72,13 +74,16 @@ void SearchOptions::validate() const {
   recipe.validate();
 }
 
-SearchOptions SearchOptions::smoke() const {
+SearchOptions SearchOptions::smoke(const Dataset& dataset) const {
   SearchOptions small = *this;
+  const std::size_t images = dataset.train().size() + (select_on == "test" ? dataset.validation().size() : 0);
   const int several = static_cast<int>(spaces.size());
   small.candidates = std::min(candidates, std::max(20, several));
   small.train = std::min({train, 2, small.candidates});
   small.recipe.epochs = std::min(recipe.epochs, 1);
-  small.subset = subset == 0 ? 1024 : std::min(subset, 1024);
+  if (images > smoke_images && static_cast<std::size_t>(subset) <= images) {  // more than there are is refused later
+    small.subset = subset == 0 ? smoke_images : std::min(subset, smoke_images);
+  }
   return small;
 }
 

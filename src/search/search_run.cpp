@@ -47,6 +47,9 @@ SearchRun SearchRun::load(const std::string& folder, const std::string& device) 
   run.source_ = file.source;
   run.plan_ = file.plan;
   run.finished_ = file.finished;
+  for (const auto& [rank, reason] : file.failures) {
+    run.failures_[file.plan.chosen().at(static_cast<std::size_t>(rank)).name] = reason;
+  }
   if (!std::filesystem::exists(folder + "/results.db")) return run;
   const ResultsStore store(folder + "/results.db", Access::read);
   const auto names = names_of(file.plan);

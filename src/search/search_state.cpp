@@ -24,6 +24,19 @@ SearchOptions checked(SearchOptions options, const Dataset& dataset) {
   return options;
 }
 
+/** Before anything is trained: without these images no network could be said to be better than another. */
+void check_compared_part(const Dataset& dataset, const SearchOptions& options) {
+  if (dataset.validation().size() > 0) return;
+  if (options.select_on == "test") {
+    throw std::invalid_argument("select_on \"test\" needs test images, and the data set '" + dataset.name() +
+                                "' has none");
+  }
+  throw std::invalid_argument("the data set '" + dataset.name() +
+                              "' has no validation images to compare networks on: give it a validation part or a "
+                              "validation_share above 0, and at least 2 training images of a class" +
+                              (dataset.test().size() > 0 ? ", or select_on \"test\"" : ""));
+}
+
 bool belongs_to_search(const std::filesystem::path& entry) {
   const std::string name = entry.filename().string();
   return name.front() == '.' || name.starts_with("search.json");
@@ -70,7 +83,9 @@ PlanCallback law_callback(const SearchCallback& progress) {
 }  // namespace
 
 Search::State::State(SearchOptions given, const Dataset& whole)
-    : options(checked(std::move(given), whole)), dataset(prepare_dataset(whole, options)), source(whole.source()) {}
+    : options(checked(std::move(given), whole)), dataset(prepare_dataset(whole, options)), source(whole.source()) {
+  check_compared_part(dataset, options);
+}
 
 void Search::State::open(const SearchCallback& progress) {
   resumed = std::filesystem::exists(path("search.json"));
@@ -104,6 +119,11 @@ void Search::State::begin(SearchPlan plan) {
   file.device = options.device;
   file.source = source;
   file.plan = std::move(plan);
+  std::vector<std::string> remarks = dataset.remarks();
+  if (options.select_on == "test") {  // there the validation part is the test part
+    std::erase_if(remarks, [](const std::string& line) { return line.find("validation") != std::string::npos; });
+  }
+  file.plan.notes.insert(file.plan.notes.begin(), remarks.begin(), remarks.end());
   save();
 }
 
@@ -118,6 +138,7 @@ void Search::State::go_on() {
   make_folder(path("checkpoints"));
   store = std::make_unique<ResultsStore>(path("results.db"));
   file.device = options.device;
+  file.source = source;  // the same data may lie elsewhere by now
   load_works();
   end_screening();
 }

@@ -68,6 +68,7 @@ struct Search::State {
   [[nodiscard]] bool wanted(Stage stage, int rank) const;
   [[nodiscard]] bool done(Stage stage, int rank) const;
   [[nodiscard]] bool finished() const;
+  void require_trained() const;
   [[nodiscard]] double seconds_of_epoch(int rank) const;
   [[nodiscard]] double seconds_after(int rank) const;
   [[nodiscard]] Job job(Stage stage, int rank) const;

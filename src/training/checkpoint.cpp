@@ -30,8 +30,13 @@ std::uint64_t checksum(std::string_view bytes) {
 }
 
 Json to_json(const EpochRecord& record) {
-  return {record.epoch,   record.learning_rate,    record.train_loss, record.train_accuracy, record.validation_accuracy,
-          record.seconds, record.images_per_second};
+  return {record.epoch,
+          record.learning_rate,
+          record.train_loss,
+          record.train_accuracy,
+          record.validation_accuracy ? Json(*record.validation_accuracy) : Json(),
+          record.seconds,
+          record.images_per_second};
 }
 
 EpochRecord record_from(const Json& json) {
@@ -39,7 +44,7 @@ EpochRecord record_from(const Json& json) {
           .learning_rate = json.at(1),
           .train_loss = json.at(2),
           .train_accuracy = json.at(3),
-          .validation_accuracy = json.at(4),
+          .validation_accuracy = json.at(4).is_null() ? std::nullopt : std::optional<double>(json.at(4)),
           .seconds = json.at(5),
           .images_per_second = json.at(6)};
 }

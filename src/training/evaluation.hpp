@@ -7,7 +7,7 @@
 
 namespace narrows {
 
-/** Share of images whose largest logit is that of their label; 0 if there are none. `logits` is [images, classes]. */
+/** Share of images, at least one, whose largest logit is that of their label. `logits` is [images, classes]. */
 [[nodiscard]] double accuracy(std::span<const float> logits, const LabelledImages& images);
 
 /** Throws std::invalid_argument unless the network reads images of this shape. */

@@ -43,7 +43,7 @@ void Meter::end_steps() {
   step_seconds_ = seconds_since(start_);
 }
 
-EpochRecord Meter::end_epoch(double learning_rate, double validation_accuracy) {
+EpochRecord Meter::end_epoch(double learning_rate, std::optional<double> validation_accuracy) {
   const double seconds = seconds_since(start_);
   validation_seconds_ = seconds - step_seconds_;
   progress_.seconds_left = seconds * (progress_.epochs - progress_.epoch);

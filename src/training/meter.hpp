@@ -18,7 +18,7 @@ class Meter {
   void set_sums(double loss, double correct);
   /** The steps of this epoch are done; validation follows. */
   void end_steps();
-  [[nodiscard]] EpochRecord end_epoch(double learning_rate, double validation_accuracy);
+  [[nodiscard]] EpochRecord end_epoch(double learning_rate, std::optional<double> validation_accuracy);
   /** Tells the callback of a finished epoch; throws Interrupted if it says to stop. */
   void announce(const EpochRecord& record);
 

@@ -125,7 +125,8 @@ void TrainingRun::fall_back(const LearnerState& before) {
              ": the epoch starts again with " + learner_->arithmetic());
 }
 
-double TrainingRun::validation_accuracy() {
+std::optional<double> TrainingRun::validation_accuracy() {
+  if (dataset_.validation().size() == 0) return std::nullopt;
   return accuracy(learner_->logits(dataset_.validation()), dataset_.validation());
 }
 

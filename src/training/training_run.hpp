@@ -26,7 +26,7 @@ class TrainingRun {
   [[nodiscard]] bool train_steps(int epoch);
   [[nodiscard]] bool read_sums();
   void fall_back(const LearnerState& before);
-  [[nodiscard]] double validation_accuracy();
+  [[nodiscard]] std::optional<double> validation_accuracy();
 
   const TrainingBackend& backend_;
   const Dataset& dataset_;

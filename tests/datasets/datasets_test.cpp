@@ -69,7 +69,7 @@ TEST_CASE("MNIST's files are found in the folder given, with its name, or as unp
     write_mnist(folder, place + "train", 40);
     write_mnist(folder, place + "t10k", 10);
     const Dataset data = datasets::load("mnist", folder.path());
-    CHECK(data.train().size() == 34);
+    CHECK(data.train().size() == 30);  // of the four of each class one is for validation
     CHECK(data.test().size() == 10);
     CHECK(data.test().image(7)[2 * 32 + 2] == 7);
     CHECK(data.test().image(7)[2 * 32 + 1] == 0);
@@ -275,11 +275,13 @@ TEST_CASE("folders that hold no data set are refused with the reason") {
   };
   says(
       "no images of two or more classes; expected train/<class>/ and test/<class>/, or <class>/, with images in them, "
-      "found no folders");
+      "found no folders with images");
   folder.write("cat/a.txt", std::string("text"));
+  says("found no folders with images");
+  folder.write("cat/1.png", samples::png(flat(32, 1)));
   says("found only the folder 'cat'");
-  folder.write("dog/a.txt", std::string("text"));
-  says(path + "/cat: no images in this folder of a class");
+  folder.write("dog/puppies/1.png", samples::png(flat(32, 1)));
+  says(path + "/dog: no images in this folder of a class (its folders are not searched: 1 there)");
   const TemporaryFolder parts;
   write_folder(parts, "train/", 3);
   parts.write("test/bird/1.png", samples::png(flat(32, 1)));
@@ -288,6 +290,88 @@ TEST_CASE("folders that hold no data set are refused with the reason") {
         }).ends_with("test/bird: a class without training images"));
   CHECK(failure([&] { (void)datasets::from_folder("/no/such/folder"); }) ==
         "/no/such/folder: expected a folder of images");
+}
+
+TEST_CASE("classes of few images have one in each part, or in training and validation") {
+  const TemporaryFolder two, three;
+  write_folder(two, "", 2);
+  write_folder(three, "", 3);
+  for (std::uint64_t seed = 0; seed < 5; ++seed) {
+    const Dataset pairs = datasets::from_folder(two.path(), {.seed = seed}),
+                  triples = datasets::from_folder(three.path(), {.seed = seed});
+    const std::map<int, int> one_each = {{0, 1}, {1, 1}};
+    CHECK(counts(pairs.train()) == one_each);
+    CHECK(counts(pairs.validation()) == one_each);
+    CHECK(pairs.test().size() == 0);
+    for (const LabelledImages* part : {&triples.train(), &triples.validation(), &triples.test()})
+      CHECK(counts(*part) == one_each);
+  }
+}
+
+TEST_CASE("folders that nobody means as a class are left out, with a line") {
+  const TemporaryFolder folder;
+  write_folder(folder, "", 3);
+  folder.write("cat/@eaDir/1.png", samples::png(flat(32, 1)));
+  folder.write("cat/kittens/1.png", samples::png(flat(32, 1)));
+  folder.write("__MACOSX/cat/1.png", samples::png(flat(32, 1)));
+  folder.write("runs/search/search.json", std::string("{}"));
+  std::filesystem::create_symlink("loop", std::filesystem::path(folder.path("cat")) / "loop");
+  const Dataset data = datasets::from_folder(folder.path());
+  CHECK(data.classes() == std::vector<std::string>{"cat", "dog"});
+  const std::string root = std::filesystem::canonical(folder.path()).string();
+  const auto lines = data.remarks();
+  const auto says = [&](const std::string& line) { return std::find(lines.begin(), lines.end(), line) != lines.end(); };
+  CHECK(says("left out: " + root + "/__MACOSX (no folder of a class)"));
+  CHECK(says("left out: " + root + "/runs (no images in it)"));
+  CHECK(says("left out: " + root + "/cat (1 image in folders inside it)"));
+}
+
+TEST_CASE("parts may begin with a capital, and a class may be called train") {
+  const TemporaryFolder capital, vehicles;
+  write_folder(capital, "Train/", 4);
+  write_folder(capital, "Test/", 2);
+  CHECK(datasets::from_folder(capital.path()).test().size() == 4);
+  for (const char* name : {"bus", "car", "train"})
+    for (int i = 0; i < 3; ++i)
+      vehicles.write(std::string(name) + "/" + std::to_string(i) + ".png", samples::png(flat(32, 1)));
+  CHECK(datasets::from_folder(vehicles.path()).classes() == std::vector<std::string>{"bus", "car", "train"});
+}
+
+TEST_CASE("images that are all of 28 x 28 are padded, others are cropped as asked for") {
+  const TemporaryFolder folder;
+  for (const char* name : {"cat", "dog"})
+    for (int i = 0; i < 3; ++i)
+      folder.write(std::string(name) + "/" + std::to_string(i) + ".png", samples::png(flat(28, 200)));
+  const Dataset padded = datasets::from_folder(folder.path());
+  CHECK(padded.preprocessing().resize == Resize::pad);
+  CHECK(padded.train().image(0)[0] == 0);
+  CHECK(padded.train().image(0)[16 * 32 + 16] == 200);
+  folder.write("dog/9.png", samples::png(flat(40, 200)));
+  const Dataset cropped = datasets::from_folder(folder.path());
+  CHECK(cropped.preprocessing().resize == Resize::crop);
+  CHECK(cropped.train().image(0)[0] == 200);
+}
+
+TEST_CASE("all broken images of a folder are named") {
+  const TemporaryFolder folder;
+  write_folder(folder, "", 3);
+  folder.write("cat/a.jp2", std::string("\0\0\0\x0cjP  \r\n", 10));
+  folder.write("dog/b.png", std::string("no picture"));
+  const auto broken = datasets::broken_images(folder.path());
+  REQUIRE(broken.size() == 2);
+  CHECK(broken[0].ends_with("cat/a.jp2: JPEG 2000 images are not read; convert it to JPEG, PNG or PNM"));
+  CHECK(broken[1].ends_with("dog/b.png: not a JPEG, PNG or PNM image"));
+}
+
+TEST_CASE("a class whose name is not UTF-8 is refused; a file of such a name is read") {
+  const TemporaryFolder folder;
+  write_folder(folder, "", 3);
+  folder.write("cat/\xff.png", samples::png(flat(32, 1)));
+  CHECK(datasets::from_folder(folder.path(), {.validation_share = 0, .test_share = 0}).train().size() == 7);
+  folder.write("b\xe4r/1.png", samples::png(flat(32, 1)));
+  CHECK(failure([&] {
+          (void)datasets::from_folder(folder.path());
+        }).ends_with("b?r: the name of this folder is not UTF-8; rename it"));
 }
 
 TEST_CASE("images of another size are refused by name where nothing is to be resized") {

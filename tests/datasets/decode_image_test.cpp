@@ -50,13 +50,13 @@ std::string decode_failure(const Bytes& bytes) {
 
 }  // namespace
 
-TEST_CASE("PNG images come back exactly, grey as one channel, without their alpha") {
+TEST_CASE("PNG images come back exactly, grey as one channel, what is transparent on white") {
   for (const int channels : {1, 3}) {
     const Image image = quarters(7, 9, channels);
     CHECK(decode_image(samples::png(image)) == image);
   }
-  Image transparent{.shape = {4, 1, 2}, .pixels = {10, 20, 30, 0, 40, 50, 60, 255}};
-  CHECK(decode_image(samples::png(transparent)) == Image{{3, 1, 2}, {10, 20, 30, 40, 50, 60}});
+  Image transparent{.shape = {4, 1, 3}, .pixels = {10, 20, 30, 0, 40, 50, 60, 255, 0, 0, 0, 51}};
+  CHECK(decode_image(samples::png(transparent)) == Image{{3, 1, 3}, {255, 255, 255, 40, 50, 60, 204, 204, 204}});
 }
 
 TEST_CASE("JPEG images come back nearly, grey as one channel") {
@@ -89,6 +89,36 @@ TEST_CASE("EXIF orientation stands an image upright, in both byte orders") {
     }
   }
   CHECK(decode_image(with_orientation(jpeg, 9, true)).shape.width == 32);
+}
+
+TEST_CASE("a PNG stands upright too, with its orientation before or behind the pixels") {
+  const Bytes png = samples::png(quarters(16, 32, 1));
+  for (const std::size_t at : {std::size_t{33}, png.size() - 12}) {  // behind the header; before the end
+    Bytes chunk = {0, 0, 0,    26, 'e', 'X', 'I', 'f', 'M', 'M', 0, 42, 0, 0, 0, 8, 0,
+                   1, 1, 0x12, 0,  3,   0,   0,   0,   1,   0,   6, 0,  0, 0, 0, 0, 0};
+    samples::append(chunk, static_cast<std::uint32_t>(crc32(0, chunk.data() + 4, 30)));
+    Bytes turned = png;
+    turned.insert(turned.begin() + static_cast<std::ptrdiff_t>(at), chunk.begin(), chunk.end());
+    CHECK(corners(decode_image(turned)) == std::vector<int>{120, 240, 60, 180});
+    CHECK(decode_image(turned).shape == Shape{1, 32, 16});
+  }
+}
+
+TEST_CASE("a JPEG that ends in the middle is refused, also behind a warning that does no harm") {
+  Bytes jpeg = samples::jpeg(quarters(300, 300));
+  const Bytes sound = jpeg;
+  jpeg[12] = 2;  // of JFIF 2, which warns
+  CHECK(decode_image(jpeg) == decode_image(sound));
+  jpeg.resize(jpeg.size() / 2);
+  CHECK(decode_failure(jpeg) == "photo: broken JPEG: Premature end of JPEG file");
+}
+
+TEST_CASE("a JPEG whose scan header has odd numbers is read if its pixels are whole") {
+  Bytes jpeg = samples::jpeg(quarters(16, 32));
+  const Bytes sound = jpeg, start_of_scan = {0xff, 0xda};
+  const auto scan = std::search(jpeg.begin(), jpeg.end(), start_of_scan.begin(), start_of_scan.end()) - jpeg.begin();
+  jpeg[static_cast<std::size_t>(scan) + 2 + jpeg[static_cast<std::size_t>(scan) + 3] - 2] = 0;  // last coefficient: 63
+  CHECK(decode_image(jpeg) == decode_image(sound));
 }
 
 TEST_CASE("PNM images are read in all six kinds") {

@@ -78,6 +78,8 @@ def test_the_digest_can_be_worked_out_by_anybody():
     ("make", "message"),
     [
         (lambda: nw.Dataset((IMAGES / 255, LABELS)), "images must be a uint8 array, got dtype float64"),
+        (lambda: nw.Dataset((np.zeros((3, 8, 8, 4), np.uint8), [0, 1, 2])), "1 channel .* got shape .*; with a fourth"),
+        (lambda: nw.Dataset((np.zeros((3, 8, 8, 5), np.uint8), [0, 1, 2])), "1 channel .* or 3 .* got shape"),
         (lambda: nw.Dataset((IMAGES[0, 0], LABELS)), "images must be images x rows x columns, .* got shape .32, 3"),
         (lambda: nw.Dataset((IMAGES, LABELS[:5])), "5 labels"),
         (lambda: nw.Dataset((IMAGES, LABELS - 1)), "labels must be from 0 to 2147483647, got -1 for image 0"),
@@ -94,6 +96,32 @@ def test_the_digest_can_be_worked_out_by_anybody():
 def test_wrong_arguments_are_refused_with_the_rule(make, message):
     with pytest.raises(ValueError, match=message):
         make()
+
+
+def test_labels_that_are_not_counted_from_0_name_their_classes():
+    labels = np.array([0, 10, 20] * 20)
+    data = nw.Dataset((IMAGES, labels), test=(IMAGES[:2], labels[:2]))
+    assert data.classes == ["0", "10", "20"]
+    assert data.test.labels.tolist() == [0, 1]
+    assert nw.Dataset((IMAGES, LABELS + 1)).classes == ["1", "2", "3"]
+    with pytest.raises(ValueError, match="test image 1 has the label 30, which no training image has"):
+        nw.Dataset((IMAGES, labels), test=(IMAGES[:2], np.array([0, 30])))
+
+
+def test_channels_may_stand_before_rows_as_torch_has_them():
+    torch = pytest.importorskip("torch")
+    turned = np.ascontiguousarray(IMAGES.transpose(0, 3, 1, 2))
+    digest = nw.Dataset((IMAGES, LABELS)).digest
+    assert nw.Dataset((turned, LABELS)).digest == digest
+    assert nw.Dataset((torch.from_numpy(turned), torch.from_numpy(LABELS))).digest == digest
+
+
+def test_small_and_missing_parts_are_remarked_on():
+    data = nw.Dataset((IMAGES, LABELS))
+    assert data.remarks == [
+        "only 9 validation images: half of them right may be 23 to 77 % (95 % interval)",
+        "no test images: accuracy on them is not measured",
+    ]
 
 
 def test_arrays_pickle_as_arrays():

@@ -63,10 +63,11 @@ def test_the_confusions_are_those_of_the_file(tmp_path) -> None:
     assert gather.MISTAKES >= len(found.mistakes) > 0
 
 
-def test_the_interval_narrows_with_the_number_of_images() -> None:
-    assert gather.interval(0.9, 9000) == pytest.approx(0.0062, abs=1e-4)
-    assert gather.interval(0.9, 90) == pytest.approx(10 * gather.interval(0.9, 9000))
-    assert gather.interval(1.0, 100) == 0.0 == gather.interval(0.5, 0)
+def test_the_interval_narrows_with_the_number_of_images_and_is_never_of_no_width() -> None:
+    many, few = nw.accuracy_interval(0.9, 9000), nw.accuracy_interval(0.9, 90)
+    assert many.high - many.low == pytest.approx(2 * 0.0062, abs=1e-4)
+    assert few.low < many.low < 0.9 < many.high < few.high
+    assert nw.accuracy_interval(1.0, 4).low == pytest.approx(0.5101, abs=1e-4)
 
 
 def test_a_search_started_from_a_program_gets_the_command_that_repeats_it() -> None:

@@ -285,9 +285,74 @@ TEST_CASE("smoke leaves nothing out, but makes everything small") {
   options.candidates = 100;
   options.train = 10;
   options.recipe.epochs = 100;
-  const SearchOptions small = options.smoke();
+  const SearchOptions small = options.smoke(fakes::dataset(3000));
   CHECK(small.train == 2);
   CHECK(small.recipe.epochs == 1);
   CHECK(small.subset == 1024);
   CHECK_NOTHROW(small.validate());
+  CHECK(options.smoke(fakes::dataset(450)).subset == 0);  // all of them are few enough
+  options.subset = 300;
+  CHECK(options.smoke(fakes::dataset(450)).subset == 300);
+}
+
+TEST_CASE("a search goes on where its data lie in a folder of another name") {
+  const TemporaryFolder folder;
+  const SearchOptions options = fakes::options(folder / "run");
+  const Dataset data = fakes::dataset().with_source("here");
+  Search(options, data).prepare();
+  const Dataset renamed = Dataset("renamed", data.classes(), data.train(), data.validation(), data.test());
+  Search again(options, renamed.with_source("there"));
+  CHECK_NOTHROW(again.prepare());
+  CHECK(again.resumed());
+}
+
+TEST_CASE("a search without images to compare networks on is refused before anything is written") {
+  const TemporaryFolder folder;
+  SearchOptions options = fakes::options(folder / "run");
+  const Dataset whole = fakes::dataset(), no_validation("bare", whole.classes(), whole.train(), {}, whole.test()),
+                no_test("bare", whole.classes(), whole.train(), whole.validation(), {});
+  CHECK(message_of<std::invalid_argument>([&] {
+          Search(options, no_validation);
+        }).starts_with("the data set 'bare' has no validation images to compare networks on"));
+  options.select_on = "test";
+  CHECK(message_of<std::invalid_argument>([&] { Search(options, no_test); }) ==
+        "select_on \"test\" needs test images, and the data set 'bare' has none");
+  CHECK(!std::filesystem::exists(options.folder));
+}
+
+TEST_CASE("a search without test images ends, also when it goes on, and says that it measured nothing on them") {
+  const TemporaryFolder folder;
+  const SearchOptions options = fakes::options(folder / "run");
+  const Dataset whole = fakes::dataset(), data("bare", whole.classes(), whole.train(), whole.validation(), {});
+  for (int time = 0; time < 2; ++time) {
+    fakes::Timer timer;
+    const SearchRun run = search(options, data, fakes::make_trainer, timer);
+    CHECK(run.finished());
+    REQUIRE(run.trained().size() == 3);
+    CHECK(!run.trained()[0].result.training.test_accuracy.has_value());
+    CHECK(run.plan().notes.back() == "no test images: accuracy on them is not measured");
+    CHECK(timer.measured == (time == 0 ? 3 : 0));
+  }
+}
+
+TEST_CASE("a search all of whose trainings diverge has failed, and says why") {
+  const TemporaryFolder folder;
+  SearchOptions options = fakes::options(folder / "run");
+  options.train = 1;
+  const auto make_trainer = [](const Dataset&, const Recipe& recipe) {
+    return std::make_unique<fakes::Trainer>(recipe);
+  };
+  fakes::Timer timer;
+  Search first(options, fakes::dataset());
+  first.prepare();
+  const StoredNetwork chosen = first.plan().chosen()[0].network;
+  fakes::Trainer::diverges_at = chosen.cost.parameters;
+  run(first, make_trainer, timer);
+  fakes::Trainer::diverges_at = -1;
+  CHECK(message_of<Error>([&] {
+          first.require_trained();
+        }).starts_with("nothing was trained: all 1 trainings failed. The first one: the loss is not finite"));
+  const SearchRun found = SearchRun::load(options.folder);
+  CHECK(found.failures() ==
+        std::map<std::string, std::string>{{first.plan().chosen()[0].name, "the loss is not finite"}});
 }

@@ -6,7 +6,7 @@ from __future__ import annotations
 import narrows._core
 import os
 import typing
-__all__: list[str] = ['KnownDataset', 'from_folder', 'known', 'load', 'restore']
+__all__: list[str] = ['KnownDataset', 'broken_images', 'from_folder', 'known', 'load', 'restore']
 class KnownDataset:
     """
     A data set that load() knows by name, and what of it is on this machine.
@@ -48,13 +48,21 @@ class KnownDataset:
         """
         What to get and where to put it.
         """
+def broken_images(path: os.PathLike | str | bytes, threads: typing.SupportsIndex = 0, progress: typing.Any = None) -> list[str]:
+    """
+    A line, naming file and reason, for each image of such a folder that cannot be read.
+    """
 def from_folder(path: os.PathLike | str | bytes, *, size: typing.SupportsIndex = 32, resize: str = 'crop', channels: typing.SupportsIndex = 0, validation_share: typing.SupportsFloat = 0.15, test_share: typing.SupportsFloat = 0.15, seed: typing.SupportsIndex = 0, threads: typing.SupportsIndex = 0, progress: typing.Any = None) -> narrows._core.Dataset:
     """
     Loads images (JPEG, PNG, PNM, told apart by content) from `train/<class>/`, `test/<class>/` and, if there,
-    `validation/<class>/` (or `val`); or from `<class>/` alone, of which `test_share` becomes the test part. Classes are
-    the names of the folders, sorted. Hidden files and files that neither are images nor are named like one are left out.
+    `validation/<class>/` (or `val`); or from `<class>/` alone, of which `test_share` becomes the test part. A class of
+    three images or more has at least one in each part, one of two in training and validation. Classes are the names of
+    the folders, sorted; those of the parts may begin with a capital. Hidden files and files that neither are images nor
+    are named like one are left out; so are folders without images and those that systems make (`@eaDir`, `__MACOSX`),
+    with a line in Dataset::remarks().
 
-    Throws Error naming the file or folder: a broken image, a folder without images, a class that is not in `train`.
+    Throws Error naming the file or folder: a broken image, a class whose images all lie in folders inside its folder, a
+    class that is not in `train`.
 
     Parameters
     ----------

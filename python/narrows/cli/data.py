@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -38,16 +39,33 @@ def show(data: Name, root: Root = None, as_json: Json = False) -> None:
         return
     print(repr(dataset).strip("<>"))
     print_rows(class_rows(dataset), as_json)
+    for remark in dataset.remarks:
+        print(remark[:1].upper() + remark[1:] + ".")
 
 
 @app.command()
 def check(data: Name, root: Root = None, as_json: Json = False) -> None:
-    """Reads every image of a data set; ends with an error that names the first broken file."""
-    dataset = load(data, root)
+    """Reads every image of a data set; ends with an error after naming all broken files."""
+    try:
+        dataset = load(data, root)
+    except narrows.Error:
+        name_broken_images(data)
+        raise
     if as_json:
         print_rows([summary(dataset)], as_json)
     else:
         print(f"{repr(dataset).strip('<>')}: all read, digest {dataset.digest}")
+
+
+def name_broken_images(data: str) -> None:
+    """Ends the command if the folder has broken images; what else is wrong with it, the caller says."""
+    if not Path(data).is_dir():
+        return
+    broken = narrows.datasets.broken_images(data)
+    for line in broken:
+        print(f"narrows: {line}", file=sys.stderr)
+    if broken:
+        raise narrows.Error(f"{data}: {len(broken)} broken image{'s' if len(broken) > 1 else ''}")
 
 
 def load(data: str, root: Path | None) -> narrows.Dataset:
@@ -66,6 +84,7 @@ def summary(dataset: narrows.Dataset) -> dict[str, Any]:
         "validation": len(dataset.validation),
         "test": len(dataset.test),
         "digest": dataset.digest,
+        "remarks": dataset.remarks,
     }
 
 

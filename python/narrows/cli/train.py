@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -34,6 +35,8 @@ def train(
     dataset = narrows.datasets.load(data)
     if subset is not None:
         dataset = dataset.subset(subset, seed)
+    for remark in dataset.remarks:
+        print(f"narrows: {remark}", file=sys.stderr)
     shape = dataset.input_shape
     space, point = read_network(architecture, (shape.channels, shape.height, shape.width), len(dataset.classes))
     trainer = narrows.Trainer(dataset, recipe, train_on=train_on)
@@ -48,8 +51,12 @@ def train(
     checkpoint.unlink(missing_ok=True)
     cost = space.cost(point)
     row = {"onnx": str(out), "parameters": cost.parameters, "validation_accuracy": training.accuracy}
-    print(
-        json.dumps(row)
-        if as_json
-        else f"{out}: {training.accuracy:.2%} of the validation images right, {cost.parameters:,} parameters"
+    if as_json:
+        print(json.dumps(row))
+        return
+    right = (
+        "no validation images"
+        if training.accuracy is None
+        else f"{training.accuracy:.2%} of the validation images right"
     )
+    print(f"{out}: {right}, {cost.parameters:,} parameters")

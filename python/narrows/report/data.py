@@ -38,7 +38,8 @@ class Trained:
     weight_bytes: int
     peak_activation_bytes: int
     accuracy: float  # what networks are compared on: on the validation part, or as the paper did, on the test part
-    accuracy_error: float  # half a 95 % interval, from the number of images
+    accuracy_low: float  # a 95 % interval, from the number of images
+    accuracy_high: float
     test_accuracy: float | None
     latency_ms: float | None
     latency_low_ms: float | None

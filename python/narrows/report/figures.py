@@ -50,7 +50,7 @@ def draw_front(axis: Axes, trained: Sequence[Trained], resource: str) -> None:
             x,
             100 * network.accuracy,
             xerr=latency_error(network) if resource == "latency_ms" else None,
-            yerr=100 * network.accuracy_error,
+            yerr=accuracy_error(network),
             ecolor=shade,
             elinewidth=0.9,
             alpha=0.55,
@@ -65,6 +65,11 @@ def draw_front(axis: Axes, trained: Sequence[Trained], resource: str) -> None:
     plain_log_ticks(axis)
     axis.set_xlabel(label(resource))
     axis.grid(True, which="major")
+
+
+def accuracy_error(network: Trained) -> list[list[float]]:
+    low, high = network.accuracy - network.accuracy_low, network.accuracy_high - network.accuracy
+    return [[100 * max(0.0, low)], [100 * max(0.0, high)]]
 
 
 def latency_error(network: Trained) -> list[list[float]] | None:

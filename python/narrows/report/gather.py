@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import math
 import os
 import platform
 import shlex
@@ -32,9 +31,14 @@ def from_run(run: Any, dataset: Any = None) -> ReportData:
     compared_on = options["select_on"]
     limits = [Limit(shown_resource(target, options), target["low"], target["high"]) for target in options["targets"]]
     trained = [trained_of(network, compared_on) for network in run.trained]
-    notes = [*run.plan.notes, *([] if run.finished else ["This search has not finished; its command goes on with it."])]
+    lost = [f"{name} is left out: {reason}" for name, reason in run.failures.items()]
+    notes = [
+        *run.plan.notes,
+        *lost,
+        *([] if run.finished else ["This search has not finished; its command goes on with it."]),
+    ]
     wrong = None
-    if trained and dataset is not None:
+    if trained and dataset is not None and len(dataset.test):
         best = max(trained, key=lambda network: network.accuracy)
         wrong = confusions(Path(run.folder, best.onnx), dataset)
     return ReportData(
@@ -143,6 +147,7 @@ def trained_of(network: Any, compared_on: str) -> Trained:
     cost = training.network.cost
     accuracy = training.test_accuracy if compared_on == "test" else training.validation_accuracy
     images = training.dataset.test_images if compared_on == "test" else training.dataset.validation_images
+    interval = _core.accuracy_interval(accuracy or 0.0, images)
     return Trained(
         name=network.name,
         space=training.network.space,
@@ -152,7 +157,8 @@ def trained_of(network: Any, compared_on: str) -> Trained:
         weight_bytes=cost.weight_bytes,
         peak_activation_bytes=cost.peak_activation_bytes,
         accuracy=accuracy or 0.0,
-        accuracy_error=interval(accuracy or 0.0, images),
+        accuracy_low=interval.low,
+        accuracy_high=interval.high,
         test_accuracy=training.test_accuracy,
         latency_ms=latency.median_ms if latency else None,
         latency_low_ms=latency.low_ms if latency else None,
@@ -165,11 +171,6 @@ def trained_of(network: Any, compared_on: str) -> Trained:
             for e in training.history
         ],
     )
-
-
-def interval(share: float, count: int) -> float:
-    """Half the 95 % interval of a share of `count` images (normal approximation)."""
-    return 1.96 * math.sqrt(share * (1 - share) / count) if count else 0.0
 
 
 def law_of(planned: Any, limits: Sequence[Limit], candidates: Sequence[Any], device: str = "") -> Law:

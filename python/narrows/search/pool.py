@@ -36,7 +36,7 @@ class Trained:
     """What comes back: the model as an ONNX file's bytes, batch norms not folded; or why there is none."""
 
     onnx: bytes
-    accuracy: float
+    accuracy: float | None
     history: list[dict[str, Any]]
     train_on: str = ""
     failure: str = ""
@@ -58,7 +58,7 @@ def train(task: Task) -> Trained:
     try:
         training = trainer.train(network, seed=task.seed, checkpoint=task.checkpoint)
     except _core.Diverged as error:
-        return Trained(b"", 0, [], failure=str(error))
+        return Trained(b"", None, [], failure=str(error))
     history = [record.to_dict() for record in training.history]
     onnx = _core.OnnxExporter(fold_batch_norm=False).to_bytes(training.model)
     return Trained(onnx, training.accuracy, history, training.train_on)

@@ -79,6 +79,11 @@ class SearchRun:
         return next(iter(self.laws.values()))
 
     @property
+    def failures(self) -> dict[str, str]:
+        """Why networks of the plan have no result, by name."""
+        return self._data.failures
+
+    @property
     def finished(self) -> bool:
         """All jobs are done."""
         return self._data.finished
@@ -148,7 +153,7 @@ def result_row(result: _core.StoredResult) -> dict[str, Any]:
         "macs": cost.macs,
         "weight_bytes": cost.weight_bytes,
         "peak_activation_bytes": cost.peak_activation_bytes,
-        "validation_accuracy": training.validation_accuracy,
+        "validation_accuracy": training.validation_accuracy if training.dataset.validation_images != 0 else None,
         "test_accuracy": training.test_accuracy,
         "latency_ms": latency.median_ms if latency else None,
         "latency_low_ms": latency.low_ms if latency else None,

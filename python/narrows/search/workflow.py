@@ -123,7 +123,7 @@ def search(
     ValueError
         For a bad argument, a limit that nothing can meet, or a folder with another search in it.
     Error
-        If data, folder or database cannot be read or written.
+        If data, folder or database cannot be read or written, or not one training could be finished.
     """
     check_workers(executor, workers)
     check_apart(data, out)
@@ -154,15 +154,16 @@ def search(
         device_description=description,
         command=command,
     )
-    if smoke:
-        options = options.smoke()
     with closed(timer), shown(progress, stop) as tell:
         dataset = data if isinstance(data, _core.Dataset) else load(os.fspath(data))
+        if smoke:
+            options = options.smoke(dataset)
         if make_trainer is None:
             make_trainer = default_trainer(dataset, options, train_on, threads)
         work = _core.Search(options, dataset)
         work.prepare(tell)
         do_jobs(work, dataset, make_trainer, timer, tell, executor, train_on, threads)
+    work.require_trained()
     return found(options.folder, work.dataset)
 
 

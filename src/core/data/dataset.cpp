@@ -4,13 +4,12 @@
 #include <array>
 #include <cmath>
 #include <mutex>
-#include <numeric>
 #include <stdexcept>
 #include <utility>
 
 #include "base/sha256.hpp"
 #include "narrows/image.hpp"
-#include "narrows/random.hpp"
+#include "narrows/split.hpp"
 
 namespace narrows {
 namespace {
@@ -112,38 +111,13 @@ std::string digest_of(const Dataset& data) {
   return hash.finish();
 }
 
-std::vector<std::size_t> sorted_range(const std::vector<std::size_t>& order, std::size_t begin, std::size_t end) {
-  std::vector<std::size_t> part(order.begin() + static_cast<std::ptrdiff_t>(begin),
-                                order.begin() + static_cast<std::ptrdiff_t>(end));
-  std::sort(part.begin(), part.end());
-  return part;
+std::vector<std::size_t> sorted_beginning(std::vector<std::size_t> order, std::size_t count) {
+  order.resize(count);
+  std::sort(order.begin(), order.end());
+  return order;
 }
 
 }  // namespace
-
-std::vector<std::size_t> stratified_order(std::span<const std::int32_t> labels, std::uint64_t seed) {
-  const std::int32_t last = labels.empty() ? -1 : *std::max_element(labels.begin(), labels.end());
-  std::vector<std::vector<std::size_t>> members(static_cast<std::size_t>(last + 1));
-  for (std::size_t i = 0; i < labels.size(); ++i) members[static_cast<std::size_t>(labels[i])].push_back(i);
-
-  std::vector<std::pair<double, std::size_t>> keyed;  // each label's members evenly over (0, 1)
-  keyed.reserve(labels.size());
-  for (std::size_t label = 0; label < members.size(); ++label) {
-    auto& of_label = members[label];
-    Random random(seed, label);
-    for (std::size_t i = of_label.size(); i > 1; --i) {
-      std::swap(of_label[i - 1], of_label[static_cast<std::size_t>(random.uniform(0, static_cast<int>(i) - 1))]);
-    }
-    const double size = static_cast<double>(of_label.size());
-    for (std::size_t i = 0; i < of_label.size(); ++i)
-      keyed.emplace_back((static_cast<double>(i) + 0.5) / size, of_label[i]);
-  }
-  std::stable_sort(keyed.begin(), keyed.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-
-  std::vector<std::size_t> order(keyed.size());
-  std::transform(keyed.begin(), keyed.end(), order.begin(), [](const auto& entry) { return entry.second; });
-  return order;
-}
 
 LabelledImages::LabelledImages(Shape shape, std::vector<std::uint8_t> pixels, std::vector<std::int32_t> labels)
     : shape_(shape) {
@@ -210,6 +184,10 @@ Dataset::Dataset(std::string name, std::vector<std::string> classes, LabelledIma
       test_(std::move(test)),
       digest_(std::make_shared<Digest>()) {
   if (train_.size() == 0) throw std::invalid_argument("train must have at least one image, got none");
+  if (const int channels = train_.shape().channels; channels != 1 && channels != 3) {
+    throw std::invalid_argument("images must have 1 channel (grey) or 3 (red, green, blue), got " +
+                                std::to_string(channels));
+  }
   check_part("training", train_, train_.shape(), classes_.size());
   check_part("validation", validation_, train_.shape(), classes_.size());
   check_part("test", test_, train_.shape(), classes_.size());
@@ -224,15 +202,10 @@ Dataset Dataset::with_split(std::string name, std::vector<std::string> classes, 
     throw std::invalid_argument("validation_share must be at least 0 and leave a training image, got " +
                                 std::to_string(validation_share) + " of " + std::to_string(train.size()) + " images");
   }
-  if (wanted == 0) return {std::move(name), std::move(classes), std::move(train), {}, std::move(test), resize};
-  const auto order = stratified_order(train.labels(), seed);
-  const auto count = static_cast<std::size_t>(wanted);
-  return {std::move(name),
-          std::move(classes),
-          train.select(sorted_range(order, count, order.size())),
-          train.select(sorted_range(order, 0, count)),
-          std::move(test),
-          resize};
+  const auto taken = stratified_share(train.labels(), validation_share, seed);
+  if (taken.empty()) return {std::move(name), std::move(classes), std::move(train), {}, std::move(test), resize};
+  return {std::move(name),     std::move(classes), train.select(all_but(taken, train.size())),
+          train.select(taken), std::move(test),    resize};
 }
 
 const std::string& Dataset::digest() const {
@@ -246,15 +219,22 @@ Dataset Dataset::subset(std::size_t count, std::uint64_t seed) const {
                                 std::to_string(train_.size()) + ", got " + std::to_string(count));
   }
   const auto first = [seed](const LabelledImages& images, std::size_t size) {
-    return images.select(sorted_range(stratified_order(images.labels(), seed), 0, size));
+    return images.select(sorted_beginning(stratified_order(images.labels(), seed), size));
   };
   const double share = static_cast<double>(count) / static_cast<double>(train_.size());
   const auto kept = static_cast<std::size_t>(std::ceil(share * static_cast<double>(validation_.size())));
-  const Dataset result(name_, classes_, first(train_, count), first(validation_, std::min(kept, validation_.size())),
-                       test_, preprocessing_.resize);
+  const Dataset result = Dataset(name_, classes_, first(train_, count),
+                                 first(validation_, std::min(kept, validation_.size())), test_, preprocessing_.resize)
+                             .with_notes(notes_);
   if (source_.empty()) return result;
   return result.with_source("{\"subset\":[" + std::to_string(count) + "," + std::to_string(seed) +
                             "],\"of\":" + source_ + "}");
+}
+
+Dataset Dataset::with_notes(std::vector<std::string> notes) const {
+  Dataset result = *this;
+  result.notes_ = std::move(notes);
+  return result;
 }
 
 Dataset Dataset::with_source(std::string source) const {

@@ -9,6 +9,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "narrows/split.hpp"
+
 namespace narrows {
 namespace {
 
@@ -110,8 +112,29 @@ TEST_CASE("a share of 0 leaves no validation; a share that leaves nothing to tra
   CHECK_THROWS_AS(Dataset::with_split("numbers", letters, numbered(60), {}, std::nan("")), std::invalid_argument);
 }
 
+TEST_CASE("a class of two images has one in each part of a split") {
+  const LabelledImages train({1, 1, 1}, {1, 2, 3, 4, 5}, {0, 1, 1, 0, 2});
+  const Dataset data = Dataset::with_split("few", {"a", "b", "c"}, train, {});
+  CHECK(counts(data.train()) == std::map<int, int>{{0, 1}, {1, 1}, {2, 1}});
+  CHECK(counts(data.validation()) == std::map<int, int>{{0, 1}, {1, 1}});
+}
+
+TEST_CASE("what a user should know of small and missing parts is said") {
+  const LabelledImages train({1, 1, 1}, {1, 2, 3, 4, 5}, {0, 1, 1, 0, 2});
+  const Dataset data = Dataset::with_split("few", {"a", "b", "c", "d"}, train, {});
+  CHECK(data.remarks() ==
+        std::vector<std::string>{"no training image of class 'd'",
+                                 "only 2 validation images: half of them right may be 9 to 91 % (95 % interval)",
+                                 "no validation image of class 'c', 'd'",
+                                 "no test images: accuracy on them is not measured"});
+  CHECK(Dataset::with_split("enough", letters, numbered(1200), numbered(600)).remarks().empty());
+}
+
 TEST_CASE("what does not belong together is refused with the reason") {
   CHECK(message([] { Dataset("x", letters, {}, {}, {}); }) == "train must have at least one image, got none");
+  CHECK(message([] {
+          Dataset("x", {"a"}, LabelledImages({4, 1, 1}, {1, 2, 3, 4}, {0}), {}, {});
+        }) == "images must have 1 channel (grey) or 3 (red, green, blue), got 4");
   CHECK(message([] { Dataset("x", {"a"}, numbered(6), {}, {}); }) ==
         "labels must be below the number of classes, 1, got 1 for training image 3");
   CHECK(message([] {
