@@ -7,7 +7,8 @@ namespace narrows {
 
 /**
  * Writes a file in one step: beside it first, then renamed, so that a reader sees the old file or the new one, never a
- * half. Throws Error, naming the file, if that fails (a full disk, no such folder); nothing is left behind then.
+ * half, not even after a power cut. Throws Error, naming the file, if that fails (a full disk, no such folder); nothing
+ * is left behind then.
  */
 void write_file(const std::string& path, std::string_view bytes);
 

@@ -50,7 +50,7 @@ class InferenceSession {
 
   /**
    * Logits [images, classes], row-major, of normalised images in image, channel, row, column order. Throws
-   * std::invalid_argument unless there is a whole number of images.
+   * std::invalid_argument unless there is a whole number of images, of finite values.
    */
   [[nodiscard]] std::vector<float> run(std::span<const float> nchw);
   /**
@@ -58,7 +58,9 @@ class InferenceSession {
    * is a whole number of images, or if the model does not say how to normalise (`ModelInfo::preprocessing`).
    */
   [[nodiscard]] std::vector<float> run(std::span<const std::uint8_t> nhwc);
-  /** One image into `logits`, allocating nothing. Throws std::invalid_argument where a size is not that of the shape.
+  /**
+   * One image into `logits`, allocating nothing. Throws std::invalid_argument where a size is not that of the shape or
+   * a value is not finite.
    */
   void run(std::span<const float> image, std::span<float> logits);
 

@@ -21,7 +21,10 @@ struct ModelInfo {
 /** A network with its weights. Immutable; a copy shares the weights. */
 class Model {
  public:
-  /** Throws std::invalid_argument if an array that `weight_specs` asks for is missing, or has another shape. */
+  /**
+   * Throws std::invalid_argument if an array that `weight_specs` asks for is missing, has another shape, or holds
+   * values that are not finite.
+   */
   Model(Network network, Weights weights, ModelInfo info = {});
 
   /**

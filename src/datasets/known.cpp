@@ -246,7 +246,16 @@ Dataset load(const std::string& name_or_path, const std::string& root, const Loa
   if (const Entry own = idx_entry(folder); files_there(own, folder) > 0) {
     return load_entry(own, folder, options, progress);
   }
-  if (std::error_code error; fs::is_directory(name_or_path, error)) return from_folder(name_or_path, options, progress);
+  std::error_code error;
+  if (fs::is_directory(name_or_path, error)) return from_folder(name_or_path, options, progress);
+  if (fs::exists(name_or_path, error)) {
+    throw std::invalid_argument("data set must be a folder, got the file '" + name_or_path +
+                                "' (an archive has to be unpacked first)");
+  }
+  if (name_or_path.find('/') != std::string::npos) {
+    throw std::invalid_argument("data set must be the path of a folder, got '" + name_or_path +
+                                "', where there is none");
+  }
   std::vector<std::string> names;
   for (const Entry& entry : entries()) names.emplace_back(entry.name);
   throw std::invalid_argument("data set must be the path of a folder (of images, or of IDX files) or one of " +

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "files.hpp"
+#include "narrows/detail/numbers.hpp"
 #include "narrows/error.hpp"
 
 namespace narrows {
@@ -77,7 +78,7 @@ std::vector<std::uint8_t> as_bytes(Bytes data) {
   std::vector<std::uint8_t> values;
   for (std::size_t i = 0; i + sizeof(Number) <= data.size(); i += sizeof(Number)) {
     const auto value = static_cast<double>(number<Number>(data, i));
-    if (!(value >= 0 && value <= 255)) throw Error("expected numbers from 0 to 255, found " + std::to_string(value));
+    if (!(value >= 0 && value <= 255)) throw Error("expected numbers from 0 to 255, found " + detail::general(value));
     values.push_back(static_cast<std::uint8_t>(value));
   }
   return values;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "law_tables.hpp"
+#include "narrows/detail/numbers.hpp"
 #include "narrows/paper/comparison.hpp"
 #include "narrows/paper/laws.hpp"
 #include "notation.hpp"
@@ -88,12 +89,12 @@ CardinalityReading reading(const LawRow& row) {
 }  // namespace
 
 double printed_cardinality(std::string_view space, std::string_view name) {
-  return std::strtod(printed_text(space, name).data(), nullptr);
+  return detail::leading_number(printed_text(space, name)).value;
 }
 
 CardinalityReading cardinality_reading(std::string_view space, std::string_view name) {
   CardinalityReading found = reading(printed_row(space, name));
-  if (two_digits(std::strtod(printed_law(space, name).cardinality().c_str(), nullptr)) == printed_text(space, name))
+  if (two_digits(detail::leading_number(printed_law(space, name).cardinality()).value) == printed_text(space, name))
     found.words.clear();
   return found;
 }

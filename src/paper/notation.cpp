@@ -1,30 +1,21 @@
 #include "notation.hpp"
 
-#include <array>
-#include <cmath>
-#include <cstdio>
+#include "narrows/detail/numbers.hpp"
 
 namespace narrows::paper {
-namespace {
 
-std::string print(const char* format, double value) {
-  std::array<char, 64> text{};
-  std::snprintf(text.data(), text.size(), format, value);
-  return text.data();
-}
-
-}  // namespace
+using detail::fixed;
 
 std::string two_digits(double value) {
   if (value == 0) return "0";
-  const std::string text = print("%.1e", value);
+  const std::string text = detail::scientific(value, 1);
   const auto e = text.find('e');
   return text.substr(0, e + 1) + std::to_string(std::stoi(text.substr(e + 1)));
 }
 
 std::string with_letter(double value) {
-  if (value >= 1e9) return print("%.1fG", value / 1e9);
-  return value >= 1e6 ? print("%.1fM", value / 1e6) : print("%.1fK", value / 1e3);
+  if (value >= 1e9) return fixed(value / 1e9, 1) + "G";
+  return value >= 1e6 ? fixed(value / 1e6, 1) + "M" : fixed(value / 1e3, 1) + "K";
 }
 
 std::string grouped(std::string digits) {

@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "narrows/detail/numbers.hpp"
 #include "narrows/paper/laws.hpp"
 #include "narrows/paper/published_cost.hpp"
 #include "notation.hpp"
@@ -117,7 +118,7 @@ double p_value(double printed, const std::vector<double>& sample) {
   int below = 0;
   int above = 0;
   for (const double value : sample) {
-    const double rounded = std::strtod(two_digits(value).c_str(), nullptr);
+    const double rounded = detail::leading_number(two_digits(value)).value;
     below += rounded <= printed ? 1 : 0;
     above += rounded >= printed ? 1 : 0;
   }
@@ -131,7 +132,7 @@ double median(std::vector<double> values) {
 }
 
 Comparison compare(const Row& row, const std::string& number, const char* printed, const std::vector<double>& sample) {
-  const double p = p_value(std::strtod(printed, nullptr), sample);
+  const double p = p_value(detail::leading_number(printed).value, sample);
   const auto [least, largest] = std::ranges::minmax(sample);
   const bool constant = two_digits(least) == printed && two_digits(largest) == printed;
   const Verdict verdict = constant ? Verdict::exact : p >= least_p ? Verdict::agrees : Verdict::differs;

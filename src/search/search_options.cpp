@@ -5,6 +5,8 @@
 #include <set>
 #include <stdexcept>
 
+#include "narrows/detail/numbers.hpp"
+
 namespace narrows {
 namespace {
 
@@ -69,7 +71,7 @@ void SearchOptions::validate() const {
                     {"auto", "random", "parameters", "macs", "weight_bytes", "peak_activation_bytes"});
   require_one_of<2>("select_on", select_on, {"validation", "test"});
   require(subset >= 0, "subset must be at least 0 (all images), but is " + std::to_string(subset));
-  require(hours >= 0, "hours must be at least 0 (no bound), but is " + std::to_string(hours));
+  require(hours >= 0, "hours must be at least 0 (no bound), but is " + detail::general(hours));
   require(!device.empty(), "device must not be empty");
   recipe.validate();
 }

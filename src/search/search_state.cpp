@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "narrows/error.hpp"
+#include "narrows/onnx_reader.hpp"
 #include "schedule.hpp"
 
 namespace narrows {
@@ -35,6 +36,15 @@ void check_compared_part(const Dataset& dataset, const SearchOptions& options) {
                               "' has no validation images to compare networks on: give it a validation part or a "
                               "validation_share above 0, and at least 2 training images of a class" +
                               (dataset.test().size() > 0 ? ", or select_on \"test\"" : ""));
+}
+
+bool is_model(const std::string& path) {
+  try {
+    (void)OnnxReader().read(path);
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
 }
 
 bool belongs_to_search(const std::filesystem::path& entry) {
@@ -195,10 +205,10 @@ StoredTraining Search::State::key(const Work& work) const {
   return training;
 }
 
-/** What of this network is in the folder already. A model that somebody removed is trained again. */
+/** What of this network is in the folder already. A model that is no longer there, or broken, is trained again. */
 void Search::State::look_up(Work& work) const {
   const auto number = store->find(key(work));
-  if (!number || !std::filesystem::exists(path(model_name(work)))) return;
+  if (!number || !is_model(path(model_name(work)))) return;
   std::error_code ignored;
   std::filesystem::remove(checkpoint(work), ignored);
   const auto devices = store->devices();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdlib>
 #include <mutex>
 #include <new>
@@ -11,6 +12,7 @@
 
 #include "kernel_choice.hpp"
 #include "memory_plan.hpp"
+#include "narrows/detail/finite.hpp"
 
 namespace narrows {
 
@@ -179,10 +181,19 @@ std::size_t whole_images(std::size_t values, Shape shape) {
   return values / each;
 }
 
+/** Clamps would turn what is not a number into one: a sure answer to nothing. */
+void check_finite(std::span<const float> images) {
+  if (detail::all_finite(images)) return;
+  const auto wrong = std::find_if(images.begin(), images.end(), [](float value) { return !std::isfinite(value); });
+  throw std::invalid_argument("images must hold finite numbers, but value " + std::to_string(wrong - images.begin()) +
+                              " is " + (std::isnan(*wrong) ? "not a number (NaN)" : "infinite"));
+}
+
 }  // namespace
 
 std::vector<float> InferenceSession::run(std::span<const float> nchw) {
   const std::size_t count = whole_images(nchw.size(), input_shape());
+  check_finite(nchw);
   const auto in = static_cast<std::size_t>(input_shape().elements());
   const auto out = static_cast<std::size_t>(output_shape().elements());
   std::vector<float> logits(count * out);
@@ -214,6 +225,7 @@ void InferenceSession::run(std::span<const float> image, std::span<float> logits
   if (logits.size() != static_cast<std::size_t>(output_shape().elements()))
     throw std::invalid_argument("logits must hold " + std::to_string(output_shape().elements()) + " values, not " +
                                 std::to_string(logits.size()));
+  check_finite(image);
   engine_->run(image, logits);
 }
 

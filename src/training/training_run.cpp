@@ -1,12 +1,13 @@
 #include "training_run.hpp"
 
 #include <cmath>
-#include <sstream>
 #include <stdexcept>
 
 #include "augmentation.hpp"
 #include "evaluation.hpp"
 #include "identity.hpp"
+#include "narrows/detail/finite.hpp"
+#include "narrows/detail/numbers.hpp"
 
 namespace narrows {
 namespace {
@@ -15,12 +16,6 @@ namespace {
 int steps_of(std::size_t images, const Recipe& recipe) {
   const auto batch = static_cast<std::size_t>(recipe.batch_size);
   return static_cast<int>(images / batch + (images % batch >= 2 ? 1 : 0));
-}
-
-std::string text(double value) {
-  std::ostringstream stream;
-  stream << value;
-  return stream.str();
 }
 
 Model initial_model(const Network& network, std::uint64_t seed, const Dataset& dataset) {
@@ -76,8 +71,11 @@ void TrainingRun::save() const {
 
 Training TrainingRun::result() {
   for (int epoch = static_cast<int>(history_.size()); epoch < recipe_.epochs; ++epoch) train_epoch(epoch);
-  return {Model(model_.network(), learner_->state().weights, model_.info()), history_.back().validation_accuracy,
-          history_, backend_.name()};
+  const Weights weights = learner_->state().weights;
+  for (const Weights::Array& array : weights.arrays())
+    if (!detail::all_finite(array.values)) diverged("'" + array.name + "' is not finite after it");
+  return {Model(model_.network(), weights, model_.info()), history_.back().validation_accuracy, history_,
+          backend_.name()};
 }
 
 void TrainingRun::train_epoch(int epoch) {
@@ -116,13 +114,15 @@ bool TrainingRun::read_sums() {
 void TrainingRun::fall_back(const LearnerState& before) {
   const std::string epoch = std::to_string(meter_.epoch());
   const std::string arithmetic = learner_->arithmetic();
-  if (!learner_->fall_back())
-    throw Diverged("the training diverged in epoch " + epoch +
-                   ": its loss is not a finite number; a smaller learning_rate than " + text(recipe_.learning_rate) +
-                   " may help");
+  if (!learner_->fall_back()) diverged("its loss is not a finite number");
   learner_->set_state(before);
   meter_.say("a loss of epoch " + epoch + " is not a finite number with " + arithmetic +
              ": the epoch starts again with " + learner_->arithmetic());
+}
+
+void TrainingRun::diverged(const std::string& what) const {
+  throw Diverged("the training diverged in epoch " + std::to_string(meter_.epoch()) + ": " + what +
+                 "; a smaller learning_rate than " + detail::general(recipe_.learning_rate) + " may help");
 }
 
 std::optional<double> TrainingRun::validation_accuracy() {

@@ -26,6 +26,7 @@ class TrainingRun {
   [[nodiscard]] bool train_steps(int epoch);
   [[nodiscard]] bool read_sums();
   void fall_back(const LearnerState& before);
+  [[noreturn]] void diverged(const std::string& what) const;
   [[nodiscard]] std::optional<double> validation_accuracy();
 
   const TrainingBackend& backend_;

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import narrows as nw
+from narrows import cli
 
 CLASSES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 
@@ -34,6 +36,40 @@ def test_the_answer_is_the_softmax_of_the_logits(model: nw.Model, image: np.ndar
     answer = nw.Classifier(model)(image)
     assert [label for label, _ in answer] == [CLASSES[i] for i in np.argsort(-expected, kind="stable")]
     assert np.allclose([p for _, p in answer], np.sort(expected)[::-1], atol=1e-5)
+
+
+def test_several_images_are_answered_beside_a_broken_one(
+    model: nw.Model, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nw.OnnxExporter().write(model, str(tmp_path / "model.onnx"))
+    picture = nw.datasets.png(np.zeros((32, 32, 3), np.uint8))
+    (tmp_path / "a.png").write_bytes(picture)
+    (tmp_path / "b.png").write_bytes(b"no picture")
+    (tmp_path / "c.png").write_bytes(picture)
+    words = [str(tmp_path / name) for name in ("model.onnx", "a.png", "b.png", "c.png")]
+    assert cli.main(["predict", *words, "--json"]) == 1
+    said = capsys.readouterr()
+    assert [json.loads(line)["image"] for line in said.out.splitlines()] == [words[1], words[3]]
+    assert said.err == f"narrows: {words[2]}: not a JPEG, PNG or PNM image\n"
+
+
+def test_a_file_of_others_is_told_how_its_images_are_prepared(
+    model: nw.Model, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nw.OnnxExporter().write(model, str(tmp_path / "own.onnx"))
+    nw.OnnxExporter().write(model.with_info(nw.ModelInfo()), str(tmp_path / "foreign.onnx"))
+    (tmp_path / "a.png").write_bytes(nw.datasets.png(np.arange(48 * 48 * 3, dtype=np.uint8).reshape(48, 48, 3)))
+    picture = str(tmp_path / "a.png")
+    assert cli.main(["predict", str(tmp_path / "foreign.onnx"), picture]) == 2
+    assert "--mean, --std, --resize and --classes" in capsys.readouterr().err
+    (tmp_path / "names.txt").write_text("\n".join(CLASSES) + "\n")
+    options = ["--mean", "0.5,0.4,0.3", "--std", "0.2,0.2,0.25", "--resize", "stretch"]
+    answers = []
+    for words in (["own.onnx"], ["foreign.onnx", *options, "--classes", str(tmp_path / "names.txt")]):
+        assert cli.main(["predict", str(tmp_path / words[0]), picture, *words[1:], "--json"]) == 0
+        answers.append(json.loads(capsys.readouterr().out)["labels"])
+    assert answers[0] == answers[1]
+    assert cli.main(["predict", str(tmp_path / "foreign.onnx"), picture, "--mean", "0.5,0.4", "--std", "1"]) == 2
 
 
 def test_a_file_is_enough(model: nw.Model, image: np.ndarray, tmp_path: Path) -> None:

@@ -268,6 +268,17 @@ TEST_CASE("a model that was removed is trained again, and not stored a second ti
   CHECK(ResultsStore(session.options.folder + "/results.db").results().size() == 3);
 }
 
+TEST_CASE("a model that a power cut left empty is trained again") {
+  Session session;
+  const SearchRun run = session.run(session.options);
+  const std::string path = session.options.folder + "/" + run.best()->result.training.onnx;
+  write_file(path, "");
+  fakes::Trainer::epochs_trained.clear();
+  CHECK(session.run(session.options).trained().size() == 3);
+  CHECK(fakes::Trainer::epochs_trained.size() == 1);
+  CHECK(read_file(path).size() > 100);
+}
+
 TEST_CASE("selection on the test part trains on all training images") {
   SearchOptions options = fakes::options("unused");
   options.select_on = "test";

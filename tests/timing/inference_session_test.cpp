@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
+
 #include <thread>
 
 #include "naive_reference.hpp"
@@ -188,4 +190,21 @@ TEST_CASE("a session refuses what it cannot run, in words") {
   CHECK_THROWS_AS((void)session.run(std::vector<std::uint8_t>(18)), std::invalid_argument);
   std::vector<float> logits(17);
   CHECK_THROWS_AS(session.run(std::vector<float>(18), logits), std::invalid_argument);
+}
+
+TEST_CASE("a value that is not finite is refused wherever it stands, and nothing else is") {
+  const Model model = random_model(one({2, 3, 3}, [](auto& net) { return net.add(Relu{}, net.input()); }), 0);
+  InferenceSession session(model);
+  std::vector<float> logits(18);
+  for (const float value : {std::nanf(""), -std::nanf(""), INFINITY, -INFINITY}) {
+    for (std::size_t at = 0; at < 18; ++at) {
+      std::vector<float> image(18, 0.5F);
+      image[at] = value;
+      CHECK_THROWS_AS((void)session.run(image), std::invalid_argument);
+      CHECK_THROWS_AS(session.run(image, logits), std::invalid_argument);
+    }
+  }
+  for (const float value : {0.0F, -0.0F, 3.4e38F, -3.4e38F, 1e-45F}) {
+    CHECK_NOTHROW((void)session.run(std::vector<float>(18, value)));
+  }
 }

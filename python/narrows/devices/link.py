@@ -99,9 +99,11 @@ def call(prefix: Sequence[str], words: Sequence[str], data: bytes = b"", patienc
 
 
 def read_identity(text: bytes | str) -> Reply:
-    """What `narrows-device identify` printed, checked."""
+    """What `narrows-device identify` printed, checked; a shell may have greeted before it."""
+    lines = (text if isinstance(text, str) else text.decode(errors="replace")).splitlines()
+    answers = [line for line in lines if line.startswith("{")]
     try:
-        identity = json.loads(text)
+        identity = json.loads(answers[-1] if answers else text)
         protocol = identity["protocol"]
     except (ValueError, TypeError, KeyError) as error:
         shown = last_line(text if isinstance(text, str) else text.decode(errors="replace"))[:80]
@@ -128,6 +130,7 @@ class Line:
             raise LostError(f"cannot run {shlex.join(command)}: {error.strerror}") from error
         self._answers: queue.Queue[bytes] = queue.Queue()
         self._number = 0
+        self._greeted = False
         threading.Thread(target=self._read, args=(self._process.stdout,), daemon=True).start()
 
     def _read(self, stream: IO[bytes]) -> None:
@@ -147,10 +150,11 @@ class Line:
         return self._answer(patience_s)
 
     def _answer(self, patience_s: float) -> Reply:
-        try:
-            line = self._answers.get(timeout=patience_s)
-        except queue.Empty as error:
-            raise LostError(f"no answer for {patience_s:g} s") from error
+        end = time.monotonic() + patience_s
+        line = self._next_line(end, patience_s)
+        while not self._greeted and line.endswith(b"\n") and not line.startswith(b"{"):  # a shell's greeting
+            line = self._next_line(end, patience_s)
+        self._greeted = True
         if not line.endswith(b"\n"):
             raise LostError(self._why("the connection broke"))
         try:
@@ -160,6 +164,12 @@ class Line:
         if not isinstance(answer, dict) or answer.get("id") != self._number:
             raise LostError(f"it answers {line[:60]!r}, which was not asked")
         return answer
+
+    def _next_line(self, end: float, patience_s: float) -> bytes:
+        try:
+            return self._answers.get(timeout=max(0.0, end - time.monotonic()))
+        except queue.Empty as error:
+            raise LostError(f"no answer for {patience_s:g} s") from error
 
     def _why(self, text: str) -> str:
         with contextlib.suppress(subprocess.TimeoutExpired):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from narrows import _core
 from narrows.devices.device import LOCAL, Device, LocalDevice
-from narrows.devices.link import call, emulated, read_identity
+from narrows.devices.link import LostError, call, emulated, last_line, read_identity
 from narrows.devices.place import folder, locked
 from narrows.devices.program import checked, copy, executable, program_for
 
@@ -73,7 +73,7 @@ def add(name: str, via: str, program: str | Path | None = None) -> Device:
         raise ValueError(f"name: expected letters, digits, '.', '_' and '-', and not 'local', found {name!r}")
     prefix = split(via)
     place = install(prefix, program)
-    identity = read_identity(call(prefix, [place, "identify"]))
+    identity = read_identity(first_words(prefix, place))
     device = Device(name, shlex.join(prefix), place, identity)
     with locked("devices"):
         write_list(read_list() | {name: device})
@@ -96,8 +96,29 @@ def install(prefix: list[str], program: str | Path | None) -> str:
         checked(Path(program))  # before anybody is asked for a password
     if architecture := emulated(prefix):
         return str(executable(program_for(architecture, program)).resolve())
-    architecture = call(prefix, ["uname", "-m"]).decode(errors="replace").strip()
+    architecture = last_line(call(prefix, ["uname", "-m"]).decode(errors="replace"))  # a shell may greet before
     return copy(prefix, program_for(architecture, program))
+
+
+def first_words(prefix: list[str], place: str) -> bytes:
+    """What the program says of itself; where it does not run at all, why."""
+    try:
+        return call(prefix, [place, "identify"])
+    except LostError as error:
+        if not emulated(prefix) and word_size(prefix) == "32":
+            raise _core.Error(
+                "the device has a 32-bit system on a 64-bit kernel, which cannot run narrows-device: install the "
+                f"64-bit system (Raspberry Pi OS 64-bit) on it ({error})"
+            ) from error
+        raise
+
+
+def word_size(prefix: list[str]) -> str:
+    """ "32" or "64", of the system's programs; empty if it does not say."""
+    try:
+        return last_line(call(prefix, ["getconf", "LONG_BIT"]).decode(errors="replace"))
+    except LostError:
+        return ""
 
 
 def remove(name: str) -> None:

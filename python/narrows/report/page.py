@@ -12,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from narrows import _core
 from narrows.charts import short, style
 from narrows.report import figures
 from narrows.report.data import ReportData, Trained, amount
@@ -85,8 +86,17 @@ def write(data: ReportData, path: str | os.PathLike[str]) -> Path:
     """Writes the page in one step: a reader sees the old file or the whole new one."""
     target = Path(path)
     text = render(data)
+    try:
+        write_at_once(text, target)
+    except OSError as error:
+        raise _core.Error(
+            f"{target}: cannot be written ({error.strerror}); --out says where else it is to go"
+        ) from error
+    return target
+
+
+def write_at_once(text: str, target: Path) -> None:
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=target.parent, suffix=".part", delete=False) as file:
         file.write(text)
     Path(file.name).chmod(0o644)
     os.replace(file.name, target)
-    return target

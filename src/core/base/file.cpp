@@ -36,6 +36,9 @@ class Descriptor {
   int number_;
 };
 
+/** Waits until what was written is on the disk; true also where the file system has no such call. */
+bool synced(int file) { return ::fsync(file) == 0 || errno == EINVAL || errno == ENOTSUP; }
+
 /** A new file beside `path`; removed again unless it was renamed. */
 class Draft {
  public:
@@ -54,10 +57,16 @@ class Draft {
     }
   }
 
+  /** To the disk first, then the name: else a power cut may leave the new name with nothing in it. */
   void publish() {
+    if (!synced(file_.number())) fail(path_, "write", errno);
     if (!file_.close()) fail(path_, "write", errno);
     if (std::rename(name_.c_str(), path_.c_str()) != 0) fail(path_, "write", errno);
     name_.clear();
+    const auto slash = path_.rfind('/');
+    const std::string folder = slash == std::string::npos ? "." : path_.substr(0, slash + 1);
+    const Descriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (directory.number() >= 0) (void)synced(directory.number());  // the file is whole in any case
   }
 
  private:

@@ -2,9 +2,9 @@
 
 #include <array>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
 #include <stdexcept>
+
+#include "narrows/detail/numbers.hpp"
 
 namespace narrows {
 namespace {
@@ -40,22 +40,17 @@ constexpr std::array suffixes{
                               "\" is not a quantity: expected a number such as 50000, 50k, 1.5M, 200KiB or 10ms");
 }
 
-std::string four_digits(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.4g", value);
-  return text;
-}
+std::string four_digits(double value) { return detail::general(value, 4); }
 
 }  // namespace
 
 Quantity parse_quantity(std::string_view text) {
-  const std::string copy(text);
-  const char* begin = copy.c_str();
-  char* end = nullptr;
-  const double number = std::strtod(begin, &end);
-  const bool decimal = text.find_first_of("xXnN") == std::string_view::npos;
-  if (end == begin || !decimal || !std::isfinite(number) || std::signbit(number)) reject(text);
-  std::string_view suffix = text.substr(static_cast<std::size_t>(end - begin));
+  std::string_view rest = text;
+  while (!rest.empty() && rest.front() == ' ') rest.remove_prefix(1);
+  if (rest.starts_with('+')) rest.remove_prefix(1);
+  const auto [number, length] = detail::leading_number(rest);
+  if (length == 0 || !std::isfinite(number) || std::signbit(number)) reject(text);
+  std::string_view suffix = rest.substr(length);
   while (!suffix.empty() && suffix.front() == ' ') suffix.remove_prefix(1);
   for (const Suffix& known : suffixes)
     if (known.text == suffix) return {number * known.factor, known.unit};

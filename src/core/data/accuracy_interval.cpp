@@ -5,11 +5,13 @@
 #include <stdexcept>
 #include <string>
 
+#include "narrows/detail/numbers.hpp"
+
 namespace narrows {
 
 AccuracyInterval accuracy_interval(double accuracy, std::size_t images) {
   if (!(accuracy >= 0 && accuracy <= 1)) {
-    throw std::invalid_argument("accuracy must be from 0 to 1, got " + std::to_string(accuracy));
+    throw std::invalid_argument("accuracy must be from 0 to 1, got " + detail::general(accuracy));
   }
   if (images == 0) return {};
   constexpr double z = 1.959963984540054;  // the normal distribution's 97.5th percentile

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/sha256.hpp"
+#include "narrows/detail/numbers.hpp"
 #include "narrows/image.hpp"
 #include "narrows/split.hpp"
 
@@ -200,7 +201,7 @@ Dataset Dataset::with_split(std::string name, std::vector<std::string> classes, 
   const double wanted = std::round(validation_share * static_cast<double>(train.size()));
   if (!(validation_share >= 0 && wanted < static_cast<double>(std::max<std::size_t>(train.size(), 1)))) {
     throw std::invalid_argument("validation_share must be at least 0 and leave a training image, got " +
-                                std::to_string(validation_share) + " of " + std::to_string(train.size()) + " images");
+                                detail::general(validation_share) + " of " + std::to_string(train.size()) + " images");
   }
   const auto taken = stratified_share(train.labels(), validation_share, seed);
   if (taken.empty()) return {std::move(name), std::move(classes), std::move(train), {}, std::move(test), resize};

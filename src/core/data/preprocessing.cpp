@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "narrows/detail/numbers.hpp"
 #include "narrows/error.hpp"
 
 namespace narrows {
@@ -105,9 +106,9 @@ void Preprocessing::validate() const {
   check_length("mean", mean, shape.channels);
   check_length("std", std, shape.channels);
   for (const float value : mean)
-    if (!std::isfinite(value)) reject("mean must be finite", std::to_string(value));
+    if (!std::isfinite(value)) reject("mean must be finite", detail::general(value));
   for (const float value : std)
-    if (!std::isfinite(value) || value <= 0) reject("std must be above 0", std::to_string(value));
+    if (!std::isfinite(value) || value <= 0) reject("std must be above 0", detail::general(value));
 }
 
 void Preprocessing::normalise(std::span<const std::uint8_t> nhwc, std::span<float> nchw) const {

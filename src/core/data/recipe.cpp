@@ -3,8 +3,10 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <numbers>
-#include <sstream>
 #include <stdexcept>
+#include <type_traits>
+
+#include "narrows/detail/numbers.hpp"
 
 namespace narrows {
 namespace {
@@ -16,9 +18,13 @@ constexpr double warm_up = 0.05;  // share of a cosine schedule
 template <class T>
 void require(bool holds, std::string_view field, std::string_view rule, const T& value) {
   if (holds) return;
-  std::ostringstream message;
-  message << "recipe: " << field << " must be " << rule << ", not " << value;
-  throw std::invalid_argument(message.str());
+  std::string text;
+  if constexpr (std::is_arithmetic_v<T>) {
+    text = detail::general(static_cast<double>(value));
+  } else {
+    text = value;
+  }
+  throw std::invalid_argument("recipe: " + std::string(field) + " must be " + std::string(rule) + ", not " + text);
 }
 
 double step_factor(const Recipe& recipe, int epoch) {

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <optional>
 #include <stdexcept>
 
 #include "law/genome.hpp"
 #include "law/law_search.hpp"
 #include "law/start_points.hpp"
+#include "narrows/detail/numbers.hpp"
 
 namespace narrows {
 namespace {
@@ -169,14 +169,13 @@ class FlatSearch {
 
   std::string describe(const LawResult& result, const std::vector<int>& halves) const {
     const auto [least, most] = std::ranges::minmax_element(halves.begin(), halves.end() - (halves.size() > 1 ? 1 : 0));
-    char text[200];
-    std::snprintf(text, sizeof text,
-                  "%.1f %% of draws inside, between %d and %d of 8192 in each half decade from %s to %s, 10^%.1f "
-                  "architectures in %zu boxes",
-                  100 * result.share_inside, *least, *most,
-                  format_quantity({edges_.front(), flat().resource().unit()}).c_str(),
-                  format_quantity({edges_.back(), flat().resource().unit()}).c_str(), result.log10_cardinality,
-                  result.law.boxes().size());
+    const std::string unit = flat().resource().unit();
+    const std::string from = format_quantity({edges_.front(), unit}), to = format_quantity({edges_.back(), unit});
+    const std::string text = detail::fixed(100 * result.share_inside, 1) + " % of draws inside, between " +
+                             std::to_string(*least) + " and " + std::to_string(*most) +
+                             " of 8192 in each half decade from " + from + " to " + to + ", 10^" +
+                             detail::fixed(result.log10_cardinality, 1) + " architectures in " +
+                             std::to_string(result.law.boxes().size()) + " boxes";
     return text;
   }
 

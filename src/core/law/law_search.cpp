@@ -6,6 +6,7 @@
 
 #include "base/parallel.hpp"
 #include "law/start_points.hpp"
+#include "narrows/detail/numbers.hpp"
 
 namespace narrows {
 namespace {
@@ -260,11 +261,10 @@ LawResult LawSearch::finish() {
   result.evaluations = evaluations_ + evaluator_.calls();
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
   result.interrupted = interrupted_;
-  char text[160];
-  std::snprintf(text, sizeof text, "%.1f %% of draws inside, 10^%.1f architectures in %zu box%s",
-                100 * result.share_inside, result.log10_cardinality, law.boxes().size(),
-                law.boxes().size() == 1 ? "" : "es");
-  result.message = text;
+  const std::size_t boxes = law.boxes().size();
+  result.message = detail::fixed(100 * result.share_inside, 1) + " % of draws inside, 10^" +
+                   detail::fixed(result.log10_cardinality, 1) + " architectures in " + std::to_string(boxes) +
+                   (boxes == 1 ? " box" : " boxes");
   return result;
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "narrows/detail/finite.hpp"
 #include "narrows/random.hpp"
 
 namespace narrows {
@@ -14,6 +15,9 @@ void check_arrays(const Network& network, const Weights& weights) {
     if (!weights.contains(spec.name)) throw std::invalid_argument("model: weights lack the array '" + spec.name + "'");
     if (weights[spec.name].shape != spec.shape)
       throw std::invalid_argument("model: the array '" + spec.name + "' has not the shape its layer needs");
+    if (!detail::all_finite(weights[spec.name].values))
+      throw std::invalid_argument("model: the array '" + spec.name +
+                                  "' must hold finite numbers, but has some that are infinite or none (NaN)");
   }
 }
 

@@ -132,3 +132,15 @@ TEST_CASE("a folded model folds to itself and keeps what its file says") {
   CHECK(once.network().to_string() == twice.network().to_string());
   CHECK(once.info().classes == std::vector<std::string>{"a", "b"});
 }
+
+TEST_CASE("weights that are not finite are refused by the array's name") {
+  NetworkBuilder net({.channels = 1, .height = 1, .width = 1});
+  net.add(Linear{.out_features = 2}, net.input());
+  const Network network = net.finish();
+  const std::string name = network.nodes()[0].name;
+  for (const float value : {std::nanf(""), INFINITY}) {
+    CHECK_THROWS_WITH_AS(
+        Model(network, Weights({array(name + ".weight", {2, 1}, {1, value}), array(name + ".bias", {2}, {0, 0})})),
+        doctest::Contains("must hold finite numbers"), std::invalid_argument);
+  }
+}
