@@ -4,8 +4,10 @@
 #include <pybind11/stl.h>
 
 #include "bindings.hpp"
+#include "docs/fingerprint.hpp"
 #include "docs/search_space.hpp"
 #include "json_object.hpp"
+#include "narrows/fingerprint.hpp"
 #include "narrows/spaces.hpp"
 #include "values.hpp"
 
@@ -126,6 +128,10 @@ void bind_search_space(py::module_& m) {
            "work too), a list in the order of `variables`, or JSON text. ValueError names variable, range and value.")
       .def("build", &SearchSpace::build, py::arg("architecture"), DOC(SearchSpace, build))
       .def("cost", &SearchSpace::cost, py::arg("architecture"), DOC(SearchSpace, cost))
+      .def_property_readonly("fingerprint",
+                             py::cpp_function([](const SearchSpace& space) { return fingerprint(space); },
+                                              py::call_guard<py::gil_scoped_release>()),
+                             DOC(fingerprint))
       .def("__repr__",
            [](const SearchSpace& space) {
              return py::str("<SearchSpace {}: {} variables, {} -> {} classes>")

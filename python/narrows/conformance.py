@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+import traceback
+from pathlib import Path
 
 import numpy as np
 
@@ -31,10 +33,30 @@ def check_space(space: _core.SearchSpace, samples: int = 20, seed: int = 0) -> N
     for architecture in _core.SamplingLaw.uniform(space).sample(samples, seed):
         try:
             valid += _check_architecture(space, architecture)
-        except (ValueError, TypeError, _core.Error) as error:
-            raise ValueError(f"space {space.name!r}, architecture {architecture.to_json()}: {error}") from error
+        except Exception as error:
+            said = in_words(error, space)
+            raise ValueError(f"space {space.name!r}, architecture {architecture.to_json()}: {said}") from error
     if samples and not valid:
         raise ValueError(f"space {space.name!r}: each of {samples} architectures has an empty layer")
+
+
+def in_words(error: Exception, space: _core.SearchSpace) -> str:
+    """What is wrong with a space, for the one who wrote it: with the line of his build function where that fails."""
+    if isinstance(error, ValueError | _core.Error) and not isinstance(error, UnicodeError):
+        return str(error) + where(error)
+    if isinstance(error, KeyError):
+        names = ", ".join(variable.name for variable in space.variables)
+        return f"the build function asks for a value {error.args[0]!r}; the variables are {names}{where(error)}"
+    if isinstance(error, TypeError) and "returns the network's result" in str(error):
+        return f"{error}: return what the last net.add(…) gives"
+    return f"the build function fails with {type(error).__name__}: {error}{where(error)}"
+
+
+def where(error: Exception) -> str:
+    """File and line of the last step that is not of narrows."""
+    own = str(Path(__file__).parent)
+    steps = [step for step in traceback.extract_tb(error.__traceback__) if not step.filename.startswith(own)]
+    return f" ({steps[-1].filename}, line {steps[-1].lineno}: {steps[-1].line})" if steps else ""
 
 
 def _check_architecture(space: _core.SearchSpace, architecture: _core.Architecture) -> bool:

@@ -29,6 +29,7 @@ json to_json(const SearchFile& file) {
   if (file.screened) result["screened"] = true;
   for (const auto& [rank, speed] : file.images_per_second) result["images_per_second"][std::to_string(rank)] = speed;
   for (const auto& [rank, reason] : file.failures) result["failures"][std::to_string(rank)] = reason;
+  if (!file.fingerprints.empty()) result["fingerprints"] = file.fingerprints;
   if (file.schedule) result["schedule"] = *file.schedule;
   return result;
 }
@@ -51,6 +52,7 @@ SearchFile from_json(const json& text) {
   file.plan = text.at("plan").get<SearchPlan>();
   file.images_per_second = by_rank<double>(text.value("images_per_second", json::object()));
   file.failures = by_rank<std::string>(text.value("failures", json::object()));
+  file.fingerprints = text.value("fingerprints", file.fingerprints);
   if (text.contains("schedule")) file.schedule = text.at("schedule").get<Schedule>();
   return file;
 }

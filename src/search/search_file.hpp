@@ -16,7 +16,8 @@ struct SearchFile {
   std::string device;
   std::string source{};  ///< Where the data set comes from, see Dataset::source(); empty if from no file.
   SearchPlan plan;
-  std::map<int, double> images_per_second;  ///< By rank.
+  std::map<std::string, std::string> fingerprints{};  ///< Of spaces and of the networks to train, by name.
+  std::map<int, double> images_per_second;            ///< By rank.
   std::optional<Schedule> schedule;
   std::map<int, std::string> failures;  ///< By rank: why a training could not be finished.
   bool screened = false;  ///< The plan's chosen networks have been measured and keep the limit on latency.

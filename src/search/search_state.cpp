@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "narrows/error.hpp"
+#include "narrows/fingerprint.hpp"
 #include "narrows/onnx_reader.hpp"
 #include "schedule.hpp"
 
@@ -134,7 +135,34 @@ void Search::State::begin(SearchPlan plan) {
     std::erase_if(remarks, [](const std::string& line) { return line.find("validation") != std::string::npos; });
   }
   file.plan.notes.insert(file.plan.notes.begin(), remarks.begin(), remarks.end());
+  file.fingerprints = fingerprints();
   save();
+}
+
+std::map<std::string, std::string> Search::State::fingerprints() const {
+  std::map<std::string, std::string> result;
+  for (const SearchSpace& space : options.spaces) {
+    result[space.name()] = fingerprint(space);
+    for (const Candidate& candidate : file.plan.chosen()) {
+      if (candidate.network.space != space.name()) continue;
+      const Architecture architecture = space.architecture_from_json(candidate.network.architecture);
+      result[candidate.name] = fingerprint(space.build(architecture));
+    }
+  }
+  return result;
+}
+
+/** Results of a space that has been edited since are not those of the new one. Older files do not say. */
+void Search::State::check_fingerprints() const {
+  if (file.fingerprints.empty()) return;
+  for (const auto& [name, now] : fingerprints()) {
+    const auto before = file.fingerprints.find(name);
+    if (before != file.fingerprints.end() && before->second == now) continue;
+    throw std::invalid_argument("'" + options.folder +
+                                "' holds results of another space: since then the build function "
+                                "builds something else for " +
+                                name + " (choose another folder)");
+  }
 }
 
 void Search::State::go_on() {
@@ -144,6 +172,7 @@ void Search::State::go_on() {
     throw std::invalid_argument("'" + options.folder + "' holds another search: " + different +
                                 " (choose another folder, or repeat its options)");
   }
+  check_fingerprints();
   make_folder(path("models"));
   make_folder(path("checkpoints"));
   store = std::make_unique<ResultsStore>(path("results.db"));

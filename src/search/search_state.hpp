@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -51,6 +52,8 @@ struct Search::State {
   void say_plan(const SearchCallback& progress) const;
   void go_on();
   void begin(SearchPlan plan);
+  [[nodiscard]] std::map<std::string, std::string> fingerprints() const;
+  void check_fingerprints() const;
   void load_works();
   /** Whether networks are being measured, so that it is not known yet which are trained. */
   [[nodiscard]] bool screening() const { return options.max_latency && !file.screened; }

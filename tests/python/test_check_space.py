@@ -48,3 +48,31 @@ def test_a_space_of_empty_networks_is_found() -> None:
 
     with pytest.raises(ValueError, match="empty layer"):
         nw.check_space(nw.SearchSpace("empty", [nw.Integer("width", 2, 8)], build), samples=2)
+
+
+def test_a_build_function_that_fails_is_shown_with_its_line() -> None:
+    def build(net: nw.NetworkBuilder, values: dict[str, int]) -> nw.Value:
+        return head(net, net.add(nw.Conv2d(values["widht"]), net.input), net.classes)
+
+    space = nw.SearchSpace("typo", [nw.Integer("width", 2, 8)], build)
+    with pytest.raises(
+        ValueError, match=r"asks for a value 'widht'; the variables are width \(.*line \d+: return head"
+    ):
+        nw.check_space(space, samples=2)
+
+    def divides(net: nw.NetworkBuilder, values: dict[str, int]) -> nw.Value:
+        return head(net, net.add(nw.Conv2d(8 // (values["width"] - values["width"])), net.input), net.classes)
+
+    space = nw.SearchSpace("zero", [nw.Integer("width", 2, 8)], divides)
+    with pytest.raises(ValueError, match=r"fails with ZeroDivisionError: .*line \d+: return head"):
+        nw.check_space(space, samples=2)
+
+
+def test_an_edited_space_has_another_fingerprint() -> None:
+    def space(kernel: int) -> nw.SearchSpace:
+        def build(net: nw.NetworkBuilder, values: dict[str, int]) -> nw.Value:
+            return head(net, net.add(nw.Conv2d(values["width"], kernel=kernel), net.input), net.classes)
+
+        return nw.SearchSpace("mine", [nw.Integer("width", 2, 8)], build)
+
+    assert space(3).fingerprint == space(3).fingerprint != space(5).fingerprint

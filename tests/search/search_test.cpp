@@ -306,6 +306,23 @@ TEST_CASE("smoke leaves nothing out, but makes everything small") {
   CHECK(options.smoke(fakes::dataset(450)).subset == 300);
 }
 
+TEST_CASE("a space that has been edited never reuses results of the old") {
+  const TemporaryFolder folder;
+  SearchOptions options = fakes::options(folder / "run");
+  const auto space = [](int kernel) {
+    return SearchSpace("mine", {Integer("width", 4, 16)}, [kernel](auto& net, const Values& values) {
+      net.add(Linear{.out_features = net.classes()},
+              net.add(Conv2d{.out_channels = values[0], .kernel = kernel, .stride = kernel}, net.input()));
+    });
+  };
+  options.spaces = {space(1)};
+  Search(options, fakes::dataset()).prepare();
+  CHECK_NOTHROW(Search(options, fakes::dataset()).prepare());
+  options.spaces = {space(3)};
+  const std::string refusal = message_of<std::invalid_argument>([&] { Search(options, fakes::dataset()).prepare(); });
+  CHECK(refusal.find("since then the build function builds something else for mine") != std::string::npos);
+}
+
 TEST_CASE("a search goes on where its data lie in a folder of another name") {
   const TemporaryFolder folder;
   const SearchOptions options = fakes::options(folder / "run");
