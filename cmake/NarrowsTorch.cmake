@@ -10,7 +10,11 @@ if(NOT EXISTS ${NARROWS_TORCH_DIR}/lib/libtorch_cpu.so)
                       "${Python_EXECUTABLE}, or set NARROWS_TORCH_DIR to the folder of an installed torch")
 endif()
 
-file(STRINGS ${NARROWS_TORCH_DIR}/include/torch/headeronly/version.h version_lines REGEX "TORCH_VERSION_[MP][A-Z]+ [0-9]+$")
+set(version_header ${NARROWS_TORCH_DIR}/include/torch/headeronly/version.h)
+if(NOT EXISTS ${version_header})  # torch before 2.10
+  set(version_header ${NARROWS_TORCH_DIR}/include/torch/csrc/api/include/torch/version.h)
+endif()
+file(STRINGS ${version_header} version_lines REGEX "TORCH_VERSION_[MP][A-Z]+ [0-9]+$")
 string(REGEX REPLACE "[^;]*TORCH_VERSION_[A-Z]+ ([0-9]+)" "\\1" version_lines "${version_lines}")
 string(REPLACE ";" "." version "${version_lines}")
 set(NARROWS_TORCH_VERSION ${version} CACHE INTERNAL "Version of the torch built against")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import os
+import re
 
 from narrows import _core
 
@@ -19,11 +20,18 @@ def require_torch(built: str = _core.torch_version) -> None:
         installed = importlib.metadata.version("torch")
     except importlib.metadata.PackageNotFoundError:
         raise ImportError(f"narrows needs torch for training; type `pip install torch=={built}`") from None
-    if installed.split("+")[0] != built:
+    if release(installed) != built:
         raise ImportError(
             f"narrows was built against torch {built}, but torch {installed} is installed; "
-            f"type `pip install torch=={built}`"
+            f"type `pip install torch=={built}`, or build narrows for the torch that is there: "
+            "`pip install --force-reinstall --no-deps .` in the source folder"
         )
+
+
+def release(version: str) -> str:
+    """The numbers that a version begins with: those of a vendor's own build, such as 2.13.0a0+1a2b3c, mean the same."""
+    found = re.match(r"\d+\.\d+\.\d+", version)
+    return found.group() if found else version
 
 
 require_torch()

@@ -178,6 +178,14 @@ def test_another_torch_or_none_is_refused_with_what_to_type(monkeypatch: pytest.
         torch_part.require_torch("2.13.0")
 
 
+@pytest.mark.parametrize("installed", ["2.13.0", "2.13.0+cpu", "2.13.0a0+1a2b3c", "2.13.0rc1"])
+def test_a_vendors_own_build_of_the_same_version_is_taken(monkeypatch: pytest.MonkeyPatch, installed: str) -> None:
+    monkeypatch.setattr(torch_part.importlib.metadata, "version", lambda name: installed)
+    torch_part.require_torch("2.13.0")
+    with pytest.raises(ImportError, match="or build narrows for the torch that is there"):
+        torch_part.require_torch("2.12.1")
+
+
 @needs_gpu
 @pytest.mark.parametrize("precision", ["float32", "bfloat16"])
 def test_a_gpu_learns_what_a_cpu_learns(dataset: nw.Dataset, network: nw.Network, precision: str) -> None:

@@ -1,7 +1,7 @@
 #include "narrows/torch_backend.hpp"
 
 #include <torch/cuda.h>
-#include <torch/headeronly/version.h>
+#include <torch/version.h>
 
 #include <stdexcept>
 
