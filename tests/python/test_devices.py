@@ -51,12 +51,14 @@ class Fake:
     def via(self) -> str:
         return shlex.join([sys.executable, str(FAKE), str(self.folder)])
 
-    def add(self) -> nw.Device:
+    def add(self, shell: str = "") -> nw.Device:
+        """`shell`: what a shell does before, or instead of, running the fake's command "$@"."""
+        via = shlex.join(["sh", "-c", shell, "sh", *shlex.split(self.via)]) if shell else self.via
         program = self.folder / "program"
         program.mkdir(exist_ok=True)
         (program / "narrows-device").write_text("#!/bin/sh\n")
         (program / "libXNNPACK.so.0").write_text("library")
-        return nw.devices.add(self.name, self.via, program)
+        return nw.devices.add(self.name, via, program)
 
     def answered(self) -> list[Any]:
         log = self.folder / "log"
@@ -85,6 +87,23 @@ def test_a_device_is_copied_to_identified_and_remembered(home: Path) -> None:
     assert sorted(path.name for path in there.parent.iterdir()) == ["libXNNPACK.so.0", "narrows-device"]
     devices.remove("pi")
     assert devices.names() == ["local"]
+
+
+def test_a_shell_that_greets_is_no_hindrance(home: Path, model: nw.Model) -> None:
+    device = Fake(home).add("echo; echo 'Welcome to Raspberry Pi OS'; exec \"$@\"")
+    assert device.description == "Fake Pi, aarch64, 4 cores"
+    (latency,) = device.measure([model])
+    assert latency.median_ms >= 1
+
+
+def test_a_32_bit_system_on_a_64_bit_kernel_is_said(home: Path) -> None:
+    shell = """case "$*" in
+      *identify*) echo "sh: 1: narrows-device: No such file or directory" >&2; exit 127;;
+      *LONG_BIT*) echo 32;;
+      *) exec "$@";;
+    esac"""
+    with pytest.raises(nw.Error, match="a 32-bit system on a 64-bit kernel, .* install the 64-bit system"):
+        Fake(home).add(shell)
 
 
 @pytest.mark.parametrize(

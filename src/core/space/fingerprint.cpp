@@ -3,7 +3,7 @@
 #include <stdexcept>
 
 #include "narrows/random.hpp"
-#include "sha256.hpp"
+#include "base/sha256.hpp"
 
 namespace narrows {
 namespace {
