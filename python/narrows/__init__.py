@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from narrows._core import (
     AbstractTimer,
     AbstractTrainer,
+    AccuracyInterval,
     Add,
     Architecture,
     ArchitectureCount,
@@ -104,6 +105,7 @@ from narrows._core import (
     Variable,
     Weights,
     __version__,
+    accuracy_interval,
     count,
     count_architectures,
     decode_image,
@@ -128,6 +130,7 @@ from narrows.search import search as search
 __all__ = [
     "AbstractTimer",
     "AbstractTrainer",
+    "AccuracyInterval",
     "Add",
     "Architecture",
     "ArchitectureCount",
@@ -221,6 +224,7 @@ __all__ = [
     "Variable",
     "Weights",
     "__version__",
+    "accuracy_interval",
     "check_space",
     "count",
     "count_architectures",
