@@ -102,7 +102,7 @@ def test_a_32_bit_system_on_a_64_bit_kernel_is_said(home: Path) -> None:
       *LONG_BIT*) echo 32;;
       *) exec "$@";;
     esac"""
-    with pytest.raises(nw.Error, match="a 32-bit system on a 64-bit kernel, .* install the 64-bit system"):
+    with pytest.raises(nw.Error, match=r"a 32-bit system on a 64-bit kernel, .* install the 64-bit system"):
         Fake(home).add(shell)
 
 

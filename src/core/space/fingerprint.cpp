@@ -2,8 +2,8 @@
 
 #include <stdexcept>
 
-#include "narrows/random.hpp"
 #include "base/sha256.hpp"
+#include "narrows/random.hpp"
 
 namespace narrows {
 namespace {

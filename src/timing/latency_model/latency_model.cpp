@@ -4,6 +4,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "narrows/detail/numbers.hpp"
 #include "narrows/error.hpp"
 #include "step_fit.hpp"
 #include "step_json.hpp"
@@ -23,7 +24,7 @@ void check(std::span<const LatencyMeasurement> measurements) {
                                 " measurements, not " + std::to_string(measurements.size()));
   for (const LatencyMeasurement& m : measurements)
     if (!(m.latency_ms > 0) || !std::isfinite(m.latency_ms))
-      throw std::invalid_argument("latency_ms must be above 0, not " + std::to_string(m.latency_ms));
+      throw std::invalid_argument("latency_ms must be above 0, not " + detail::general(m.latency_ms));
 }
 
 BoostOptions options_for(std::span<const LatencyMeasurement> measurements) {
