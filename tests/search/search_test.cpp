@@ -311,8 +311,8 @@ TEST_CASE("a space that has been edited never reuses results of the old") {
   SearchOptions options = fakes::options(folder / "run");
   const auto space = [](int kernel) {
     return SearchSpace("mine", {Integer("width", 4, 16)}, [kernel](auto& net, const Values& values) {
-      net.add(Linear{.out_features = net.classes()},
-              net.add(Conv2d{.out_channels = values[0], .kernel = kernel, .stride = kernel}, net.input()));
+      return net.add(Linear{.out_features = net.classes()},
+                     net.add(Conv2d{.out_channels = values[0], .kernel = kernel, .stride = kernel}, net.input()));
     });
   };
   options.spaces = {space(1)};
