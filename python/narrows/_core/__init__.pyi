@@ -11,13 +11,17 @@ import typing
 from . import spaces
 from . import _datasets
 from . import _paper
-__all__: list[str] = ['AbstractTimer', 'AbstractTrainer', 'Add', 'Architecture', 'ArchitectureCount', 'Arrangement', 'ArraySpec', 'AveragePool', 'Band', 'BatchNorm', 'BlockProgress', 'Candidate', 'Choice', 'Classifier', 'Concat', 'Conv2d', 'Cost', 'Dataset', 'Diverged', 'EpochRecord', 'Error', 'Failure', 'Flat', 'FrontPoint', 'GeneticLawOptimizer', 'GlobalAveragePool', 'InferenceSession', 'InferenceTimer', 'Integer', 'Interrupted', 'Job', 'LabelledImages', 'Latency', 'LatencyError', 'LatencyLimit', 'LatencyMeasurement', 'LatencyModel', 'LawGeneration', 'LawProgress', 'LawResult', 'Limit', 'Linear', 'MaxPool', 'Model', 'ModelInfo', 'Network', 'NetworkBuilder', 'Node', 'OnnxExporter', 'OnnxReader', 'OperatorTime', 'PlannedLaw', 'Preprocessing', 'Recipe', 'Relu', 'Resource', 'ResultsStore', 'SamplingLaw', 'Schedule', 'Scope', 'Search', 'SearchOptions', 'SearchPlan', 'SearchProgress', 'SearchRunData', 'SearchSpace', 'Shape', 'Softmax', 'Speed', 'StoredDataset', 'StoredDevice', 'StoredLatency', 'StoredNetwork', 'StoredResult', 'StoredTraining', 'Target', 'TestScore', 'TrainedNetwork', 'Trainer', 'Training', 'TrainingBackend', 'TrainingProgress', 'Value', 'Variable', 'Weights', 'count', 'count_architectures', 'decode_image', 'engine_version', 'find_law', 'format_quantity', 'make_plan', 'meets', 'pareto_front', 'parse_quantity', 'perform', 'prepare', 'prepare_dataset', 'progress_after', 'spaces', 'summarise_blocks', 'torch_version', 'weight_specs']
+__all__: list[str] = ['AbstractTimer', 'AbstractTrainer', 'AccuracyInterval', 'Add', 'Architecture', 'ArchitectureCount', 'Arrangement', 'ArraySpec', 'AveragePool', 'Band', 'BatchNorm', 'BlockProgress', 'Candidate', 'ChannelShuffle', 'Choice', 'Classifier', 'Clip', 'Concat', 'Conv2d', 'Cost', 'Dataset', 'Diverged', 'EpochRecord', 'Error', 'Failure', 'Flat', 'FrontPoint', 'GeneticLawOptimizer', 'GlobalAveragePool', 'GlobalMaxPool', 'HardSigmoid', 'HardSwish', 'InferenceSession', 'InferenceTimer', 'Integer', 'Interrupted', 'Job', 'LabelledImages', 'Latency', 'LatencyError', 'LatencyLimit', 'LatencyMeasurement', 'LatencyModel', 'LawGeneration', 'LawProgress', 'LawResult', 'LeakyRelu', 'Limit', 'Linear', 'MaxPool', 'Model', 'ModelInfo', 'Multiply', 'Network', 'NetworkBuilder', 'NetworkShape', 'Node', 'OnnxExporter', 'OnnxReader', 'OperatorTime', 'PlannedLaw', 'Preprocessing', 'Recipe', 'Relu', 'Resource', 'ResultsStore', 'SamplingLaw', 'Schedule', 'Scope', 'Search', 'SearchOptions', 'SearchPlan', 'SearchProgress', 'SearchRunData', 'SearchSpace', 'Shape', 'Sigmoid', 'Silu', 'Slice', 'Softmax', 'Speed', 'StoredDataset', 'StoredDevice', 'StoredLatency', 'StoredNetwork', 'StoredResult', 'StoredTraining', 'Target', 'TestScore', 'TrainedNetwork', 'Trainer', 'Training', 'TrainingBackend', 'TrainingProgress', 'Value', 'Variable', 'Weights', 'accuracy_interval', 'count', 'count_architectures', 'decode_image', 'engine_version', 'expected_error', 'find_law', 'format_quantity', 'make_plan', 'meets', 'pareto_front', 'parse_quantity', 'perform', 'prepare', 'prepare_dataset', 'progress_after', 'spaces', 'summarise_blocks', 'torch_version', 'weight_specs']
 class Error(RuntimeError):
     """
     The world failed: a file, a disk, a device, a damaged input.
 
     Wrong arguments are ValueError (Python: ValueError) instead; a search that finds nothing feasible is a
     result, not an exception. The message says what was wrong, what was expected, and in which file.
+    """
+class Interrupted(Exception):
+    """
+    A long job was stopped by its callback. Nothing that was finished is lost.
     """
 class Shape:
     """
@@ -67,7 +71,7 @@ class Shape:
         ...
 class Conv2d:
     """
-    Convolution with a square kernel. `groups` equal to the input channels makes it depthwise.
+    Convolution. `groups` equal to the input channels makes it depthwise.
     """
     def __copy__(self) -> Conv2d:
         ...
@@ -79,9 +83,9 @@ class Conv2d:
         ...
     def __hash__(self) -> int:
         ...
-    def __init__(self, out_channels: typing.SupportsIndex, kernel: typing.SupportsIndex = 1, stride: typing.SupportsIndex = 1, padding: typing.SupportsIndex | None = None, groups: typing.SupportsIndex = 1, bias: bool = False) -> None:
+    def __init__(self, out_channels: typing.SupportsIndex, kernel: int | tuple[int, int] = 1, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int, int, int] | None = None, groups: typing.SupportsIndex = 1, bias: bool = False, dilation: int | tuple[int, int] = 1) -> None:
         ...
-    def __repr__(self) -> typing.Any:
+    def __repr__(self) -> str:
         ...
     def __setstate__(self, arg0: tuple) -> None:
         ...
@@ -89,21 +93,26 @@ class Conv2d:
     def bias(self) -> bool:
         ...
     @property
+    def dilation(self) -> int | tuple[int, int]:
+        """
+        Pixels from one tap to the next.
+        """
+    @property
     def groups(self) -> int:
         ...
     @property
-    def kernel(self) -> int:
+    def kernel(self) -> int | tuple[int, int]:
         ...
     @property
     def out_channels(self) -> int:
         ...
     @property
-    def padding(self) -> int:
+    def padding(self) -> int | tuple[int, int, int, int]:
         """
         Zeros on each side.
         """
     @property
-    def stride(self) -> int:
+    def stride(self) -> int | tuple[int, int]:
         ...
 class Linear:
     """
@@ -121,7 +130,7 @@ class Linear:
         ...
     def __init__(self, out_features: typing.SupportsIndex, bias: bool = True) -> None:
         ...
-    def __repr__(self) -> typing.Any:
+    def __repr__(self) -> str:
         ...
     def __setstate__(self, arg0: tuple) -> None:
         ...
@@ -147,7 +156,7 @@ class BatchNorm:
         ...
     def __init__(self, epsilon: typing.SupportsFloat = 1e-05) -> None:
         ...
-    def __repr__(self) -> typing.Any:
+    def __repr__(self) -> str:
         ...
     def __setstate__(self, arg0: tuple) -> None:
         ...
@@ -170,16 +179,151 @@ class Relu:
         ...
     def __init__(self, max: typing.SupportsFloat = ...) -> None:
         ...
-    def __repr__(self) -> typing.Any:
+    def __repr__(self) -> str:
         ...
     def __setstate__(self, arg0: tuple) -> None:
         ...
     @property
     def max(self) -> float:
         ...
+class Clip:
+    """
+    x, cut off below `min` and above `max`.
+    """
+    def __copy__(self) -> Clip:
+        ...
+    def __deepcopy__(self, memo: dict) -> Clip:
+        ...
+    def __eq__(self, arg0: Clip) -> bool:
+        ...
+    def __getstate__(self) -> tuple:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, min: typing.SupportsFloat = ..., max: typing.SupportsFloat = ...) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: tuple) -> None:
+        ...
+    @property
+    def max(self) -> float:
+        ...
+    @property
+    def min(self) -> float:
+        ...
+class LeakyRelu:
+    """
+    x where it is positive, else slope * x.
+    """
+    def __copy__(self) -> LeakyRelu:
+        ...
+    def __deepcopy__(self, memo: dict) -> LeakyRelu:
+        ...
+    def __eq__(self, arg0: LeakyRelu) -> bool:
+        ...
+    def __getstate__(self) -> tuple:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, slope: typing.SupportsFloat = 0.009999999776482582) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: tuple) -> None:
+        ...
+    @property
+    def slope(self) -> float:
+        ...
+class HardSigmoid:
+    """
+    slope * x + offset, cut off below 0 and above 1.
+    """
+    def __copy__(self) -> HardSigmoid:
+        ...
+    def __deepcopy__(self, memo: dict) -> HardSigmoid:
+        ...
+    def __eq__(self, arg0: HardSigmoid) -> bool:
+        ...
+    def __getstate__(self) -> tuple:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, slope: typing.SupportsFloat = 0.1666666716337204, offset: typing.SupportsFloat = 0.5) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: tuple) -> None:
+        ...
+    @property
+    def offset(self) -> float:
+        ...
+    @property
+    def slope(self) -> float:
+        ...
+class Sigmoid:
+    """
+    1 / (1 + exp(-x)).
+    """
+    def __copy__(self) -> Sigmoid:
+        ...
+    def __deepcopy__(self, memo: dict) -> Sigmoid:
+        ...
+    def __eq__(self, arg0: Sigmoid) -> bool:
+        ...
+    def __getstate__(self) -> tuple:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: tuple) -> None:
+        ...
+class HardSwish:
+    """
+    x * min(max(x / 6 + 1/2, 0), 1): MobileNetV3's (Howard et al., ICCV 2019).
+    """
+    def __copy__(self) -> HardSwish:
+        ...
+    def __deepcopy__(self, memo: dict) -> HardSwish:
+        ...
+    def __eq__(self, arg0: HardSwish) -> bool:
+        ...
+    def __getstate__(self) -> tuple:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: tuple) -> None:
+        ...
+class Silu:
+    """
+    x * sigmoid(x), also called Swish.
+    """
+    def __copy__(self) -> Silu:
+        ...
+    def __deepcopy__(self, memo: dict) -> Silu:
+        ...
+    def __eq__(self, arg0: Silu) -> bool:
+        ...
+    def __getstate__(self) -> tuple:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: tuple) -> None:
+        ...
 class MaxPool:
     """
-    Maximum over a square window; padding counts as minus infinity.
+    Maximum over a window; padding counts as minus infinity.
     """
     def __copy__(self) -> MaxPool:
         ...
@@ -191,24 +335,27 @@ class MaxPool:
         ...
     def __hash__(self) -> int:
         ...
-    def __init__(self, kernel: typing.SupportsIndex = 2, stride: typing.SupportsIndex = 2, padding: typing.SupportsIndex = 0) -> None:
+    def __init__(self, kernel: int | tuple[int, int] = 2, stride: int | tuple[int, int] = 2, padding: int | tuple[int, int, int, int] = 0, ceil_mode: bool = False) -> None:
         ...
-    def __repr__(self) -> typing.Any:
+    def __repr__(self) -> str:
         ...
     def __setstate__(self, arg0: tuple) -> None:
         ...
     @property
-    def kernel(self) -> int:
+    def ceil_mode(self) -> bool:
         ...
     @property
-    def padding(self) -> int:
+    def kernel(self) -> int | tuple[int, int]:
         ...
     @property
-    def stride(self) -> int:
+    def padding(self) -> int | tuple[int, int, int, int]:
+        ...
+    @property
+    def stride(self) -> int | tuple[int, int]:
         ...
 class AveragePool:
     """
-    Mean over a square window; padded zeros are not counted.
+    Mean over a window; padded zeros are counted only if asked for.
     """
     def __copy__(self) -> AveragePool:
         ...
@@ -220,20 +367,28 @@ class AveragePool:
         ...
     def __hash__(self) -> int:
         ...
-    def __init__(self, kernel: typing.SupportsIndex = 2, stride: typing.SupportsIndex = 2, padding: typing.SupportsIndex = 0) -> None:
+    def __init__(self, kernel: int | tuple[int, int] = 2, stride: int | tuple[int, int] = 2, padding: int | tuple[int, int, int, int] = 0, ceil_mode: bool = False, count_include_pad: bool = False) -> None:
         ...
-    def __repr__(self) -> typing.Any:
+    def __repr__(self) -> str:
         ...
     def __setstate__(self, arg0: tuple) -> None:
         ...
     @property
-    def kernel(self) -> int:
+    def ceil_mode(self) -> bool:
         ...
     @property
-    def padding(self) -> int:
+    def count_include_pad(self) -> bool:
+        """
+        Padded zeros are part of the mean.
+        """
+    @property
+    def kernel(self) -> int | tuple[int, int]:
         ...
     @property
-    def stride(self) -> int:
+    def padding(self) -> int | tuple[int, int, int, int]:
+        ...
+    @property
+    def stride(self) -> int | tuple[int, int]:
         ...
 class GlobalAveragePool:
     """
@@ -244,6 +399,26 @@ class GlobalAveragePool:
     def __deepcopy__(self, memo: dict) -> GlobalAveragePool:
         ...
     def __eq__(self, arg0: GlobalAveragePool) -> bool:
+        ...
+    def __getstate__(self) -> tuple:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: tuple) -> None:
+        ...
+class GlobalMaxPool:
+    """
+    Maximum over the whole map: C x H x W becomes C x 1 x 1.
+    """
+    def __copy__(self) -> GlobalMaxPool:
+        ...
+    def __deepcopy__(self, memo: dict) -> GlobalMaxPool:
+        ...
+    def __eq__(self, arg0: GlobalMaxPool) -> bool:
         ...
     def __getstate__(self) -> tuple:
         ...
@@ -275,6 +450,26 @@ class Add:
         ...
     def __setstate__(self, arg0: tuple) -> None:
         ...
+class Multiply:
+    """
+    Element-wise product of two maps of equal shape, or of a map and one value per channel (C x 1 x 1), in this order.
+    """
+    def __copy__(self) -> Multiply:
+        ...
+    def __deepcopy__(self, memo: dict) -> Multiply:
+        ...
+    def __eq__(self, arg0: Multiply) -> bool:
+        ...
+    def __getstate__(self) -> tuple:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: tuple) -> None:
+        ...
 class Concat:
     """
     Joins maps of equal height and width along the channels.
@@ -294,6 +489,55 @@ class Concat:
     def __repr__(self) -> str:
         ...
     def __setstate__(self, arg0: tuple) -> None:
+        ...
+class Slice:
+    """
+    Channels `begin` to `end`, the last excluded.
+    """
+    def __copy__(self) -> Slice:
+        ...
+    def __deepcopy__(self, memo: dict) -> Slice:
+        ...
+    def __eq__(self, arg0: Slice) -> bool:
+        ...
+    def __getstate__(self) -> tuple:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, begin: typing.SupportsIndex, end: typing.SupportsIndex) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: tuple) -> None:
+        ...
+    @property
+    def begin(self) -> int:
+        ...
+    @property
+    def end(self) -> int:
+        ...
+class ChannelShuffle:
+    """
+    Takes channels in turn from `groups` equal parts: of 0 1 2 3 4 5 in 2 groups 0 3 1 4 2 5 (ShuffleNet).
+    """
+    def __copy__(self) -> ChannelShuffle:
+        ...
+    def __deepcopy__(self, memo: dict) -> ChannelShuffle:
+        ...
+    def __eq__(self, arg0: ChannelShuffle) -> bool:
+        ...
+    def __getstate__(self) -> tuple:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, groups: typing.SupportsIndex = 2) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: tuple) -> None:
+        ...
+    @property
+    def groups(self) -> int:
         ...
 class Softmax:
     """
@@ -346,7 +590,7 @@ class Node:
         Unique in the network, such as "stage1/block2/conv3".
         """
     @property
-    def op(self) -> Conv2d | BatchNorm | Relu | MaxPool | AveragePool | GlobalAveragePool | Add | Concat | Linear | Softmax:
+    def op(self) -> Conv2d | BatchNorm | Relu | MaxPool | AveragePool | GlobalAveragePool | Add | Concat | Linear | Softmax | Clip | LeakyRelu | Sigmoid | HardSigmoid | HardSwish | Silu | GlobalMaxPool | Multiply | Slice | ChannelShuffle:
         ...
     @property
     def shape(self) -> Shape:
@@ -470,7 +714,7 @@ class NetworkBuilder:
         """
         `classes` is what a build function gives its last layer.
         """
-    def add(self, arg0: Conv2d | BatchNorm | Relu | MaxPool | AveragePool | GlobalAveragePool | Add | Concat | Linear | Softmax, *args) -> Value:
+    def add(self, arg0: Conv2d | BatchNorm | Relu | MaxPool | AveragePool | GlobalAveragePool | Add | Concat | Linear | Softmax | Clip | LeakyRelu | Sigmoid | HardSigmoid | HardSwish | Silu | GlobalMaxPool | Multiply | Slice | ChannelShuffle, *args) -> Value:
         """
         Adds an operation that reads the values given, one by one or as a list.
         """
@@ -688,6 +932,13 @@ class SearchSpace:
     @property
     def classes(self) -> int:
         ...
+    @property
+    def fingerprint(self) -> str:
+        """
+        What a space's build function builds, in 64 hexadecimal digits: SHA-256 of its variables and of the networks of 32
+        architectures, drawn alike every time. A build function that is edited gets another one, so that results of the old
+        are not taken for the new's.
+        """
     @property
     def input_shape(self) -> Shape:
         ...
@@ -1217,7 +1468,7 @@ class Dataset:
         ...
     def __init__(self, train: typing.Any, validation: typing.Any = None, test: typing.Any = None, *, classes: collections.abc.Sequence[str] | None = None, name: str = 'arrays', size: typing.SupportsIndex | None = None, resize: str = 'none', validation_share: typing.SupportsFloat = 0.15, seed: typing.SupportsIndex = 0) -> None:
         """
-        From arrays: each part is a pair of uint8 images [images, rows, columns] or [images, rows, columns, channels] and their labels. Without a validation part, a stratified share of the training images becomes one. Images of 28 x 28 are padded with zeros to 32 x 32; with `size` all are brought to that size as `resize` says.
+        From arrays: each part is a pair of uint8 images [images, rows, columns] or [images, rows, columns, channels], or as torch has them, with the 1 or 3 channels before the rows, and their labels: with `classes` indices of these names, without, any numbers, which name the classes. Without a validation part, a stratified share of the training images becomes one. Images of 28 x 28 are padded with zeros to 32 x 32; with `size` all are brought to that size as `resize` says.
         """
     def __repr__(self) -> str:
         ...
@@ -1250,6 +1501,12 @@ class Dataset:
     def preprocessing(self) -> Preprocessing:
         """
         What a deployed network does with an image; mean and standard deviation are those of the training part.
+        """
+    @property
+    def remarks(self) -> list[str]:
+        """
+        What a user should know before training, a line each: what was left out when it was loaded; parts that are empty or
+        so small that accuracies say little, classes that a part has no image of.
         """
     @property
     def source(self) -> str:
@@ -1364,9 +1621,9 @@ class Model:
     A network with its weights. Immutable; a copy shares the weights.
     """
     @staticmethod
-    def from_onnx(path: os.PathLike | str | bytes) -> Model:
+    def from_onnx(path: os.PathLike | str | bytes, *, output: str = '') -> Model:
         """
-        Reads a model from an ONNX file; short for OnnxReader().read(path).
+        Reads a model from an ONNX file; short for OnnxReader(output=output).read(path).
         """
     @staticmethod
     def initialised(network: Network, seed: typing.SupportsIndex = 0) -> Model:
@@ -1386,7 +1643,8 @@ class Model:
         ...
     def __init__(self, network: Network, weights: Weights, info: ModelInfo = ...) -> None:
         """
-        Throws ValueError if an array that `weight_specs` asks for is missing, or has another shape.
+        Throws ValueError if an array that `weight_specs` asks for is missing, has another shape, or holds
+        values that are not finite.
         """
     def __repr__(self) -> str:
         ...
@@ -1550,9 +1808,9 @@ class EpochRecord:
     def train_loss(self) -> float:
         ...
     @property
-    def validation_accuracy(self) -> float:
+    def validation_accuracy(self) -> float | None:
         """
-        Share of [0, 1].
+        Share of [0, 1]; none without validation images.
         """
 class Training:
     """
@@ -1568,16 +1826,16 @@ class Training:
         ...
     def __hash__(self) -> int:
         ...
-    def __init__(self, model: Model, accuracy: typing.SupportsFloat, history: collections.abc.Sequence[EpochRecord] = [], train_on: str = '') -> None:
+    def __init__(self, model: Model, accuracy: typing.SupportsFloat | None, history: collections.abc.Sequence[EpochRecord] = [], train_on: str = '') -> None:
         ...
     def __repr__(self) -> str:
         ...
     def __setstate__(self, arg0: tuple) -> None:
         ...
     @property
-    def accuracy(self) -> float:
+    def accuracy(self) -> float | None:
         """
-        On the validation part after the last epoch; a share of [0, 1].
+        On the validation part after the last epoch; none without validation images.
         """
     @property
     def history(self) -> list[EpochRecord]:
@@ -1652,10 +1910,6 @@ class TrainingProgress:
     @property
     def steps(self) -> int:
         ...
-class Interrupted(Exception):
-    """
-    A long job was stopped by its callback. Nothing that was finished is lost.
-    """
 class Diverged(Error):
     """
     The loss of a training is no longer a finite number; a smaller learning rate may help.
@@ -1755,16 +2009,19 @@ class OnnxReader:
     Reads ONNX files made of the operations that narrows has, whoever wrote them: narrows itself, torch.onnx (either
     exporter), other tools.
 
-    Understood are Conv, BatchNormalization, Relu, Clip from 0, MaxPool, AveragePool, GlobalAveragePool, ReduceMean over
-    the map, Add, Concat, Gemm, MatMul, Flatten, Reshape (also of a computed shape), Squeeze, Unsqueeze, Identity,
-    Dropout and Softmax; float32 weights, in the file or as external data inside its folder. Windows are square, strides
-    and padding equal on all sides, dilation 1. The file has one input [N, channels, height, width] and one output. What
-    the output does not depend on is left out.
+    Understood are Conv, BatchNormalization, Relu, Clip, LeakyRelu, Sigmoid, HardSigmoid, HardSwish, MaxPool,
+    AveragePool, the global pools (also as ReduceMean and ReduceMax over the map), Add, Sub and Mul (of maps, or with one
+    value per channel), Div by a constant, Pad with zeros, Concat, Slice and Split of channels, their shuffle, Gemm,
+    MatMul, Flatten, Reshape (also of a computed shape), Squeeze, Unsqueeze, Transpose between channels first and last,
+    Identity, Dropout and Softmax; weights in the file or as external data inside its folder, also computed from others
+    and converted from other types. The file has one input, [N, channels, height, width] or, as Keras writes it, [N,
+    height, width, channels]; the model takes the first in both cases. Nodes may stand in any order. What the output does
+    not depend on is left out.
 
     A file may come from anywhere: damage and malice end in an Error that names file, node and operation, and memory
     stays within a small multiple of the file's size.
     """
-    def __init__(self) -> None:
+    def __init__(self, *, output: str = '') -> None:
         ...
     def from_bytes(self, bytes: bytes) -> Model:
         """
@@ -1772,7 +2029,8 @@ class OnnxReader:
         """
     def read(self, path: os.PathLike | str | bytes) -> Model:
         """
-        Throws Error for a file that cannot be read, is damaged, or has an operation that is not understood.
+        Throws Error for a file that cannot be read, is damaged, has an operation that is not understood,
+        weights that are not finite, or several outputs of which none is chosen.
         """
 class Latency:
     """
@@ -2151,7 +2409,7 @@ class LatencyMeasurement:
         ...
     def __hash__(self) -> int:
         ...
-    def __init__(self, network: typing.Any, latency_ms: typing.SupportsFloat) -> None:
+    def __init__(self, network: typing.Any, latency_ms: typing.SupportsFloat, operators: collections.abc.Sequence[OperatorTime] = []) -> None:
         ...
     def __repr__(self) -> str:
         ...
@@ -2174,6 +2432,11 @@ class LatencyError:
     """
     How far predictions are from measurements that the model had not seen.
     """
+    @staticmethod
+    def of(predicted_ms: collections.abc.Sequence[typing.SupportsFloat], measured_ms: collections.abc.Sequence[typing.SupportsFloat]) -> LatencyError:
+        """
+        Throws ValueError unless there are as many of the one as of the other, and some.
+        """
     def __copy__(self) -> LatencyError:
         ...
     def __deepcopy__(self, memo: dict) -> LatencyError:
@@ -2264,6 +2527,10 @@ class LatencyModel:
         ...
     def __setstate__(self, arg0: str) -> None:
         ...
+    def interval(self, network_or_architecture: typing.Any) -> tuple[float, float]:
+        """
+        Holds what is measured nine times of ten, by the errors on networks that the fit had not seen.
+        """
     def predict(self, network_or_architecture: typing.Any) -> float:
         """
         Milliseconds for a single image.
@@ -2276,6 +2543,30 @@ class LatencyModel:
         """
         Versioned and readable: {"kind": "narrows latency model", "version": 2, "steps": {"depthwise": ...}}.
         """
+class AccuracyInterval:
+    """
+    Where a share lies with 95 % probability.
+    """
+    def __copy__(self) -> AccuracyInterval:
+        ...
+    def __deepcopy__(self, memo: dict) -> AccuracyInterval:
+        ...
+    def __eq__(self, arg0: AccuracyInterval) -> bool:
+        ...
+    def __getstate__(self) -> tuple:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: tuple) -> None:
+        ...
+    @property
+    def high(self) -> float:
+        ...
+    @property
+    def low(self) -> float:
+        ...
 class FrontPoint:
     """
     One network as a front sees it: what it reaches and what it costs, the cost known to within an interval.
@@ -2625,11 +2916,57 @@ class ResultsStore:
     @property
     def path(self) -> str:
         ...
+class NetworkShape:
+    """
+    What of a network's shape tells how accurate it can become, in the order of `NetworkShape::names`.
+    """
+    names: typing.ClassVar[list] = ['parameters', 'macs_per_pixel', 'depth', 'narrowest_layer', 'last_width', 'halvings', 'share_at_half', 'share_at_quarter', 'share_at_eighth', 'activation_per_pixel']
+    @staticmethod
+    def of(network: Network) -> NetworkShape:
+        """
+        Throws ValueError for a network without a convolution and a linear layer.
+        """
+    def __copy__(self) -> NetworkShape:
+        ...
+    def __deepcopy__(self, memo: dict) -> NetworkShape:
+        ...
+    def __eq__(self, arg0: NetworkShape) -> bool:
+        ...
+    def __getstate__(self) -> tuple:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: tuple) -> None:
+        ...
+    @property
+    def values(self) -> typing.Annotated[list[float], "FixedSize(10)"]:
+        """
+        `parameters`, `macs_per_pixel` (of the input), `depth` (convolutions on the longest path), `narrowest_layer` and
+        `last_width` (channels of a convolution; features that the last linear layer reads) and `activation_per_pixel`
+        (bytes of the peak) as decimal logarithms; `halvings`: how often the map was halved at its smallest; the shares of
+        the convolutions' weights that lie on maps of a half, a quarter, and an eighth or less of the input's height.
+        """
 class LatencyLimit:
     """
     A limit on the latency of what is delivered.
     """
+    def __copy__(self) -> LatencyLimit:
+        ...
+    def __deepcopy__(self, memo: dict) -> LatencyLimit:
+        ...
+    def __eq__(self, arg0: LatencyLimit) -> bool:
+        ...
+    def __getstate__(self) -> tuple:
+        ...
+    def __hash__(self) -> int:
+        ...
     def __init__(self, ms: typing.SupportsFloat, predicted: typing.Any) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: tuple) -> None:
         ...
     @property
     def ms(self) -> float:
@@ -2643,8 +2980,8 @@ class LatencyLimit:
         """
 class SearchOptions:
     """
-    What to search for, and how. The defaults are the paper's: 100 candidates, 10 of those below the limit trained,
-    chosen at random.
+    What to search for, and how. The defaults are the paper's: 100 candidates, 10 of those below the limit trained;
+    except that they are not chosen at random.
 
     References
     ----------
@@ -2666,9 +3003,10 @@ class SearchOptions:
         ...
     def __setstate__(self, arg0: tuple) -> None:
         ...
-    def smoke(self) -> SearchOptions:
+    def smoke(self, dataset: Dataset) -> SearchOptions:
         """
-        Fewer candidates, networks, epochs and images, so that every stage is passed through within a minute.
+        Fewer candidates, networks, epochs and images of this data set, so that every stage is passed through within a
+        minute.
         """
     def validate(self) -> None:
         """
@@ -2685,8 +3023,9 @@ class SearchOptions:
     @property
     def choose(self) -> str:
         """
-        Which candidates to train: "random", or those with the most "parameters", "macs", "weight_bytes" or
-        "peak_activation_bytes". Several spaces take turns.
+        Which candidates to train: "auto", those expected to become the most accurate (see `expected_error`; where that
+        knows nothing, those with the most parameters), over all spaces together; "random", as in the paper; or those with
+        the most "parameters", "macs", "weight_bytes" or "peak_activation_bytes". Except for "auto", spaces take turns.
         """
     @choose.setter
     def choose(self, arg0: str) -> None:
@@ -2910,6 +3249,11 @@ class SearchPlan:
     def candidates(self) -> list[Candidate]:
         ...
     @property
+    def choice(self) -> str:
+        """
+        One line: what the candidates to train were chosen by, and why.
+        """
+    @property
     def chosen(self) -> list[Candidate]:
         """
         The candidates to train, in order.
@@ -3014,6 +3358,11 @@ class SearchRunData:
     @property
     def device(self) -> str:
         ...
+    @property
+    def failures(self) -> dict[str, str]:
+        """
+        Why networks of the plan have no result, by name.
+        """
     @property
     def finished(self) -> bool:
         """
@@ -3288,7 +3637,8 @@ class Search:
     """
     def __init__(self, options: SearchOptions, dataset: Dataset) -> None:
         """
-        Checks the options and writes nothing; throws ValueError naming option, rule and value.
+        Checks options and data and writes nothing; throws ValueError naming option, rule and value, or the part
+        of the data that networks are to be compared on and that has no images.
         """
     def give_back(self, job: Job) -> None:
         """
@@ -3308,6 +3658,10 @@ class Search:
     def record(self, job: Job, result: Speed | Training | Latency | TestScore | Failure) -> None:
         """
         Keeps a result. Exports a trained model and stores it, exactly once.
+        """
+    def require_trained(self) -> None:
+        """
+        Throws Error with the reason if a finished search has trained no network.
         """
     @property
     def dataset(self) -> Dataset:
@@ -3331,6 +3685,16 @@ class Search:
         """
         Known after the last job of Stage::estimate.
         """
+def accuracy_interval(accuracy: typing.SupportsFloat, images: typing.SupportsIndex) -> AccuracyInterval:
+    """
+    The 95 % interval of an accuracy that was measured on `images` images; all of [0, 1] if there are none.
+
+    Throws ValueError unless `accuracy` is in [0, 1].
+
+    References
+    ----------
+    E. B. Wilson, Probable inference, the law of succession, and statistical inference, 1927 (the score interval).
+    """
 def count(network: Network) -> Cost:
     """
     Counts a network.
@@ -3348,8 +3712,8 @@ def count_architectures(space: SearchSpace, target: typing.Any, seed: typing.Sup
     """
 def decode_image(source: typing.Any, at_least: typing.SupportsIndex = 0) -> numpy.typing.NDArray[numpy.uint8]:
     """
-    Decodes a JPEG, PNG or PNM image, told apart by content. EXIF orientation is applied, CMYK becomes RGB, 16 bits
-    become 8, transparency is dropped; grey stays one channel.
+    Decodes a JPEG, PNG or PNM image, told apart by content. EXIF orientation (also a PNG's) is applied, CMYK becomes
+    RGB, 16 bits become 8, what is transparent is laid on white; grey stays one channel.
 
     `at_least` above 0 lets a JPEG be decoded at the smallest of its eighths whose sides are still that many pixels,
     which is many times faster for large photographs; 0 decodes it at full size. `name` is what messages call the image.
@@ -3359,6 +3723,16 @@ def decode_image(source: typing.Any, at_least: typing.SupportsIndex = 0) -> nump
 def engine_version() -> str:
     """
     The engine and its interface generation, for records of measurements: "XNNPACK 2022-02".
+    """
+def expected_error(space: str, network: Network) -> float | None:
+    """
+    The test error, in per cent, that a network of one of the paper's spaces is expected to reach on CIFAR-10 after the
+    paper's 100 epochs: a ridge regression per space on the network's shape, fitted on the 810 of the authors' 1,617
+    released results with an even number. It ranks the networks within a limit; for another data set only the order
+    means something.
+
+    Nothing for a space that the authors did not release, and for a network with fewer or more parameters than theirs:
+    outside what it was fitted on, such a regression is worse than the number of parameters.
     """
 def find_law(space: SearchSpace, target: typing.Any, seed: typing.SupportsIndex = 0, progress: typing.Any = None, **kwargs) -> LawResult:
     """
