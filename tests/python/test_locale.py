@@ -84,5 +84,5 @@ def test_numbers_are_read_and_written_the_same_with_a_decimal_comma(tmp_path):
     )
     comma, point = answers("comma", tmp_path), answers("C", tmp_path)
     assert comma[0] == 1.5e6
-    assert comma[1] == "parameters below 49.5k"
+    assert comma[1] == "<Limit: parameters in [24.75k, 49.5k)>"
     assert comma == point

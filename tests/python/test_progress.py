@@ -28,7 +28,15 @@ class Recorder:
 
 def training(epoch: int, step: int) -> types.SimpleNamespace:
     return types.SimpleNamespace(
-        epoch=epoch, epochs=4, step=step, steps=10, loss=0.5, accuracy=0.8, images_per_second=1234.5, seconds_left=65
+        epoch=epoch,
+        epochs=4,
+        step=step,
+        steps=10,
+        loss=0.5,
+        accuracy=0.8,
+        images_per_second=1234.5,
+        seconds_left=65,
+        message="",
     )
 
 

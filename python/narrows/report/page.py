@@ -42,8 +42,8 @@ def pictures(data: ReportData) -> dict[str, str]:
         "front": svg(figures.front(data.trained, data.limits, data.compared_on), titles),
         "training": svg(figures.training_curves(data.trained, data.best), names),
     }
-    if any(law.draws for law in data.laws) and data.limits:
-        draws = {law.space: law.draws for law in data.laws if law.draws}
+    if any(len(law.draws) for law in data.laws) and data.limits:
+        draws = {law.space: law.draws for law in data.laws if len(law.draws)}
         found["histogram"] = svg(figures.histogram(draws, data.limits[0]))
     return {name: distinct_ids(picture, name) for name, picture in found.items()}
 
