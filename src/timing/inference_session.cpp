@@ -181,9 +181,17 @@ std::size_t whole_images(std::size_t values, Shape shape) {
   return values / each;
 }
 
+/** For whatever instructions the processor has: with SSE alone it took 1.5 % of the smallest networks' time. */
+#ifdef __x86_64__
+[[gnu::target_clones("avx512f", "avx2", "default")]]
+#endif
+bool all_finite(std::span<const float> images) {
+  return detail::all_finite(images);
+}
+
 /** Clamps would turn what is not a number into one: a sure answer to nothing. */
 void check_finite(std::span<const float> images) {
-  if (detail::all_finite(images)) return;
+  if (all_finite(images)) return;
   const auto wrong = std::find_if(images.begin(), images.end(), [](float value) { return !std::isfinite(value); });
   throw std::invalid_argument("images must hold finite numbers, but value " + std::to_string(wrong - images.begin()) +
                               " is " + (std::isnan(*wrong) ? "not a number (NaN)" : "infinite"));
