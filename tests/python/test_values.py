@@ -164,6 +164,7 @@ def law_result() -> nw.LawResult:
 
 
 SAMPLES: dict[str, Callable[[Path], Any]] = {
+    "AccuracyInterval": lambda _: nw.accuracy_interval(0.75, 40),
     "Add": lambda _: nw.Add(),
     "Architecture": lambda _: space().architecture({"width": 8}),
     "ArchitectureCount": lambda _: nw.count_architectures(space(), nw.Limit("parameters", 900)),
@@ -237,7 +238,7 @@ SAMPLES: dict[str, Callable[[Path], Any]] = {
     "TrainedNetwork": lambda _: made("TrainedNetwork", "own-1", stored_result()),
     "Training": lambda _: nw.Training(nw.Model.initialised(network()), 0.5, [nw.EpochRecord(epoch=1)]),
     "TrainingProgress": lambda _: made(
-        "TrainingProgress", 1, 3, 10, 40, 0.5, 0.25, 800.0, 60.0, nw.EpochRecord(epoch=1)
+        "TrainingProgress", 1, 3, 10, 40, 0.5, 0.25, 800.0, 60.0, "", nw.EpochRecord(epoch=1)
     ),
     "Variable": lambda _: nw.spaces.resnext().variables[0],
     "Clip": lambda _: nw.Clip(-1, 6),

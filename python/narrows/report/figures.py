@@ -152,7 +152,8 @@ def training_curves(trained: Sequence[Trained], best: int) -> Figure:
             epochs = [record["epoch"] for record in network.history]
             marker = "o" if len(epochs) == 1 else None
             losses = [record["train_loss"] for record in network.history]
-            shares = [100 * record["validation_accuracy"] for record in network.history]
+            measured = [record["validation_accuracy"] for record in network.history]
+            shares = [float("nan") if share is None else 100 * share for share in measured]
             axes[0].plot(epochs, losses, marker=marker, **look)[0].set_gid(f"loss-{index}")
             axes[1].plot(epochs, shares, marker=marker, **look)[0].set_gid(f"curve-{index}")
         axes[0].set(xlabel="epoch", title="training loss")
