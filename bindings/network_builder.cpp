@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "bindings.hpp"
+#include "docs/detail/builder_rules.hpp"
 #include "docs/network_builder.hpp"
 #include "docs/value.hpp"
 
@@ -49,7 +50,7 @@ void bind_network_builder(py::module_& m) {
            DOC(NetworkBuilder, NetworkBuilder))
       .def_property_readonly("input", &NetworkBuilder::input)
       .def_property_readonly("classes", &NetworkBuilder::classes)
-      .def_property_readonly("valid", &NetworkBuilder::valid, DOC(NetworkBuilder, valid))
+      .def_property_readonly("valid", &NetworkBuilder::valid, DOC(BuilderRules, valid))
       .def_static("channels", &NetworkBuilder::channels, py::arg("value"))
       .def(
           "add",

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -9,8 +8,8 @@
 
 #include "narrows/cost.hpp"
 #include "narrows/detail/activation_peak.hpp"
+#include "narrows/detail/builder_rules.hpp"
 #include "narrows/detail/deployed_weights.hpp"
-#include "narrows/detail/op_effect.hpp"
 #include "narrows/network.hpp"
 #include "narrows/value.hpp"
 
@@ -34,26 +33,17 @@ enum class Keep : std::uint8_t {
  * cost is zeros; `finish` throws std::invalid_argument. Any other mistake (a negative width, groups that do not divide
  * the channels, maps of different shapes added) throws std::invalid_argument at once.
  */
-class NetworkBuilder {
+class NetworkBuilder : public BuilderRules<NetworkBuilder> {
+  friend BuilderRules<NetworkBuilder>;
+
  public:
   /** `classes` is what a build function gives its last layer. */
   explicit NetworkBuilder(Shape input, int classes = 10, Keep keep = Keep::nodes);
-  NetworkBuilder(const NetworkBuilder&) = delete;
-  NetworkBuilder& operator=(const NetworkBuilder&) = delete;
 
-  [[nodiscard]] Value input() const { return {0, input_}; }
   /** The value added last; the input if there is none. */
   [[nodiscard]] Value last() const { return {last_, last_shape_}; }
-  [[nodiscard]] int classes() const { return classes_; }
-  [[nodiscard]] static int channels(const Value& x) { return x.shape.channels; }
 
-  /** An operation that reads one value. */
-  template <class AnyOp>
-  Value add(const AnyOp& op, const Value& x);
-  Value add(const Add& op, const Value& a, const Value& b);
-  Value add(const Multiply& op, const Value& a, const Value& b);
-  Value add(const Concat& op, std::span<const Value> parts);
-  Value add(const Concat& op, std::initializer_list<Value> parts) { return add(op, std::span(parts)); }
+  using BuilderRules::add;
   /** For readers of files: any operation with any number of inputs; checks the number. */
   Value add(const Op& op, std::span<const Value> inputs);
 
@@ -90,8 +80,6 @@ class NetworkBuilder {
     return x;
   }
 
-  /** False once a layer was empty. */
-  [[nodiscard]] bool valid() const { return valid_; }
   /** Cost of what was added; zeros if invalid. What `Keep` left out is 0. */
   [[nodiscard]] Cost cost() const;
   /** The network whose result is `output`, by default the value added last. */
@@ -104,7 +92,7 @@ class NetworkBuilder {
   void for_each_node(Visitor visit) const {
     for (const Step& step : steps_) {
       const int source = step_inputs_[static_cast<std::size_t>(step.first_input)];
-      visit(step.op, source == 0 ? input_ : steps_[static_cast<std::size_t>(source - 1)].shape, step.shape);
+      visit(step.op, source == 0 ? input().shape : steps_[static_cast<std::size_t>(source - 1)].shape, step.shape);
     }
   }
 
@@ -126,17 +114,13 @@ class NetworkBuilder {
     int index;
   };
 
-  Value emit(const OpEffect& given, std::span<const Value> inputs, const auto& op);
-  Value join(const OpEffect& given, std::span<const Value> inputs, const auto& op);
+  int append(const auto& op, const OpEffect& given, std::span<const Value> inputs);
   void store(const Op& op, Shape shape, std::span<const Value> inputs);
   void enter(std::string_view name, int index);
   void leave();
   [[nodiscard]] std::vector<std::string> scope_paths() const;
 
-  Shape input_;
-  int classes_;
   Keep keep_;
-  bool valid_ = true;
   int last_ = 0;
   std::int64_t parameters_ = 0;
   std::int64_t macs_ = 0;
@@ -150,43 +134,14 @@ class NetworkBuilder {
   std::vector<int> open_scopes_;
 };
 
-template <class AnyOp>
-inline Value NetworkBuilder::add(const AnyOp& op, const Value& x) {
-  const OpEffect given = effect(op, x.shape);
-  if (keep_ != Keep::counts) weights_.append(op, x.id, x.shape.channels, given);
-  return emit(given, std::span(&x, 1), op);
-}
-
-inline Value NetworkBuilder::add(const Add& op, const Value& a, const Value& b) {
-  const Value both[] = {a, b};
-  return join(effect(op, a.shape, b.shape), both, op);
-}
-
-inline Value NetworkBuilder::add(const Multiply& op, const Value& a, const Value& b) {
-  const Value both[] = {a, b};
-  return join(effect(op, a.shape, b.shape), both, op);
-}
-
-inline Value NetworkBuilder::add(const Concat& op, std::span<const Value> parts) {
-  return join(effect(op, parts), parts, op);
-}
-
-inline Value NetworkBuilder::join(const OpEffect& given, std::span<const Value> inputs, const auto& op) {
-  if (keep_ != Keep::counts) {
-    for (const Value& input : inputs) weights_.read(input.id, input.shape.channels);
-    weights_.append();
-  }
-  return emit(given, inputs, op);
-}
-
-inline Value NetworkBuilder::emit(const OpEffect& given, std::span<const Value> inputs, const auto& op) {
-  if (given.shape.channels <= 0 || given.shape.height <= 0 || given.shape.width <= 0) valid_ = false;
+inline int NetworkBuilder::append(const auto& op, const OpEffect& given, std::span<const Value> inputs) {
   parameters_ += given.parameters;
   macs_ += given.macs;
   last_shape_ = given.shape;
+  if (keep_ != Keep::counts) weights_.append(op, inputs, given.parameters);
   if (keep_ >= Keep::activations) activations_.append(given.shape, rewrites(op), inputs);
   if (keep_ == Keep::nodes) store(op, given.shape, inputs);
-  return {++last_, given.shape};
+  return ++last_;
 }
 
 }  // namespace narrows

@@ -183,6 +183,15 @@ concept one_of = (std::same_as<T, Others> || ...);
 template <class T>
 concept Activation = one_of<T, Relu, Clip, LeakyRelu, Sigmoid, HardSigmoid, HardSwish, Silu>;
 
+/** What reads one value. */
+template <class T>
+concept UnaryOp = Activation<T> || one_of<T, Conv2d, BatchNorm, MaxPool, AveragePool, GlobalAveragePool, GlobalMaxPool,
+                                          Linear, Softmax, Slice, ChannelShuffle>;
+
+/** What reads two values. */
+template <class T>
+concept BinaryOp = one_of<T, Add, Multiply>;
+
 /** Lower-case name of an operation, as used in node names: "conv", "batch_norm", "relu" ... */
 [[nodiscard]] std::string_view name(const Op& op);
 

@@ -139,19 +139,27 @@ class SearchSpace {
   Value run(NetworkBuilder& builder, std::span<const int> values) const {
     return (*build_)(builder, Values(*schema_, values));
   }
-  /** Whether `count` and `sum_steps` work: they need a generic build function. */
+  /** Whether `count` and `sum_steps` work, which need a generic build function; without one they throw
+   * std::logic_error. */
   [[nodiscard]] bool counts_directly() const { return count_ != nullptr; }
   /** What the network of these values counts, as far as `keep` asks for it (all short of nodes). */
   [[nodiscard]] Counts count(Keep keep, std::span<const int> values, CountingMemory& memory) const {
+    check_generic();
     return (*count_)(keep, input_shape_, classes_, Values(*schema_, values), memory);
   }
   /** What the steps of the network of these values cost. */
   [[nodiscard]] detail::StepSum sum_steps(std::span<const int> values, detail::StepTracker& tracker,
                                           detail::StepPrices& prices) const {
+    check_generic();
     return (*sum_steps_)(input_shape_, classes_, Values(*schema_, values), tracker, prices);
   }
 
  private:
+  void check_generic() const {
+    if (!counts_directly()) not_generic();
+  }
+  [[noreturn]] void not_generic() const;
+
   std::shared_ptr<const Schema> schema_;
   std::shared_ptr<const BuildFunction> build_;
   std::shared_ptr<const CountFunction> count_;        ///< Null unless the build function is generic.

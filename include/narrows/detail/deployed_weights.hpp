@@ -1,13 +1,18 @@
 #pragma once
 
 #include <cstdint>
-#include <type_traits>
+#include <span>
 #include <vector>
 
-#include "narrows/detail/op_effect.hpp"
 #include "narrows/op.hpp"
+#include "narrows/value.hpp"
 
 namespace narrows {
+
+/** What adds no weights to the deployed file. */
+template <class T>
+concept WithoutWeights = Activation<T> || BinaryOp<T> ||
+    one_of<T, MaxPool, AveragePool, GlobalAveragePool, GlobalMaxPool, Softmax, Slice, ChannelShuffle, Concat>;
 
 /**
  * Counts the float32 values of the deployed file while a network is built. A batch norm is folded into a convolution
@@ -32,43 +37,48 @@ class DeployedWeights {
   /** How a value has been added and read: what decides about the weights of what reads it next. */
   [[nodiscard]] unsigned mark(int value) const { return marks_[static_cast<std::size_t>(value)]; }
 
-  /** Something reads a value of so many channels as it is. */
-  void read(int value, int channels) {
-    std::uint8_t& state = marks_[static_cast<std::size_t>(value)];
+  /** Adds the output of an operation with so many trainable scalars. */
+  void append(const Conv2d& op, std::span<const Value> inputs, std::int64_t parameters) {
+    read(inputs[0]);
+    values_ += parameters;
+    marks_.push_back(op.bias ? conv | biased : conv);
+  }
+  void append(const Linear&, std::span<const Value> inputs, std::int64_t parameters) {
+    read(inputs[0]);
+    values_ += parameters;
+    marks_.push_back(0);
+  }
+  void append(const BatchNorm&, std::span<const Value> inputs, std::int64_t /*parameters*/) {
+    normalise(inputs[0]);
+    marks_.push_back(0);
+  }
+  template <WithoutWeights AnyOp>
+  void append(const AnyOp&, std::span<const Value> inputs, std::int64_t /*parameters*/) {
+    for (const Value& input : inputs) read(input);
+    marks_.push_back(0);
+  }
+
+ private:
+  enum Mark : std::uint8_t { conv = 1, biased = 2, known = 4, folded = 8 };
+
+  /** Something reads a value as it is. */
+  void read(const Value& x) {
+    std::uint8_t& state = marks_[static_cast<std::size_t>(x.id)];
     if ((state & folded) != 0) {  // a batch norm had been folded into it, but the plain values are needed too
-      values_ += (state & biased) != 0 ? 2 * channels : channels;
+      values_ += (state & biased) != 0 ? 2 * x.shape.channels : x.shape.channels;
       state = static_cast<std::uint8_t>(state & ~folded);
     }
     state |= known;
   }
 
-  /** Adds the output of an operation that reads one value. */
-  template <class AnyOp>
-  void append(const AnyOp& op, int value, int channels, const OpEffect& effect) {
-    std::uint8_t state = 0;
-    if constexpr (std::is_same_v<AnyOp, BatchNorm>) {
-      normalise(value, channels);
-    } else {
-      read(value, channels);
-      values_ += effect.parameters;
-      if constexpr (std::is_same_v<AnyOp, Conv2d>) state = op.bias ? conv | biased : conv;
-    }
-    marks_.push_back(state);
-  }
-  /** Adds the output of an operation without weights, whose inputs have been read. */
-  void append() { marks_.push_back(0); }
-
- private:
-  enum Mark : std::uint8_t { conv = 1, biased = 2, known = 4, folded = 8 };
-
-  void normalise(int value, int channels) {
-    std::uint8_t& state = marks_[static_cast<std::size_t>(value)];
+  void normalise(const Value& x) {
+    std::uint8_t& state = marks_[static_cast<std::size_t>(x.id)];
     if ((state & (conv | known)) == conv) {
-      values_ += (state & biased) != 0 ? 0 : channels;
+      values_ += (state & biased) != 0 ? 0 : x.shape.channels;
       state |= folded | known;
     } else {
-      read(value, channels);
-      values_ += 2 * channels;
+      read(x);
+      values_ += 2 * x.shape.channels;
     }
   }
 

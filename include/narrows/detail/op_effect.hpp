@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
-#include <type_traits>
 
 #include "narrows/op.hpp"
 #include "narrows/shape.hpp"
@@ -21,10 +20,17 @@ struct OpEffect {
 /** Throws std::invalid_argument: which operation, on which map, breaks which rule. */
 [[noreturn]] void refuse(const Op& op, Shape shape, std::string_view rule);
 
-/** Whether an operation can overwrite its input. */
-template <class AnyOp>
+/** Whether an operation can overwrite its input: each one says so. */
+template <Activation AnyOp>
 [[nodiscard]] constexpr bool rewrites(const AnyOp&) {
-  return Activation<AnyOp> || std::is_same_v<AnyOp, BatchNorm>;
+  return true;
+}
+[[nodiscard]] constexpr bool rewrites(const BatchNorm&) { return true; }
+template <one_of<Conv2d, MaxPool, AveragePool, GlobalAveragePool, GlobalMaxPool, Linear, Softmax, Slice, ChannelShuffle,
+                 Add, Multiply, Concat>
+              AnyOp>
+[[nodiscard]] constexpr bool rewrites(const AnyOp&) {
+  return false;
 }
 
 // This part runs a hundred million times a second. Each function throws std::invalid_argument where the operation does

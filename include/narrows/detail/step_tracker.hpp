@@ -21,6 +21,8 @@ namespace narrows::detail {
  */
 class StepTracker {
  public:
+  using Inputs = std::span<const Value>;
+
   StepTracker() { reset(); }
 
   /** Forgets everything, and keeps its memory. */
@@ -30,98 +32,95 @@ class StepTracker {
   /** How a value has been made and read: what decides about the steps of what reads it next. */
   [[nodiscard]] unsigned mark(int value) const { return marks_[static_cast<std::size_t>(value)]; }
 
-  /** Adds an operation that reads one value; returns whether the step that made this value takes it over. */
+  /** Adds an operation; returns the value whose step takes it over, or -1 where it became steps of its own. */
   template <class Found>
-  bool append(const Conv2d& op, int value, Shape in, Shape out, Found&& found) {
-    read(value);
-    const bool depthwise = op.groups != 1 && op.groups == in.channels;
+  int append(const Conv2d& op, Inputs in, Shape out, Found&& found) {
+    const int channels = in[0].shape.channels;
+    const bool depthwise = op.groups != 1 && op.groups == channels;
     const StepKind kind = depthwise               ? StepKind::depthwise
                           : op.groups != 1        ? StepKind::grouped
                           : op.kernel == Sides(1) ? StepKind::pointwise
                                                   : StepKind::dense;
-    found(step(kind, in.channels, out, op.kernel, op.stride, op.groups));
     const bool takes_sum = depthwise ? op.kernel.area() > 1 && op.kernel.height <= 7 : op.groups == 1;
-    marks_.push_back(static_cast<std::uint8_t>(conv | takes_activation | (takes_sum ? takes_summand : 0)));
-    return false;
+    alone(in[0], step(kind, channels, out, op.kernel, op.stride, op.groups), found);
+    marks_.back() |= static_cast<std::uint8_t>(conv | (takes_sum ? takes_summand : 0));
+    return -1;
   }
   template <class Found>
-  bool append(const Linear&, int value, Shape in, Shape out, Found&& found) {
-    read(value);
-    found(step(StepKind::linear, static_cast<int>(in.elements()), out));
-    marks_.push_back(takes_activation);
-    return false;
+  int append(const Linear&, Inputs in, Shape out, Found&& found) {
+    return alone(in[0], step(StepKind::linear, static_cast<int>(in[0].shape.elements()), out), found);
   }
   template <class Found>
-  bool append(const BatchNorm&, int value, Shape in, Shape out, Found&& found) {
-    return take_over(value, conv, ~read_mark, step(StepKind::scale, in.channels, out), found);
+  int append(const BatchNorm&, Inputs in, Shape out, Found&& found) {
+    return take_over(in[0], conv, ~read_mark, step(StepKind::scale, in[0].shape.channels, out), found);
   }
   template <class Found>
-  bool append(const one_of<Relu, Clip> auto&, int value, Shape in, Shape out, Found&& found) {
-    return take_over(value, takes_activation, takes_activation, step(StepKind::copy, in.channels, out), found);
+  int append(const one_of<Relu, Clip> auto&, Inputs in, Shape out, Found&& found) {
+    return take_over(in[0], takes_activation, takes_activation, step(StepKind::copy, in[0].shape.channels, out), found);
   }
   template <class Found>
-  bool append(const one_of<LeakyRelu, Sigmoid, HardSigmoid, HardSwish, Silu> auto&, int value, Shape in, Shape out,
-              Found&& found) {
-    return alone(value, step(StepKind::activation, in.channels, out), found);
+  int append(const one_of<LeakyRelu, Sigmoid, HardSigmoid, HardSwish, Silu> auto&, Inputs in, Shape out,
+             Found&& found) {
+    return alone(in[0], step(StepKind::activation, in[0].shape.channels, out), found);
   }
   template <class Found>
-  bool append(const ChannelShuffle&, int value, Shape in, Shape out, Found&& found) {
-    return alone(value, step(StepKind::copy, in.channels, out), found);
+  int append(const ChannelShuffle&, Inputs in, Shape out, Found&& found) {
+    return alone(in[0], step(StepKind::copy, in[0].shape.channels, out), found);
   }
   /** A part of a map is read where it lies. */
   template <class Found>
-  bool append(const Slice&, int value, Shape, Shape, Found&&) {
-    read(value);
+  int append(const Slice&, Inputs in, Shape, Found&&) {
+    read(in[0]);
     marks_.push_back(joined);
-    return false;
+    return -1;
   }
   template <class Found>
-  bool append(const MaxPool& op, int value, Shape in, Shape out, Found&& found) {
-    return alone(value, step(StepKind::max_pool, in.channels, out, op.kernel, op.stride), found);
+  int append(const MaxPool& op, Inputs in, Shape out, Found&& found) {
+    return alone(in[0], step(StepKind::max_pool, in[0].shape.channels, out, op.kernel, op.stride), found);
   }
   template <class Found>
-  bool append(const AveragePool& op, int value, Shape in, Shape out, Found&& found) {
-    return alone(value, step(StepKind::mean_pool, in.channels, out, op.kernel, op.stride), found);
+  int append(const AveragePool& op, Inputs in, Shape out, Found&& found) {
+    return alone(in[0], step(StepKind::mean_pool, in[0].shape.channels, out, op.kernel, op.stride), found);
   }
   template <class Found>
-  bool append(const GlobalAveragePool&, int value, Shape in, Shape, Found&& found) {
-    return alone(value, step(StepKind::whole_mean, in.channels, in), found);
+  int append(const GlobalAveragePool&, Inputs in, Shape, Found&& found) {
+    return alone(in[0], step(StepKind::whole_mean, in[0].shape.channels, in[0].shape), found);
   }
   template <class Found>
-  bool append(const GlobalMaxPool&, int value, Shape in, Shape, Found&& found) {
-    return alone(value, step(StepKind::whole_max, in.channels, in), found);
+  int append(const GlobalMaxPool&, Inputs in, Shape, Found&& found) {
+    return alone(in[0], step(StepKind::whole_max, in[0].shape.channels, in[0].shape), found);
   }
   template <class Found>
-  bool append(const Softmax&, int value, Shape in, Shape out, Found&& found) {
-    alone(value, step(StepKind::softmax, in.channels, out), found);
+  int append(const Softmax&, Inputs in, Shape out, Found&& found) {
+    alone(in[0], step(StepKind::softmax, in[0].shape.channels, out), found);
     marks_.back() = 0;
-    return false;
+    return -1;
   }
-
-  /** Returns the value whose step takes the sum over, or -1. */
+  /** What a sum costs is a step of its kind even where a convolution takes it over. */
   template <class Found>
-  int append(const Add&, const Value& a, const Value& b, Found&& found) {
-    const bool into_b = free_for_sum(b.id) && (!free_for_sum(a.id) || b.id >= a.id);
-    const bool fused = into_b || free_for_sum(a.id);
-    read(a.id);
-    read(b.id);
-    found(step(fused ? StepKind::fused_sum : StepKind::sum, a.shape.channels, a.shape));
-    marks_.push_back(takes_activation);
-    return !fused ? -1 : into_b ? b.id : a.id;
-  }
-  template <class Found>
-  void append(const Multiply&, const Value& a, const Value& b, Found&& found) {
-    read(b.id);
-    alone(a.id, step(StepKind::product, a.shape.channels, a.shape), found);
+  int append(const Add&, Inputs in, Shape out, Found&& found) {
+    const int a = in[0].id;
+    const int b = in[1].id;
+    const bool into_b = free_for_sum(b) && (!free_for_sum(a) || b >= a);
+    const bool fused = into_b || free_for_sum(a);
+    read(in[1]);
+    alone(in[0], step(fused ? StepKind::fused_sum : StepKind::sum, out.channels, out), found);
+    return !fused ? -1 : into_b ? b : a;
   }
   template <class Found>
-  void append(const Concat&, std::span<const Value> parts, Found&& found) {
+  int append(const Multiply&, Inputs in, Shape out, Found&& found) {
+    read(in[1]);
+    return alone(in[0], step(StepKind::product, out.channels, out), found);
+  }
+  template <class Found>
+  int append(const Concat&, Inputs parts, Shape, Found&& found) {
     for (const Value& part : parts) {
       std::uint8_t& state = marks_[static_cast<std::size_t>(part.id)];
       if ((state & joined) != 0) found(step(StepKind::copy, part.shape.channels, part.shape));
       state |= joined | read_mark;
     }
     marks_.push_back(0);
+    return -1;
   }
 
  private:
@@ -132,28 +131,28 @@ class StepTracker {
     return {kind, in_channels, out.channels, groups, kernel, stride, out.height, out.width};
   }
 
-  void read(int value) { marks_[static_cast<std::size_t>(value)] |= read_mark; }
+  void read(const Value& x) { marks_[static_cast<std::size_t>(x.id)] |= read_mark; }
 
   [[nodiscard]] bool free_for_sum(int value) const {
     return (marks_[static_cast<std::size_t>(value)] & (takes_summand | read_mark)) == takes_summand;
   }
 
   template <class Found>
-  bool alone(int value, const NetworkStep& step, Found&& found) {
-    read(value);
+  int alone(const Value& x, const NetworkStep& step, Found&& found) {
+    read(x);
     found(step);
     marks_.push_back(takes_activation);
-    return false;
+    return -1;
   }
 
   /** Inside the step that made the value if that can and nothing has read it; the new value keeps marks in `kept`. */
   template <class Found>
-  bool take_over(int value, unsigned needed, unsigned kept, const NetworkStep& step, Found&& found) {
-    const unsigned state = marks_[static_cast<std::size_t>(value)];
-    if ((state & needed) == 0 || (state & read_mark) != 0) return alone(value, step, found);
-    read(value);
+  int take_over(const Value& x, unsigned needed, unsigned kept, const NetworkStep& step, Found&& found) {
+    const unsigned state = mark(x.id);
+    if ((state & needed) == 0 || (state & read_mark) != 0) return alone(x, step, found);
+    read(x);
     marks_.push_back(static_cast<std::uint8_t>(state & kept & ~unsigned{conv}));
-    return true;
+    return x.id;
   }
 
   std::vector<std::uint8_t> marks_;  ///< One per value.

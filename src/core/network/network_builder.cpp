@@ -7,7 +7,7 @@
 namespace narrows {
 
 NetworkBuilder::NetworkBuilder(Shape input, int classes, Keep keep)
-    : input_(input), classes_(classes), keep_(keep), last_shape_(input) {
+    : BuilderRules(input, classes), keep_(keep), last_shape_(input) {
   if (input.channels < 1 || input.height < 1 || input.width < 1)
     throw std::invalid_argument("input shape: channels, height and width must be at least 1");
   if (classes < 1) throw std::invalid_argument("classes must be at least 1, not " + std::to_string(classes));
@@ -15,14 +15,14 @@ NetworkBuilder::NetworkBuilder(Shape input, int classes, Keep keep)
 }
 
 void NetworkBuilder::reset() {
-  valid_ = true;
+  BuilderRules::reset();
   last_ = 0;
   parameters_ = macs_ = 0;
   weights_.reset();
-  last_shape_ = input_;
+  last_shape_ = input().shape;
   steps_.clear();
   step_inputs_.clear();
-  activations_.reset(input_);
+  activations_.reset(input().shape);
   scope_text_.clear();
   scopes_.clear();
   open_scopes_.clear();
@@ -48,23 +48,16 @@ Value NetworkBuilder::add(const Op& op, std::span<const Value> inputs) {
   const auto need = [&](std::size_t count) {
     if (inputs.size() != count) refuse(op, {}, "takes " + std::to_string(count) + " input(s)");
   };
-  const auto unary = [&](const auto& unary_op) {
-    need(1);
-    return add(unary_op, inputs[0]);
-  };
-  const auto binary = [&](const auto& binary_op) {
-    need(2);
-    return add(binary_op, inputs[0], inputs[1]);
-  };
-  return std::visit(
-      overloaded{[&](const Conv2d& o) { return unary(o); }, [&](const BatchNorm& o) { return unary(o); },
-                 [&](const Activation auto& o) { return unary(o); }, [&](const MaxPool& o) { return unary(o); },
-                 [&](const AveragePool& o) { return unary(o); }, [&](const GlobalAveragePool& o) { return unary(o); },
-                 [&](const GlobalMaxPool& o) { return unary(o); }, [&](const Linear& o) { return unary(o); },
-                 [&](const Softmax& o) { return unary(o); }, [&](const Slice& o) { return unary(o); },
-                 [&](const ChannelShuffle& o) { return unary(o); }, [&](const Add& o) { return binary(o); },
-                 [&](const Multiply& o) { return binary(o); }, [&](const Concat& o) { return add(o, inputs); }},
-      op);
+  return std::visit(overloaded{[&](const UnaryOp auto& unary) {
+                                 need(1);
+                                 return add(unary, inputs[0]);
+                               },
+                               [&](const BinaryOp auto& binary) {
+                                 need(2);
+                                 return add(binary, inputs[0], inputs[1]);
+                               },
+                               [&](const Concat& concat) { return add(concat, inputs); }},
+                    op);
 }
 
 void NetworkBuilder::enter(std::string_view name, int index) {
@@ -88,7 +81,7 @@ std::vector<std::string> NetworkBuilder::scope_paths() const {
 void NetworkBuilder::leave() { open_scopes_.pop_back(); }
 
 Cost NetworkBuilder::cost() const {
-  if (!valid_) return {};
+  if (!valid()) return {};
   Cost cost{.parameters = parameters_, .macs = macs_};
   if (keep_ != Keep::counts) cost.weight_bytes = 4 * weights_.values();
   if (keep_ >= Keep::activations) cost.peak_activation_bytes = activations_.bytes();
@@ -99,7 +92,7 @@ Network NetworkBuilder::finish() const { return finish({last_, last_shape_}); }
 
 Network NetworkBuilder::finish(const Value& output) const {
   if (keep_ != Keep::nodes) throw std::logic_error("a builder that only counts cannot make a network");
-  if (!valid_) throw std::invalid_argument("the network has an empty layer: 0 channels, or a map of size 0");
+  if (!valid()) throw std::invalid_argument("the network has an empty layer: 0 channels, or a map of size 0");
   const std::vector<std::string> paths = scope_paths();
   std::vector<Node> nodes;
   std::map<std::string, int, std::less<>> counts;
@@ -111,7 +104,7 @@ Network NetworkBuilder::finish(const Value& output) const {
     const auto first = step_inputs_.begin() + step.first_input;
     nodes.push_back({step.op, prefix + std::to_string(number), {first, first + step.inputs}, step.shape});
   }
-  return Network(input_, std::move(nodes), output.id);
+  return Network(input().shape, std::move(nodes), output.id);
 }
 
 }  // namespace narrows

@@ -55,24 +55,13 @@ std::vector<NodeStep> steps_of(const Network& network) {
   detail::StepTracker tracker;
   for (std::size_t i = 0; i < network.nodes().size(); ++i) {
     const Node& node = network.nodes()[i];
-    int computed_by = static_cast<int>(i);
-    const auto owner_of = [&](int value) { return owner[static_cast<std::size_t>(value)]; };
-    const auto found = [&](const NetworkStep& step) { steps.push_back({computed_by, step}); };
     std::vector<Value> inputs;
     for (const int value : node.inputs) inputs.push_back({value, network.shape(value)});
-    std::visit(overloaded{[&](const Concat& op) { tracker.append(op, inputs, found); },
-                          [&](const Multiply& op) { tracker.append(op, inputs.at(0), inputs.at(1), found); },
-                          [&](const Add& op) {
-                            const int into = tracker.append(op, inputs.at(0), inputs.at(1), found);
-                            if (into < 0) return;
-                            computed_by = owner_of(into);
-                            steps.back().node = computed_by;
-                          },
-                          [&](const auto& op) {
-                            if (tracker.append(op, inputs.at(0).id, inputs.at(0).shape, node.shape, found))
-                              computed_by = owner_of(inputs[0].id);
-                          }},
-               node.op);
+    const std::size_t before = steps.size();
+    const auto found = [&](const NetworkStep& step) { steps.push_back({static_cast<int>(i), step}); };
+    const int into = std::visit([&](const auto& op) { return tracker.append(op, inputs, node.shape, found); }, node.op);
+    const int computed_by = into < 0 ? static_cast<int>(i) : owner[static_cast<std::size_t>(into)];
+    for (std::size_t step = before; step < steps.size(); ++step) steps[step].node = computed_by;
     owner.push_back(computed_by);
   }
   return steps;

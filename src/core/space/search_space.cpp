@@ -48,6 +48,10 @@ SearchSpace SearchSpace::with_input(Shape input_shape, int classes) const {
   return space;
 }
 
+void SearchSpace::not_generic() const {
+  throw std::logic_error("space \"" + name() + "\" cannot be counted directly: its build function is not generic");
+}
+
 Architecture SearchSpace::architecture(std::vector<int> values) const { return {schema_, std::move(values)}; }
 
 Architecture SearchSpace::architecture_from_json(std::string_view json) const {

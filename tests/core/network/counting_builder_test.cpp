@@ -119,6 +119,9 @@ TEST_CASE("a space whose build function takes a network builder alone is counted
     return net.add(Conv2d{.out_channels = values[0]}, net.input());
   });
   CHECK_FALSE(space.counts_directly());
+  CountingMemory memory;
+  const int values[] = {4};
+  CHECK_THROWS_AS(static_cast<void>(space.count(Keep::counts, values, memory)), std::logic_error);
   CHECK(SamplingLaw::uniform(space).costs(1, 0)[0].parameters > 0);
 }
 
