@@ -16,38 +16,15 @@ class PyTimer : public AbstractTimer, public py::trampoline_self_life_support {
   Latency measure(const Model& model) override { PYBIND11_OVERRIDE_PURE(Latency, AbstractTimer, measure, model); }
 };
 
-/** Calls field(name, member, doc) for every field. */
-template <class Field>
-void for_each_field(const Field& field) {
-  field("mean_ms", &Latency::mean_ms, DOC(Latency, mean_ms));
-  field("median_ms", &Latency::median_ms, DOC(Latency, median_ms));
-  field("min_ms", &Latency::min_ms, "");
-  field("std_ms", &Latency::std_ms, "");
-  field("p90_ms", &Latency::p90_ms, "");
-  field("low_ms", &Latency::low_ms, DOC(Latency, low_ms));
-  field("high_ms", &Latency::high_ms, DOC(Latency, high_ms));
-  field("repeats", &Latency::repeats, DOC(Latency, repeats));
-  field("threads", &Latency::threads, "");
-  field("engine", &Latency::engine, DOC(Latency, engine));
-  field("disturbed", &Latency::disturbed, DOC(Latency, disturbed));
-  field("blocks", &Latency::blocks, DOC(Latency, blocks));
-  field("disturbed_blocks", &Latency::disturbed_blocks, DOC(Latency, disturbed_blocks));
-  field("disturbances", &Latency::disturbances, DOC(Latency, disturbances));
-  field("cpu", &Latency::cpu, DOC(Latency, cpu));
-  field("governor", &Latency::governor, DOC(Latency, governor));
-  field("frequency_mhz", &Latency::frequency_mhz, DOC(Latency, frequency_mhz));
-  field("temperature_c", &Latency::temperature_c, DOC(Latency, temperature_c));
-}
-
 py::dict to_dict(const Latency& latency) {
   py::dict dict;
-  for_each_field([&](const char* name, auto member, const char*) { dict[name] = latency.*member; });
+  Latency::for_each_field([&](const char* name, auto member) { dict[name] = latency.*member; });
   return dict;
 }
 
 Latency from_dict(const py::dict& dict) {
   Latency latency;
-  for_each_field([&](const char* name, auto member, const char*) {
+  Latency::for_each_field([&](const char* name, auto member) {
     if (dict.contains(name)) latency.*member = dict[name].cast<std::decay_t<decltype(latency.*member)>>();
   });
   return latency;
@@ -68,7 +45,8 @@ void bind_latency(py::module_& m) {
                   "The reverse of `to_dict`; what is not there is as in Latency().")
       .def("__repr__", &repr)
       .def(py::pickle(&to_dict, &from_dict));
-  for_each_field([&](const char* name, auto member, const char* doc) { type.def_readwrite(name, member, doc); });
+  Latency::for_each_field(
+      [&](const char* name, auto member) { type.def_readwrite(name, member, doc_of(DOCS(Latency), name)); });
   values::complete(type, values::Hash::none);
   py::class_<AbstractTimer, PyTimer, py::smart_holder>(m, "AbstractTimer", DOC(AbstractTimer))
       .def(py::init<>())

@@ -7,6 +7,7 @@
 #include "bindings.hpp"
 #include "docs/sampling_law.hpp"
 #include "json_object.hpp"
+#include "narrows/detail/fields.hpp"
 #include "values.hpp"
 
 using namespace narrows;
@@ -49,13 +50,10 @@ std::vector<std::string> all_fields() {
   return names;
 }
 
-std::int64_t*& column(CostColumns& columns, const std::string& field) {
-  if (field == "parameters") return columns.parameters;
-  if (field == "macs") return columns.macs;
-  if (field == "weight_bytes") return columns.weight_bytes;
-  if (field == "peak_activation_bytes") return columns.peak_activation_bytes;
-  throw py::value_error("fields must be among parameters, macs, weight_bytes, peak_activation_bytes, has \"" + field +
-                        "\"");
+std::int64_t*& column(CostColumns& columns, const std::string& asked) {
+  for (const CostField field : cost_fields)
+    if (name(field) == asked) return columns[field];
+  throw py::value_error("fields must be among " + detail::field_names<Cost>() + ", has \"" + asked + "\"");
 }
 
 py::array costs(const SamplingLaw& law, std::size_t count, std::uint64_t seed,

@@ -2,7 +2,8 @@
 
 Usage: extract_docs.py HEADER OUTPUT. The output defines DOC(Class), DOC(Class, member) and DOC(function): the text of
 the comment before (or, with `///<`, behind) the declaration. A name without a comment is not defined, so that binding
-it does not compile. Of several overloads the first one that has a comment counts.
+it does not compile. Of several overloads the first one that has a comment counts. DOCS(Class) finds the text of a
+member by its name.
 """
 
 import re
@@ -51,15 +52,16 @@ def scopes(text: str) -> list[tuple[int, int, str]]:
     return found
 
 
-def extract(text: str) -> dict[str, str]:
+def extract(text: str) -> dict[tuple[str, str], str]:
+    """The text of each (scopes joined by _, name)."""
     blank = re.sub(r"/\*.*?\*/|//[^\n]*", lambda m: " " * len(m.group(0)), text, flags=re.S)
     bodies = scopes(blank)
 
-    def qualified(position: int, name: str) -> str:
+    def qualified(position: int, name: str) -> tuple[str, str]:
         around = [body for body in bodies if body[0] <= position < body[1]]
-        return "_".join([body[2] for body in sorted(around) if body[2] not in ("narrows", "")] + [name])
+        return "_".join(body[2] for body in sorted(around) if body[2] not in ("narrows", "")), re.sub(r"\W", "", name)
 
-    docs: dict[str, str] = {}
+    docs: dict[tuple[str, str], str] = {}
     for match in BLOCK.finditer(text):
         if name := declared_name(blank[match.end() :]):
             docs.setdefault(qualified(match.end(), name), clean(match.group(1)))
@@ -74,9 +76,14 @@ def extract(text: str) -> dict[str, str]:
 def main() -> None:
     header, output = map(Path, sys.argv[1:3])
     lines = ["#pragma once", f"// From {header.name} by cmake/extract_docs.py; do not edit.", '#include "doc.hpp"', ""]
-    for name, text in extract(header.read_text()).items():
-        name = re.sub(r"\W", "", name)
-        lines.append(f'[[maybe_unused]] inline constexpr const char* doc_{name} = R"doc({text})doc";')
+    members: dict[str, list[str]] = {}
+    for (scope, name), text in extract(header.read_text()).items():
+        full = f"{scope}_{name}" if scope else name
+        lines.append(f'[[maybe_unused]] inline constexpr const char* doc_{full} = R"doc({text})doc";')
+        members.setdefault(scope, []).append(f'{{"{name}", doc_{full}}}')
+    for scope, entries in members.items():
+        if scope:
+            lines.append(f"[[maybe_unused]] inline constexpr MemberDoc docs_{scope}[] = {{{', '.join(entries)}}};")
     content = "\n".join(lines) + "\n"
     output.parent.mkdir(parents=True, exist_ok=True)
     if not output.exists() or output.read_text() != content:  # unchanged docs recompile nothing

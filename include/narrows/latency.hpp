@@ -27,6 +27,34 @@ struct Latency {
   std::string governor;      ///< Of the processor's frequency; empty where the machine does not tell.
   double frequency_mhz = 0;  ///< At the end; 0 where the machine does not tell.
   double temperature_c = 0;  ///< The highest after any block; 0 where the machine does not tell.
+
+  /**
+   * Calls visit(name, member) for every field: its name in JSON, in the results store and in Python. A field that is
+   * added here travels everywhere; stores that were written before get it with the value it has in Latency{}.
+   */
+  template <class Visit>
+  static void for_each_field(const Visit& visit) {
+    visit("mean_ms", &Latency::mean_ms);
+    visit("median_ms", &Latency::median_ms);
+    visit("min_ms", &Latency::min_ms);
+    visit("std_ms", &Latency::std_ms);
+    visit("p90_ms", &Latency::p90_ms);
+    visit("low_ms", &Latency::low_ms);
+    visit("high_ms", &Latency::high_ms);
+    visit("repeats", &Latency::repeats);
+    visit("threads", &Latency::threads);
+    visit("engine", &Latency::engine);
+    visit("disturbed", &Latency::disturbed);
+    visit("blocks", &Latency::blocks);
+    visit("disturbed_blocks", &Latency::disturbed_blocks);
+    visit("disturbances", &Latency::disturbances);
+    visit("cpu", &Latency::cpu);
+    visit("governor", &Latency::governor);
+    visit("frequency_mhz", &Latency::frequency_mhz);
+    visit("temperature_c", &Latency::temperature_c);
+  }
+
+  friend bool operator==(const Latency&, const Latency&) = default;
 };
 
 /** What a search needs of a timer: `narrows::InferenceTimer` is one; tests and remote devices bring their own. */

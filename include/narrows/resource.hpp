@@ -82,25 +82,6 @@ class Resource {
   std::shared_ptr<const Function> function_;  ///< Null unless the resource is a function of the network.
 };
 
-/** Every field of Cost, in its order. */
-inline constexpr CostField cost_fields[] = {CostField::parameters, CostField::macs, CostField::weight_bytes,
-                                            CostField::peak_activation_bytes};
-
-/** The value of a field. */
-[[nodiscard]] constexpr std::int64_t get(const Cost& cost, CostField field) {
-  switch (field) {
-    case CostField::parameters:
-      return cost.parameters;
-    case CostField::macs:
-      return cost.macs;
-    case CostField::weight_bytes:
-      return cost.weight_bytes;
-    case CostField::peak_activation_bytes:
-      return cost.peak_activation_bytes;
-  }
-  return 0;
-}
-
 /** What a builder must keep so that its cost has this field. */
 [[nodiscard]] constexpr Keep keep_for(CostField field) {
   return field == CostField::peak_activation_bytes ? Keep::activations

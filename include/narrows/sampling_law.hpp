@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <iterator>
 #include <memory>
 #include <span>
 #include <string>
@@ -46,11 +48,11 @@ using NamedRanges = std::vector<std::pair<std::string, Range>>;
 
 /** Where `SamplingLaw::fill_costs` writes: a column is written if its pointer is not null, one value every `stride`. */
 struct CostColumns {
-  std::int64_t* parameters = nullptr;
-  std::int64_t* macs = nullptr;
-  std::int64_t* weight_bytes = nullptr;
-  std::int64_t* peak_activation_bytes = nullptr;
-  std::size_t stride = 1;  ///< In values, the same for all columns.
+  std::array<std::int64_t*, std::size(cost_fields)> columns{};  ///< In the order of `cost_fields`.
+  std::size_t stride = 1;                                       ///< In values, the same for all columns.
+
+  [[nodiscard]] std::int64_t*& operator[](CostField field) { return columns[static_cast<std::size_t>(field)]; }
+  [[nodiscard]] std::int64_t* operator[](CostField field) const { return columns[static_cast<std::size_t>(field)]; }
 };
 
 /**

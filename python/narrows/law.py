@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 DRAWS = 5000
-COSTS = ("parameters", "macs", "weight_bytes", "peak_activation_bytes")
+COSTS = _core.cost_fields
 QUANTILES = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
 
 

@@ -2,30 +2,11 @@
 
 #include <stdexcept>
 
+#include "narrows/detail/fields.hpp"
+
 namespace narrows::device {
 
-Json to_json(const Latency& latency) {
-  return {
-      {"mean_ms", latency.mean_ms},
-      {"median_ms", latency.median_ms},
-      {"min_ms", latency.min_ms},
-      {"std_ms", latency.std_ms},
-      {"p90_ms", latency.p90_ms},
-      {"low_ms", latency.low_ms},
-      {"high_ms", latency.high_ms},
-      {"repeats", latency.repeats},
-      {"threads", latency.threads},
-      {"engine", latency.engine},
-      {"disturbed", latency.disturbed},
-      {"blocks", latency.blocks},
-      {"disturbed_blocks", latency.disturbed_blocks},
-      {"disturbances", latency.disturbances},
-      {"cpu", latency.cpu},
-      {"governor", latency.governor},
-      {"frequency_mhz", latency.frequency_mhz},
-      {"temperature_c", latency.temperature_c},
-  };
-}
+Json to_json(const Latency& latency) { return detail::fields_to_json<Json>(latency); }
 
 Json to_json(const OperatorTime& step) {
   return {{"name", step.name}, {"op", step.op}, {"kernel", step.kernel}, {"ms", step.ms}};

@@ -98,7 +98,7 @@ Chosen by_size(const SearchOptions& options, std::vector<Order> orders) {
   const Resource key(options.choose);
   for (Order& order : orders)
     sort_by(order,
-            [&](const Candidate& candidate) { return static_cast<double>(get(candidate.network.cost, *key.field())); });
+            [&](const Candidate& candidate) { return static_cast<double>(candidate.network.cost[*key.field()]); });
   return {in_turns(orders), "the largest chosen first, in " + options.choose};
 }
 

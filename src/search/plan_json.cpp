@@ -1,5 +1,7 @@
 #include "plan_json.hpp"
 
+#include "narrows/detail/fields.hpp"
+
 namespace narrows {
 
 using json = nlohmann::ordered_json;
@@ -42,19 +44,9 @@ void from_json(const json& in, PlannedLaw& it) {
   in.at("history").get_to(it.history);
 }
 
-void to_json(json& out, const Cost& it) {
-  out = {{"parameters", it.parameters},
-         {"macs", it.macs},
-         {"weight_bytes", it.weight_bytes},
-         {"peak_activation_bytes", it.peak_activation_bytes}};
-}
+void to_json(json& out, const Cost& it) { out = detail::fields_to_json<json>(it); }
 
-void from_json(const json& in, Cost& it) {
-  in.at("parameters").get_to(it.parameters);
-  in.at("macs").get_to(it.macs);
-  in.at("weight_bytes").get_to(it.weight_bytes);
-  in.at("peak_activation_bytes").get_to(it.peak_activation_bytes);
-}
+void from_json(const json& in, Cost& it) { detail::fields_from_json(in, it); }
 
 /** The architecture is kept as its own text, since that text identifies it in the database. */
 void to_json(json& out, const Candidate& it) {

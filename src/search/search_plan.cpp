@@ -14,8 +14,7 @@ struct SpacePlan {
 };
 
 double value(const Resource& resource, const SearchSpace& space, const Architecture& architecture, const Cost& cost) {
-  return resource.field() ? static_cast<double>(get(cost, *resource.field()))
-                          : resource.value(space.build(architecture));
+  return resource.field() ? static_cast<double>(cost[*resource.field()]) : resource.value(space.build(architecture));
 }
 
 /** Below the limits and inside the bands; an invalid network, which costs nothing, never is. */

@@ -7,6 +7,7 @@
 #include <array>
 #include <filesystem>
 
+#include "latency_rows.hpp"
 #include "narrows/error.hpp"
 #include "schema.hpp"
 
@@ -49,6 +50,7 @@ SQLite::Database open_to_write(const std::string& path) {
   choose_journal(database, path);
   database.exec("PRAGMA foreign_keys = ON");
   migrate(database, migrations());
+  add_latency_columns(database);
   return database;
 }
 

@@ -8,8 +8,10 @@
 #include <stdexcept>
 
 #include "database.hpp"
+#include "latency_rows.hpp"
 #include "narrows/error.hpp"
 #include "narrows/pareto.hpp"
+#include "result_rows.hpp"
 #include "rows.hpp"
 #include "schema.hpp"
 

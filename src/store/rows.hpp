@@ -1,13 +1,13 @@
 #pragma once
 
 #include <SQLiteCpp/Database.h>
-#include <SQLiteCpp/Statement.h>
 
+#include <cstdint>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "narrows/results_store.hpp"
+#include "statement.hpp"
 
 /** Between the values of the interface and the rows of the tables. */
 namespace narrows::store {
@@ -17,7 +17,6 @@ std::int64_t put_dataset(SQLite::Database& database, const StoredDataset& datase
 std::int64_t put_network(SQLite::Database& database, const StoredNetwork& network);
 std::int64_t put_device(SQLite::Database& database, const StoredDevice& device);
 std::int64_t put_training(SQLite::Database& database, const StoredTraining& training);
-void put_latency(SQLite::Database& database, std::int64_t network, std::int64_t device, const Latency& latency);
 
 [[nodiscard]] std::optional<std::int64_t> find_dataset(SQLite::Database& database, const StoredDataset& dataset);
 [[nodiscard]] std::optional<std::int64_t> find_network(SQLite::Database& database, const StoredNetwork& network);
@@ -26,9 +25,13 @@ void put_latency(SQLite::Database& database, std::int64_t network, std::int64_t 
 [[nodiscard]] std::vector<StoredDataset> read_datasets(SQLite::Database& database);
 [[nodiscard]] std::vector<StoredDevice> read_devices(SQLite::Database& database);
 
-/** All trainings (or that of one number) with the latest latency on one device, the front not yet marked. */
-[[nodiscard]] std::vector<StoredLatency> read_latencies(SQLite::Database& database, const std::string& device);
-[[nodiscard]] std::vector<StoredResult> read_results(SQLite::Database& database, const std::string& device,
-                                                     std::optional<std::int64_t> training = std::nullopt);
+/** The columns of a data set, of `datasets s`, and their reader. */
+inline constexpr const char* dataset_columns =
+    "s.name, s.digest, s.classes, s.train_images, s.validation_images, s.test_images";
+[[nodiscard]] StoredDataset read_dataset(Reader& row);
+
+/** The columns of a network, of `architectures a`, and their reader. */
+[[nodiscard]] std::string network_columns();
+[[nodiscard]] StoredNetwork read_network(Reader& row);
 
 }  // namespace narrows::store

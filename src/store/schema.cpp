@@ -76,7 +76,11 @@ CREATE TABLE latencies (
 CREATE INDEX latencies_of_device ON latencies (device_id, architecture_id);
 )sql";
 
-constexpr const char* steps_in_order[] = {version_1};
+/** From here on the columns of latencies follow the fields of Latency: those that a table lacks are added whenever it
+ * is opened to be written (`add_latency_columns`). */
+constexpr const char* version_2 = "";
+
+constexpr const char* steps_in_order[] = {version_1, version_2};
 
 int pragma(SQLite::Database& database, const char* name) {
   return database.execAndGet(std::string("PRAGMA ") + name).getInt();

@@ -136,6 +136,49 @@ TEST_CASE("a query narrows by device, data set, latency and cost, and marks its 
       contains(message_of<std::invalid_argument>([&] { (void)store.results({.dataset = "svhn"}); }), "fashion-mnist"));
 }
 
+TEST_CASE("a latency comes back with every field") {
+  const TemporaryFolder folder;
+  ResultsStore store(folder / "results.db");
+  Latency whole;
+  int number = 2;
+  Latency::for_each_field([&](const char*, auto member) {
+    auto& field = whole.*member;
+    if constexpr (std::is_same_v<decltype(field), std::string&>) {
+      field = "text " + std::to_string(number++);
+    } else {
+      field = static_cast<std::decay_t<decltype(field)>>(number++);
+    }
+  });
+  store.put(network(8), {"local", ""}, whole);
+  store.put(training(8, 0.75));
+  CHECK(store.latencies("local").at(0).latency == whole);
+  CHECK(store.results().at(0).latency == whole);
+}
+
+TEST_CASE("a store written before latencies had all their fields is read as it is, and completed when written to") {
+  const TemporaryFolder folder;
+  const std::string path = folder / "results.db";
+  {
+    ResultsStore store(path);
+    store.put(network(8), {"local", ""}, latency(2));
+  }
+  {
+    SQLite::Database database(path, SQLite::OPEN_READWRITE);
+    for (const char* name : {"blocks", "cpu", "temperature_c"})
+      database.exec(std::string("ALTER TABLE latencies DROP COLUMN ") + name);
+    database.exec("PRAGMA user_version = 1");
+  }
+  CHECK(ResultsStore(path, Access::read).latencies("local").at(0).latency == latency(2));
+  ResultsStore store(path);
+  CHECK(store.latencies("local").at(0).latency == latency(2));
+  Latency newer = latency(1);
+  newer.cpu = "Cortex-A72";
+  newer.blocks = 7;
+  store.put(network(8), {"local", ""}, newer);
+  CHECK(store.latencies("local").at(0).latency == newer);
+  CHECK(SQLite::Database(path).execAndGet("PRAGMA user_version").getInt() == ResultsStore::schema_version());
+}
+
 TEST_CASE("networks whose latencies overlap are not told apart on the front") {
   const TemporaryFolder folder;
   ResultsStore store(folder / "results.db");

@@ -107,8 +107,9 @@ def read_model(text: str, seed: int = 0) -> Any:
 Shape = Annotated[str, typer.Option("--input-shape", help="Channels x height x width of the images.")]
 Classes = Annotated[int, typer.Option(help="Number of classes.", min=1)]
 Seed = Annotated[int, typer.Option(help="Same seed, same result.", min=0)]
-COST_FIELDS = ("parameters", "macs", "weight_bytes", "peak_activation_bytes")
 
 
 def cost_row(cost: Any) -> dict[str, int]:
-    return {name: int(getattr(cost, name)) for name in COST_FIELDS}
+    from narrows import _core
+
+    return {name: int(getattr(cost, name)) for name in _core.cost_fields}

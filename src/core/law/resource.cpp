@@ -81,7 +81,7 @@ double Resource::value(const Network& network) const {
 double Resource::value(const Cost& cost) const {
   if (function_ || steps_)
     throw std::logic_error("resource " + name_ + " is a function of the network, not of its cost");
-  return field_ ? static_cast<double>(get(cost, *field_)) : weighted(weights_, cost);
+  return field_ ? static_cast<double>(cost[*field_]) : weighted(weights_, cost);
 }
 
 }  // namespace narrows

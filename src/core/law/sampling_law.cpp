@@ -134,8 +134,10 @@ void normalise(std::vector<Box>& boxes) {
 
 /** What the builder must keep so that the columns asked for can be filled. */
 Keep keep_for(const CostColumns& columns) {
-  if (columns.peak_activation_bytes != nullptr) return Keep::activations;
-  return columns.weight_bytes != nullptr ? Keep::weight_bytes : Keep::counts;
+  Keep keep = Keep::counts;
+  for (const CostField field : cost_fields)
+    if (columns[field] != nullptr) keep = std::max(keep, keep_for(field));
+  return keep;
 }
 
 }  // namespace
@@ -174,22 +176,11 @@ std::vector<Cost> SamplingLaw::costs(std::size_t count, std::uint64_t seed, std:
   std::vector<Cost> costs(count);
   if (count == 0) return costs;
   CostColumns columns{.stride = sizeof(Cost) / sizeof(std::int64_t)};
-  for (const CostField field : fields) {
-    switch (field) {
-      case CostField::parameters:
-        columns.parameters = &costs[0].parameters;
-        break;
-      case CostField::macs:
-        columns.macs = &costs[0].macs;
-        break;
-      case CostField::weight_bytes:
-        columns.weight_bytes = &costs[0].weight_bytes;
-        break;
-      case CostField::peak_activation_bytes:
-        columns.peak_activation_bytes = &costs[0].peak_activation_bytes;
-        break;
-    }
-  }
+  std::size_t index = 0;
+  Cost::for_each_field([&](const char*, auto member) {
+    const CostField field = cost_fields[index++];
+    if (std::ranges::find(fields, field) != fields.end()) columns[field] = &(costs[0].*member);
+  });
   fill_costs(columns, count, seed, threads);
   return costs;
 }
@@ -204,10 +195,8 @@ void SamplingLaw::fill_costs(const CostColumns& columns, std::size_t count, std:
       counter(values);
       const Cost cost = counter.cost();
       const std::size_t row = i * columns.stride;
-      if (columns.parameters != nullptr) columns.parameters[row] = cost.parameters;
-      if (columns.macs != nullptr) columns.macs[row] = cost.macs;
-      if (columns.weight_bytes != nullptr) columns.weight_bytes[row] = cost.weight_bytes;
-      if (columns.peak_activation_bytes != nullptr) columns.peak_activation_bytes[row] = cost.peak_activation_bytes;
+      for (const CostField field : cost_fields)
+        if (columns[field] != nullptr) columns[field][row] = cost[field];
     }
   });
 }

@@ -7,17 +7,12 @@
 namespace narrows {
 
 std::string_view name(CostField field) {
-  switch (field) {
-    case CostField::parameters:
-      return "parameters";
-    case CostField::macs:
-      return "macs";
-    case CostField::weight_bytes:
-      return "weight_bytes";
-    case CostField::peak_activation_bytes:
-      return "peak_activation_bytes";
-  }
-  return "";
+  std::string_view found;
+  int index = 0;
+  Cost::for_each_field([&](std::string_view name, auto) {
+    if (index++ == static_cast<int>(field)) found = name;
+  });
+  return found;
 }
 
 Cost count(const Network& network) {

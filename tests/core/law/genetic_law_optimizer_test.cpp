@@ -15,7 +15,7 @@ double share_inside(const LawResult& result, const std::vector<Target>& targets)
   int inside = 0;
   for (const Cost& cost : result.law.costs(4000, 4711)) {
     std::vector<double> values;
-    for (const Target& target : targets) values.push_back(static_cast<double>(get(cost, *target.resource().field())));
+    for (const Target& target : targets) values.push_back(static_cast<double>(cost[*target.resource().field()]));
     inside += meets(targets, values);
   }
   return inside / 4000.0;
