@@ -28,6 +28,7 @@ import numpy as np
 from runtimes import PEERS, Run, check_same, description, installed, narrows_run
 
 import narrows as nw
+from narrows import _core
 
 LAWS = {"densenet": 3, "mobilenetv2": 6, "googlenet": 6, "pnasnet": 3, "resnext": 3}
 TURN_SECONDS = 0.01
@@ -167,18 +168,14 @@ def parse() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def processor() -> str:
-    lines = Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []
-    return next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), platform.machine())
-
-
 def main() -> None:
     arguments = parse()
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     peers = [peer for peer in arguments.peers if installed(peer)]
     for peer in set(arguments.peers) - set(peers):
         print(f"{peer} is not installed and left out (python/requirements-bench.txt)")
-    conditions = f"{processor()}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}; {description(peers)}"
+    machine = f"{_core.machine_name() or platform.machine()}, {os.cpu_count()} processors"
+    conditions = f"{machine}, load {os.getloadavg()[0]:.1f}; {description(peers)}"
     print(f"{conditions}\none image at a time; ratios: median [quartiles] of at most {arguments.rounds} rounds")
     networks = [
         (name, space.build(architecture), space.cost(architecture).macs)

@@ -6,6 +6,8 @@
 
 // One function per public header, in the file of the same name. Here, so that a new one recompiles this file alone.
 void bind_error(py::module_& m);
+void bind_file(py::module_& m);
+void bind_machine(py::module_& m);
 void bind_shape(py::module_& m);
 void bind_op(py::module_& m);
 void bind_network(py::module_& m);
@@ -53,6 +55,8 @@ PYBIND11_MODULE(_core, m) {
   m.attr("__version__") = NARROWS_VERSION;
   m.attr("torch_version") = NARROWS_TORCH_VERSION;  // of the torch that _training was built against
   bind_error(m);
+  bind_file(m);
+  bind_machine(m);
   bind_shape(m);
   bind_op(m);
   bind_network(m);

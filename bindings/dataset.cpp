@@ -151,13 +151,9 @@ py::array_t<std::int32_t> labels(const py::object& self) {
   return arrays::view({static_cast<py::ssize_t>(images.size())}, images.labels(), self);
 }
 
-std::string shape_text(const Shape& shape) {
-  return std::to_string(shape.channels) + " x " + std::to_string(shape.height) + " x " + std::to_string(shape.width);
-}
-
 py::str describe(const Dataset& data) {
   return py::str("<Dataset '{}': {} classes, images {}, {:,} training, {:,} validation, {:,} test>")
-      .format(data.name(), data.classes().size(), shape_text(data.input_shape()), data.train().size(),
+      .format(data.name(), data.classes().size(), to_string(data.input_shape()), data.train().size(),
               data.validation().size(), data.test().size());
 }
 
@@ -196,7 +192,7 @@ void bind_labelled_images(py::module_& m) {
       .def("__len__", &LabelledImages::size)
       .def("__repr__",
            [](const LabelledImages& images) {
-             return py::str("<LabelledImages: {:,} of {}>").format(images.size(), shape_text(images.shape()));
+             return py::str("<LabelledImages: {:,} of {}>").format(images.size(), to_string(images.shape()));
            })
       .def("__eq__", &same_images, py::is_operator())
       .def(py::pickle([](const py::object& self) { return py::make_tuple(pixels(self), labels(self)); },

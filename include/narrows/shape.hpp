@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 namespace narrows {
 
 /** Shape of one image's feature map; the batch dimension is left out everywhere. */
@@ -11,5 +13,8 @@ struct Shape {
   [[nodiscard]] constexpr long long elements() const { return 1LL * channels * height * width; }
   friend bool operator==(const Shape&, const Shape&) = default;
 };
+
+/** As messages show it: "3 x 32 x 32". */
+[[nodiscard]] std::string to_string(const Shape& shape);
 
 }  // namespace narrows

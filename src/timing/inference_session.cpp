@@ -169,15 +169,11 @@ int InferenceSession::threads() const { return engine_->pool.threads(); }
 
 namespace {
 
-std::string text(Shape shape) {
-  return std::to_string(shape.channels) + " x " + std::to_string(shape.height) + " x " + std::to_string(shape.width);
-}
-
 std::size_t whole_images(std::size_t values, Shape shape) {
   const auto each = static_cast<std::size_t>(shape.elements());
   if (values % each != 0)
-    throw std::invalid_argument("images must be a whole number of " + text(shape) + " images (" + std::to_string(each) +
-                                " values each), not " + std::to_string(values) + " values");
+    throw std::invalid_argument("images must be a whole number of " + to_string(shape) + " images (" +
+                                std::to_string(each) + " values each), not " + std::to_string(values) + " values");
   return values / each;
 }
 
@@ -228,7 +224,7 @@ std::vector<float> InferenceSession::run(std::span<const std::uint8_t> nhwc) {
 
 void InferenceSession::run(std::span<const float> image, std::span<float> logits) {
   if (whole_images(image.size(), input_shape()) != 1)
-    throw std::invalid_argument("image must be one " + text(input_shape()) + " image, not " +
+    throw std::invalid_argument("image must be one " + to_string(input_shape()) + " image, not " +
                                 std::to_string(image.size()) + " values");
   if (logits.size() != static_cast<std::size_t>(output_shape().elements()))
     throw std::invalid_argument("logits must hold " + std::to_string(output_shape().elements()) + " values, not " +

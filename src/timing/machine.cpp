@@ -12,6 +12,8 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "narrows/machine.hpp"
+
 namespace narrows::timing {
 namespace {
 
@@ -126,16 +128,7 @@ MachineState Machine::state() const {
           .stolen_ms = stolen_ms(root_)};
 }
 
-std::string Machine::cpu() const {
-  if (const std::string board = first_line(root_ / "proc/device-tree/model"); !board.empty()) return board;
-  std::ifstream stream(root_ / "proc/cpuinfo");
-  for (std::string line; std::getline(stream, line);) {
-    const auto colon = line.find(": ");
-    if (colon != std::string::npos && (line.starts_with("model name") || line.starts_with("Model")))
-      return line.substr(colon + 2);
-  }
-  return {};
-}
+std::string Machine::cpu() const { return machine_name(root_.string()); }
 
 std::set<std::string> disturbances(const MachineState& before, const MachineState& after, double span_ms) {
   constexpr unsigned now = 0b1111;

@@ -34,7 +34,7 @@ class Machine {
   [[nodiscard]] virtual double now_ms() const;
   [[nodiscard]] virtual ProcessorUse use() const;
   [[nodiscard]] MachineState state() const;
-  /** The board's name (Raspberry Pi), else the processor's; may be empty. */
+  /** See `machine_name`. */
   [[nodiscard]] std::string cpu() const;
 
  private:

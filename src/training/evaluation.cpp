@@ -5,13 +5,6 @@
 #include <string>
 
 namespace narrows {
-namespace {
-
-std::string text(Shape shape) {
-  return std::to_string(shape.channels) + " x " + std::to_string(shape.height) + " x " + std::to_string(shape.width);
-}
-
-}  // namespace
 
 double accuracy(std::span<const float> logits, const LabelledImages& images) {
   const std::size_t classes = logits.size() / images.size();
@@ -26,8 +19,8 @@ double accuracy(std::span<const float> logits, const LabelledImages& images) {
 
 void check_input(const Network& network, Shape images) {
   if (network.input_shape() == images) return;
-  throw std::invalid_argument("trainer: network must read images of " + text(images) + ", not " +
-                              text(network.input_shape()));
+  throw std::invalid_argument("trainer: network must read images of " + to_string(images) + ", not " +
+                              to_string(network.input_shape()));
 }
 
 }  // namespace narrows

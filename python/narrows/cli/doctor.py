@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import narrows
+from narrows import _core
 from narrows.cli.common import Json, new_app, print_rows, read_network
 from narrows.devices.program import program_for
-from narrows.machine import processor
 
 app = new_app()
 Row = dict[str, str | bool]
@@ -29,7 +29,9 @@ def machine() -> Iterator[Row]:
         True,
         f"{platform.python_version()} on {platform.platform(terse=True)}, {' '.join(platform.libc_ver())}",
     )
-    yield row("processor", True, f"{processor() or platform.machine()}, {len(os.sched_getaffinity(0))} cores to use")
+    yield row(
+        "processor", True, f"{_core.machine_name() or platform.machine()}, {len(os.sched_getaffinity(0))} cores to use"
+    )
     governor = Path("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor")
     if governor.exists():
         name = governor.read_text(encoding="utf-8").strip()

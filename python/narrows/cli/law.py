@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 import narrows as nw
+from narrows import _core
 from narrows import law as pictures
 from narrows.cli.common import Classes, Json, Seed, Shape, new_app, print_rows, read_shape
 from narrows.progress import Progress
@@ -45,13 +45,6 @@ def read(path: Path) -> tuple[nw.SamplingLaw, pictures.Search]:
 def with_search(law_json: str, search: dict[str, Any]) -> str:
     """A law's JSON with one more entry, on one line."""
     return law_json.rstrip().removesuffix("}").rstrip() + f',\n  "search": {json.dumps(search)}\n}}\n'
-
-
-def write(path: Path, text: str) -> None:
-    """In one step: there is never half a file."""
-    part = path.with_name(path.name + ".part")
-    part.write_text(text, encoding="utf-8")
-    os.replace(part, path)
 
 
 def interval(kind: Any, text: str) -> Any:
@@ -97,7 +90,7 @@ def find(
             return True
 
         result = optimizer.run(callback)
-    write(out, with_search(result.law.to_json(), pictures.search_json(result, targets, seed)))
+    _core.write_file(out, with_search(result.law.to_json(), pictures.search_json(result, targets, seed)))
     row = {"space": space, "share_inside": result.share_inside, "log10_cardinality": result.log10_cardinality}
     row |= {"boxes": len(result.law.boxes), "seconds": round(result.seconds, 3), "law": str(out)}
     print_rows([row], as_json)

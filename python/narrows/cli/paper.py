@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections import Counter
 from collections.abc import Iterable
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from narrows import _core
 from narrows.cli.common import Json, Seed, new_app, print_rows
 
 if TYPE_CHECKING:
@@ -243,15 +245,15 @@ def dataset_figure(name: str, output: Path | None, root: str | None, as_json: bo
 
 
 def save(draw: Any, output: Path | None, quiet: bool) -> None:
-    """Writes a figure as a whole: to a file beside it first, then renamed."""
+    """Writes a figure, if it is to go somewhere."""
     if output is None:
         return
     formats = (".png", ".pdf", ".svg")
     if output.suffix.lower() not in formats:
         raise ValueError(f"--output: expected a file ending in {', '.join(formats)}, found {str(output)!r}")
     figure: Figure = draw()
-    partial = output.with_name(f".{output.stem}.part{output.suffix}")
-    figure.savefig(partial, dpi=160)
-    partial.replace(output)
+    picture = io.BytesIO()
+    figure.savefig(picture, format=output.suffix[1:].lower(), dpi=160)
+    _core.write_file(output, picture.getvalue())
     if not quiet:
         print(output)

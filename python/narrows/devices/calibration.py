@@ -148,8 +148,5 @@ def fitted(work: Measuring, store: Path) -> Calibration:
 
 
 def written(model: _core.LatencyModel, path: Path) -> Path:
-    """Writes it in one step."""
-    part = path.with_suffix(".part")
-    part.write_text(model.to_json() + "\n", encoding="utf-8")
-    part.replace(path)
+    _core.write_file(path, model.to_json() + "\n")
     return path

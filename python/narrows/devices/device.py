@@ -15,7 +15,6 @@ from narrows.devices.link import Link, Patience, Reply, Say, command_line
 from narrows.devices.measurers import LocalMeasurer, Measurer, RemoteMeasurer
 from narrows.devices.messages import Subject, described, latency_of, model_of
 from narrows.devices.place import model_file, store_file
-from narrows.machine import processor
 
 LOCAL = "local"
 
@@ -107,7 +106,7 @@ class LocalDevice(Device):
     def __init__(self) -> None:
         cores = len(os.sched_getaffinity(0))
         identity = {
-            "cpu": processor(),
+            "cpu": _core.machine_name(),
             "architecture": os.uname().machine,
             "cores": cores,
             "engine": _core.engine_version(),

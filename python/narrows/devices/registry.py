@@ -28,9 +28,7 @@ def read_list() -> dict[str, Device]:
 
 def write_list(devices: dict[str, Device]) -> None:
     path = folder() / "devices.json"
-    part = path.with_suffix(".part")
-    part.write_text(json.dumps([asdict(device) for device in devices.values()], indent=2) + "\n", encoding="utf-8")
-    part.replace(path)
+    _core.write_file(path, json.dumps([asdict(device) for device in devices.values()], indent=2) + "\n")
 
 
 def names() -> list[str]:

@@ -6,7 +6,6 @@ import html
 import io
 import os
 import re
-import tempfile
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -87,16 +86,7 @@ def write(data: ReportData, path: str | os.PathLike[str]) -> Path:
     target = Path(path)
     text = render(data)
     try:
-        write_at_once(text, target)
-    except OSError as error:
-        raise _core.Error(
-            f"{target}: cannot be written ({error.strerror}); --out says where else it is to go"
-        ) from error
+        _core.write_file(target, text)
+    except _core.Error as error:
+        raise _core.Error(f"{error}; --out says where else it is to go") from error
     return target
-
-
-def write_at_once(text: str, target: Path) -> None:
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=target.parent, suffix=".part", delete=False) as file:
-        file.write(text)
-    Path(file.name).chmod(0o644)
-    os.replace(file.name, target)

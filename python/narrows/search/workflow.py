@@ -198,10 +198,9 @@ def read_options(**given: Any) -> _core.SearchOptions:
 def measured_on(device: str, timer: _core.AbstractTimer | None) -> tuple[str, _core.AbstractTimer]:
     """What latencies are measured on, in words, and what measures them; a timer of the user's own stands."""
     from narrows import devices
-    from narrows.machine import processor
 
     if device == devices.LOCAL or timer is not None:
-        return processor() if device == devices.LOCAL else "", timer or _core.InferenceTimer()
+        return _core.machine_name() if device == devices.LOCAL else "", timer or _core.InferenceTimer()
     chosen = devices.get(device)
     return chosen.description, chosen.timer()
 

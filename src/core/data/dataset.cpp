@@ -15,13 +15,9 @@
 namespace narrows {
 namespace {
 
-std::string text(const Shape& shape) {
-  return std::to_string(shape.channels) + " x " + std::to_string(shape.height) + " x " + std::to_string(shape.width);
-}
-
 std::size_t bytes_of(const Shape& shape) {
   if (shape.channels < 1 || shape.height < 1 || shape.width < 1) {
-    throw std::invalid_argument("shape must have channels, height and width of at least 1, got " + text(shape));
+    throw std::invalid_argument("shape must have channels, height and width of at least 1, got " + to_string(shape));
   }
   return static_cast<std::size_t>(shape.elements());
 }
@@ -29,7 +25,7 @@ std::size_t bytes_of(const Shape& shape) {
 void check_part(const char* part, const LabelledImages& images, const Shape& shape, std::size_t classes) {
   if (images.size() > 0 && images.shape() != shape) {
     throw std::invalid_argument(std::string(part) + " images must have the shape of the training images, " +
-                                text(shape) + ", got " + text(images.shape()));
+                                to_string(shape) + ", got " + to_string(images.shape()));
   }
   const auto labels = images.labels();
   const auto wrong = std::find_if(labels.begin(), labels.end(),
@@ -96,7 +92,7 @@ Preprocessing preprocessing_of(const LabelledImages& train, Resize resize) {
 }
 
 void digest_part(Sha256& hash, const LabelledImages& images) {
-  hash.update(text(images.size() > 0 ? images.shape() : Shape{}) + " x " + std::to_string(images.size()) + "\n");
+  hash.update(to_string(images.size() > 0 ? images.shape() : Shape{}) + " x " + std::to_string(images.size()) + "\n");
   std::vector<std::uint8_t> labels;
   for (const std::int32_t label : images.labels()) {
     for (int shift = 0; shift < 32; shift += 8) labels.push_back(static_cast<std::uint8_t>(label >> shift));
@@ -124,7 +120,7 @@ LabelledImages::LabelledImages(Shape shape, std::vector<std::uint8_t> pixels, st
     : shape_(shape) {
   const std::size_t bytes = bytes_of(shape);
   if (pixels.size() != bytes * labels.size()) {
-    throw std::invalid_argument("pixels must be one image of " + text(shape) + " bytes per label, " +
+    throw std::invalid_argument("pixels must be one image of " + to_string(shape) + " bytes per label, " +
                                 std::to_string(bytes * labels.size()) + " for " + std::to_string(labels.size()) +
                                 " labels, got " + std::to_string(pixels.size()));
   }

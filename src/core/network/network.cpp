@@ -8,10 +8,6 @@
 namespace narrows {
 namespace {
 
-std::string text(Shape shape) {
-  return std::to_string(shape.channels) + " x " + std::to_string(shape.height) + " x " + std::to_string(shape.width);
-}
-
 std::string text(Sides sides) { return std::to_string(sides.height) + " x " + std::to_string(sides.width); }
 
 std::string window(Sides kernel, Sides stride) {
@@ -56,8 +52,8 @@ void check(const Network& network) {
     }
     const Value value = builder.add(node.op, inputs);
     if (!(value.shape == node.shape))
-      throw std::invalid_argument("node \"" + node.name + "\": shape " + text(node.shape) + " should be " +
-                                  text(value.shape));
+      throw std::invalid_argument("node \"" + node.name + "\": shape " + to_string(node.shape) + " should be " +
+                                  to_string(value.shape));
   }
   if (!builder.valid()) throw std::invalid_argument("a layer of the network is empty");
 }
@@ -80,8 +76,9 @@ std::vector<int> Network::uses() const {
 }
 
 std::string Network::to_string() const {
-  std::string lines = "input: " + text(input_shape_) + "\n";
-  for (const Node& node : nodes_) lines += node.name + ": " + describe(node.op) + ", " + text(node.shape) + "\n";
+  using narrows::to_string;
+  std::string lines = "input: " + to_string(input_shape_) + "\n";
+  for (const Node& node : nodes_) lines += node.name + ": " + describe(node.op) + ", " + to_string(node.shape) + "\n";
   return lines;
 }
 

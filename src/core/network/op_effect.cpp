@@ -6,9 +6,7 @@
 namespace narrows {
 
 void refuse(const Op& op, Shape shape, std::string_view rule) {
-  throw std::invalid_argument(std::string(name(op)) + " on a map of " + std::to_string(shape.channels) + " x " +
-                              std::to_string(shape.height) + " x " + std::to_string(shape.width) + ": " +
-                              std::string(rule));
+  throw std::invalid_argument(std::string(name(op)) + " on a map of " + to_string(shape) + ": " + std::string(rule));
 }
 
 }  // namespace narrows
