@@ -1,11 +1,11 @@
 #pragma once
 
 #include <protozero/pbf_builder.hpp>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "format.hpp"
+#include "graph_builder.hpp"
 #include "narrows/model.hpp"
 
 namespace narrows::onnx_format {
@@ -23,7 +23,6 @@ class GraphWriter {
     std::string map;
     std::string rows;
   };
-  struct Attributes;
 
   void write_node(int number, const Node& node);
   void write_op(const Conv2d& op, const Node& node, const std::string& result);
@@ -48,7 +47,7 @@ class GraphWriter {
   void write_op(const ChannelShuffle& op, const Node& node, const std::string& result);
 
   /** Adds x * gate(x): two nodes. */
-  void write_product(const char* gate, const Attributes& attributes, const Node& node, const std::string& result);
+  void write_product(const char* gate, const NodeAttributes& attributes, const Node& node, const std::string& result);
   /** Whether the node's result is [N, features]. */
   [[nodiscard]] bool gives_rows(const Node& node) const;
   const std::string& as_map(int value);
@@ -58,23 +57,15 @@ class GraphWriter {
   /** All inputs in the same form. */
   std::vector<std::string> alike(const Node& node);
 
-  void add_node(const std::string& name, const char* type, const std::vector<std::string>& inputs,
-                const std::string& result, const Attributes& attributes);
-  std::string add_constant(const std::string& name, float value);
-  std::string add_constant(const std::string& name, const std::vector<std::int64_t>& values);
   void write_initialisers();
   void write_output();
   void describe(const std::string& name, Shape shape, bool rows);
-  void write_value_info(GraphField field, const std::string& name, Shape shape, bool rows);
-  /** A name nothing else has. */
-  std::string claim(std::string name);
 
-  protozero::pbf_builder<GraphField> graph_;
+  GraphBuilder graph_;
   const Model& model_;
   const Network& network_;
   int opset_;
   std::vector<Forms> values_;
-  std::set<std::string> taken_;
 };
 
 }  // namespace narrows::onnx_format
