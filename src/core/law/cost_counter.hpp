@@ -7,9 +7,9 @@
 namespace narrows {
 
 /** Counts many architectures of one space in the fastest way it allows, without allocating: one for each thread. */
-class ArchitectureCounter {
+class CostCounter {
  public:
-  ArchitectureCounter(const SearchSpace& space, Keep keep)
+  CostCounter(const SearchSpace& space, Keep keep)
       : space_(space), keep_(keep), builder_(space.input_shape(), space.classes(), keep) {}
 
   void operator()(std::span<const int> values) {

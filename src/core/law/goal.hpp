@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "law/architecture_counter.hpp"
+#include "law/cost_counter.hpp"
 #include "law/step_counter.hpp"
 #include "narrows/search_space.hpp"
 #include "narrows/target.hpp"
@@ -67,7 +67,7 @@ class Evaluator {
 
  private:
   const Goal& goal_;
-  ArchitectureCounter counter_;
+  CostCounter counter_;
   std::vector<std::unique_ptr<StepCounter>> steps_;  ///< One for each resource; null for all but sums over steps.
   std::vector<double> resources_;
   std::vector<double> coordinates_;

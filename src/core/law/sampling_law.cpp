@@ -7,8 +7,8 @@
 
 #include "base/parallel.hpp"
 #include "base/random_words.hpp"
-#include "law/architecture_counter.hpp"
 #include "law/box_union.hpp"
+#include "law/cost_counter.hpp"
 #include "law/range.hpp"
 
 namespace narrows {
@@ -188,7 +188,7 @@ std::vector<Cost> SamplingLaw::costs(std::size_t count, std::uint64_t seed, std:
 void SamplingLaw::fill_costs(const CostColumns& columns, std::size_t count, std::uint64_t seed, int threads) const {
   if (threads < 1) throw std::invalid_argument("threads must be at least 1, is " + std::to_string(threads));
   parallel_for(count, threads, [&](std::size_t begin, std::size_t end) {
-    ArchitectureCounter counter(space_, keep_for(columns));
+    CostCounter counter(space_, keep_for(columns));
     std::vector<int> values(sampler_->variables);
     for (std::size_t i = begin; i < end; ++i) {
       sampler_->draw(seed, i, values);

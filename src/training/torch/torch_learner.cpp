@@ -9,7 +9,7 @@
 namespace narrows {
 namespace {
 
-NetworkModule module_of(const Model& model, const Plan& plan, at::Device device) {
+NetworkModule module_of(const Model& model, const TorchPlan& plan, at::Device device) {
   NetworkModule module(model);
   module->to(device);
   module->set_activation_type(plan.bfloat16 ? at::kBFloat16 : at::kFloat);
@@ -24,7 +24,7 @@ TorchLearner::TorchLearner(const Model& initial, const LabelledImages& images, c
       hooks_(std::move(hooks)),
       label_smoothing_(recipe.label_smoothing),
       preprocessing_(initial.info().preprocessing.value()),
-      plan_(plan_for(initial.network(), options)),
+      plan_(torch_plan(initial.network(), options)),
       device_(device_of(options)),
       module_(module_of(initial, plan_, device_)),
       sgd_(module_, recipe),

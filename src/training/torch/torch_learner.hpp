@@ -6,7 +6,7 @@
 #include "kept_memory.hpp"
 #include "narrows/torch.hpp"
 #include "narrows/training_backend.hpp"
-#include "plan.hpp"
+#include "torch_plan.hpp"
 #include "sgd.hpp"
 #include "torch_settings.hpp"
 
@@ -33,7 +33,7 @@ class TorchLearner : public Learner {
   LearnerHooks hooks_;
   double label_smoothing_;
   Preprocessing preprocessing_;
-  Plan plan_;
+  TorchPlan plan_;
   at::Device device_;
   NetworkModule module_;
   Sgd sgd_;

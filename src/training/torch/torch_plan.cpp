@@ -1,4 +1,4 @@
-#include "plan.hpp"
+#include "torch_plan.hpp"
 
 #include <algorithm>
 
@@ -23,7 +23,7 @@ bool fast_bfloat16() {
 
 // By measurement (docs/training.md): channels last is 1.7 to 2.8 times as fast; bfloat16 on top of it 1.2 to 2.3 times,
 // but for networks with depthwise layers 0.6 to 1.0 times.
-Plan plan_for(const Network& network, const TrainerOptions& options) {
+TorchPlan torch_plan(const Network& network, const TrainerOptions& options) {
   const bool worthwhile =
       options.train_on != "cuda" && fast_bfloat16() && std::ranges::none_of(network.nodes(), is_depthwise);
   return {.channels_last = options.memory_format != "contiguous",

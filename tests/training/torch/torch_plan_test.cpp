@@ -1,4 +1,4 @@
-#include "plan.hpp"
+#include "torch_plan.hpp"
 
 #include <doctest/doctest.h>
 
@@ -8,9 +8,9 @@ using namespace narrows;
 
 namespace {
 
-Plan plan_of(const char* space_name, TrainerOptions options) {
+TorchPlan plan_of(const char* space_name, TrainerOptions options) {
   const SearchSpace space = spaces::get(space_name);
-  return plan_for(space.build(*space.reference()), options);
+  return torch_plan(space.build(*space.reference()), options);
 }
 
 }  // namespace
