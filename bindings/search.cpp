@@ -14,28 +14,41 @@ namespace {
 
 using Released = py::call_guard<py::gil_scoped_release>;
 
-void set_stage(Job& job, const std::string& text) {
-  for (const Stage stage : {Stage::estimate, Stage::train, Stage::time, Stage::test})
+void set_stage(SearchJob& job, const std::string& text) {
+  for (const Stage stage : {Stage::measure, Stage::estimate, Stage::train, Stage::time, Stage::test})
     if (name(stage) == text) job.stage = stage;
 }
 
+/** Lets a Python class do the trainings of a search. */
+class PyWorkers : public AbstractWorkers, public py::trampoline_self_life_support {
+ public:
+  using Finished = std::vector<std::pair<SearchJob, JobResult>>;
+
+  void start(const Search& search, const SearchJob& job) override {
+    PYBIND11_OVERRIDE_PURE(void, AbstractWorkers, start, &search, job);
+  }
+  Finished finished() override { PYBIND11_OVERRIDE_PURE(Finished, AbstractWorkers, finished, ); }
+  void cancel() override { PYBIND11_OVERRIDE_PURE(void, AbstractWorkers, cancel, ); }
+};
+
 void bind_jobs(py::module_& m) {
-  ValueClass<Job>(m, "Job", DOC(Job))
+  ValueClass<SearchJob>(m, "SearchJob", DOC(SearchJob))
       .field(
-          "stage", [](const Job& job) { return std::string(name(job.stage)); }, &set_stage)
-      .def_readonly("rank", &Job::rank, DOC(Job, rank))
-      .def_readonly("count", &Job::count, DOC(Job, count))
-      .def_readonly("name", &Job::name, DOC(Job, name))
-      .def_readonly("network", &Job::network)
-      .def_readonly("recipe", &Job::recipe)
-      .def_readonly("seed", &Job::seed)
-      .def_readonly("checkpoint", &Job::checkpoint, DOC(Job, checkpoint))
-      .def_readonly("onnx", &Job::onnx, DOC(Job, onnx))
-      .def_readonly("seconds_after", &Job::seconds_after, DOC(Job, seconds_after))
-      .as_value([] { return Job{Stage::train, 0, 0, "", blank_network(), {}, 0, "", "", 0}; });
-  ValueClass<Speed>(m, "Speed", DOC(Speed))
-      .def(py::init([](double images_per_second) { return Speed{images_per_second}; }), py::arg("images_per_second"))
-      .def_readonly("images_per_second", &Speed::images_per_second)
+          "stage", [](const SearchJob& job) { return std::string(name(job.stage)); }, &set_stage)
+      .def_readonly("rank", &SearchJob::rank, DOC(SearchJob, rank))
+      .def_readonly("count", &SearchJob::count, DOC(SearchJob, count))
+      .def_readonly("name", &SearchJob::name, DOC(SearchJob, name))
+      .def_readonly("network", &SearchJob::network)
+      .def_readonly("recipe", &SearchJob::recipe)
+      .def_readonly("seed", &SearchJob::seed)
+      .def_readonly("checkpoint", &SearchJob::checkpoint, DOC(SearchJob, checkpoint))
+      .def_readonly("onnx", &SearchJob::onnx, DOC(SearchJob, onnx))
+      .def_readonly("seconds_after", &SearchJob::seconds_after, DOC(SearchJob, seconds_after))
+      .as_value([] { return SearchJob{Stage::train, 0, 0, "", blank_network(), {}, 0, "", "", 0}; });
+  ValueClass<TrainingSpeed>(m, "TrainingSpeed", DOC(TrainingSpeed))
+      .def(py::init([](double images_per_second) { return TrainingSpeed{images_per_second}; }),
+           py::arg("images_per_second"))
+      .def_readonly("images_per_second", &TrainingSpeed::images_per_second)
       .as_value();
   ValueClass<TestScore>(m, "TestScore", DOC(TestScore))
       .def(py::init([](double accuracy) { return TestScore{accuracy}; }), py::arg("accuracy"))
@@ -84,8 +97,15 @@ void bind_search(py::module_& m) {
       .def_property_readonly("plan", &Search::plan)
       .def_property_readonly("schedule", &Search::schedule, DOC(Search, schedule))
       .def_property_readonly("resumed", &Search::resumed, DOC(Search, resumed));
-  m.def("perform", &perform, py::arg("job"), py::arg("dataset"), py::arg("trainer"), py::arg("timer"),
-        py::arg("progress") = py::none(), Released(), DOC(perform));
+  m.def("run_job", &run_job, py::arg("job"), py::arg("dataset"), py::arg("trainer"), py::arg("timer"),
+        py::arg("progress") = py::none(), Released(), DOC(run_job));
+  py::class_<AbstractWorkers, PyWorkers, py::smart_holder>(m, "AbstractWorkers", DOC(AbstractWorkers))
+      .def(py::init<>())
+      .def("start", &AbstractWorkers::start, py::arg("search"), py::arg("job"), Released(), DOC(AbstractWorkers, start))
+      .def("finished", &AbstractWorkers::finished, Released(), DOC(AbstractWorkers, finished))
+      .def("cancel", &AbstractWorkers::cancel, Released(), DOC(AbstractWorkers, cancel));
+  m.def("run_jobs", &run_jobs, py::arg("search"), py::arg("make_trainer"), py::arg("timer"),
+        py::arg("progress") = py::none(), py::arg("workers") = py::none(), Released(), DOC(run_jobs));
   m.def("progress_after", &progress_after, py::arg("search"), py::arg("job"), py::arg("result"), Released(),
         DOC(progress_after));
 }

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -29,7 +30,7 @@ enum class Stage : std::uint8_t {
 [[nodiscard]] std::string_view name(Stage stage);
 
 /** One piece of work; whoever does it hands the result to `Search::record`. */
-struct Job {
+struct SearchJob {
   Stage stage = Stage::train;
   int rank = 0;      ///< Of the network among those chosen.
   int count = 0;     ///< Networks of this stage.
@@ -43,7 +44,7 @@ struct Job {
 };
 
 /** Result of Stage::estimate. */
-struct Speed {
+struct TrainingSpeed {
   double images_per_second = 0;
 };
 
@@ -57,7 +58,7 @@ struct Failure {
   std::string reason;
 };
 
-using JobResult = std::variant<Speed, Training, Latency, TestScore, Failure>;
+using JobResult = std::variant<TrainingSpeed, Training, Latency, TestScore, Failure>;
 
 /** How long the trainings take, and what fits into the time that was given. */
 struct Schedule {
@@ -116,11 +117,11 @@ class Search {
   void prepare(const SearchCallback& progress = {});
 
   /** The next job, or none: all is done, or jobs have to be recorded first. */
-  [[nodiscard]] std::optional<Job> next();
+  [[nodiscard]] std::optional<SearchJob> next();
   /** Keeps a result. Exports a trained model and stores it, exactly once. */
-  void record(const Job& job, const JobResult& result);
+  void record(const SearchJob& job, const JobResult& result);
   /** The job was not done: it will be given again. */
-  void give_back(const Job& job);
+  void give_back(const SearchJob& job);
   [[nodiscard]] bool finished() const;
 
   [[nodiscard]] const SearchOptions& options() const;
@@ -130,7 +131,7 @@ class Search {
   /** Known after the last job of Stage::estimate. */
   [[nodiscard]] std::optional<Schedule> schedule() const;
   /** What a user should know if this latency breaks the limit; else empty. */
-  [[nodiscard]] std::string broken_limit(const Job& job, const Latency& latency) const;
+  [[nodiscard]] std::string broken_limit(const SearchJob& job, const Latency& latency) const;
   /** Throws Error with the reason if a finished search has trained no network. */
   void require_trained() const;
   /** Whether `prepare` found a search to go on with. */
@@ -142,17 +143,33 @@ class Search {
 };
 
 /** Makes the trainer once it is known how many epochs fit. */
-using TrainerFactory = std::function<std::unique_ptr<AbstractTrainer>(const Dataset&, const Recipe&)>;
+using TrainerFactory = std::function<std::shared_ptr<AbstractTrainer>(const Dataset&, const Recipe&)>;
+
+/** Does trainings elsewhere, several at a time: in other processes, on a cluster. */
+class AbstractWorkers {
+ public:
+  virtual ~AbstractWorkers() = default;
+  /** Begins a job of Stage::train, now or when there is room. */
+  virtual void start(const Search& search, const SearchJob& job) = 0;
+  /** Waits a moment for jobs to end; gives those that did and their results. */
+  virtual std::vector<std::pair<SearchJob, JobResult>> finished() = 0;
+  /** Gives up what has not begun. */
+  virtual void cancel() = 0;
+};
 
 /** Does one job. Throws Interrupted if the callback says so. */
-[[nodiscard]] JobResult perform(const Job& job, const Dataset& dataset, AbstractTrainer& trainer, AbstractTimer& timer,
-                                const SearchCallback& progress = {});
+[[nodiscard]] JobResult run_job(const SearchJob& job, const Dataset& dataset, AbstractTrainer& trainer,
+                                AbstractTimer& timer, const SearchCallback& progress = {});
 
 /** What a callback is told when a job's result has been recorded. */
-[[nodiscard]] SearchProgress progress_after(const Search& search, const Job& job, const JobResult& result);
+[[nodiscard]] SearchProgress progress_after(const Search& search, const SearchJob& job, const JobResult& result);
 
-/** Does all jobs of a search, one after another. */
-void run(Search& search, const TrainerFactory& make_trainer, AbstractTimer& timer, const SearchCallback& progress = {});
+/**
+ * Does all jobs of a search: one after another, or trainings by workers side by side, and here what is short or must
+ * not be disturbed. Throws Interrupted if the callback says so; in any case workers are told to give up the rest.
+ */
+void run_jobs(Search& search, const TrainerFactory& make_trainer, AbstractTimer& timer,
+              const SearchCallback& progress = {}, AbstractWorkers* workers = nullptr);
 
 /**
  * From a limit to trained, exported, timed networks.

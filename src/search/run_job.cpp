@@ -4,6 +4,7 @@
 
 #include "narrows/onnx_reader.hpp"
 #include "narrows/search.hpp"
+#include "notify.hpp"
 
 namespace narrows {
 namespace {
@@ -11,17 +12,13 @@ namespace {
 constexpr double enough_seconds = 1.0;  // Of measured steps, for an estimate.
 constexpr std::size_t test_batch = 1000;
 
-SearchProgress progress_of(const Job& job) {
+SearchProgress progress_of(const SearchJob& job) {
   SearchProgress now;
   now.stage = name(job.stage);
   now.name = job.name;
   now.index = job.rank;
   now.count = job.count;
   return now;
-}
-
-void tell(const SearchCallback& progress, const SearchProgress& now) {
-  if (progress && !progress(now)) throw Interrupted();
 }
 
 double seconds_since(std::chrono::steady_clock::time_point begin) {
@@ -55,10 +52,10 @@ class Speedometer {
   double images_per_second_ = 0;
 };
 
-Speed estimate(const Job& job, AbstractTrainer& trainer, const SearchCallback& progress) {
+TrainingSpeed estimate(const SearchJob& job, AbstractTrainer& trainer, const SearchCallback& progress) {
   Speedometer meter(job.recipe.batch_size);
   const auto watch = [&](const TrainingProgress& now) {
-    tell(progress, progress_of(job));
+    notify(progress, progress_of(job));
     return meter.watch(now);
   };
   try {
@@ -72,7 +69,7 @@ Speed estimate(const Job& job, AbstractTrainer& trainer, const SearchCallback& p
   return {meter.images_per_second()};
 }
 
-JobResult train(const Job& job, AbstractTrainer& trainer, const SearchCallback& progress) {
+JobResult train(const SearchJob& job, AbstractTrainer& trainer, const SearchCallback& progress) {
   const auto watch = [&](const TrainingProgress& training) {
     SearchProgress now = progress_of(job);
     now.training = training;
@@ -97,11 +94,12 @@ std::size_t right_answers(std::span<const float> logits, std::span<const std::in
 }
 
 /** Of the exported file as it is read back, so that what the table says holds for what is deployed. */
-TestScore test(const Job& job, const LabelledImages& images, AbstractTrainer& trainer, const SearchCallback& progress) {
+TestScore test(const SearchJob& job, const LabelledImages& images, AbstractTrainer& trainer,
+               const SearchCallback& progress) {
   const Model model = OnnxReader().read(job.onnx);
   std::size_t right = 0;
   for (std::size_t first = 0; first < images.size(); first += test_batch) {
-    tell(progress, progress_of(job));
+    notify(progress, progress_of(job));
     std::vector<std::size_t> batch(std::min(test_batch, images.size() - first));
     std::iota(batch.begin(), batch.end(), first);
     const LabelledImages part = images.select(batch);
@@ -120,18 +118,18 @@ void add_result(SearchProgress& now, const JobResult& result) {
 
 }  // namespace
 
-JobResult perform(const Job& job, const Dataset& dataset, AbstractTrainer& trainer, AbstractTimer& timer,
+JobResult run_job(const SearchJob& job, const Dataset& dataset, AbstractTrainer& trainer, AbstractTimer& timer,
                   const SearchCallback& progress) {
   switch (job.stage) {
     case Stage::measure:
-      tell(progress, progress_of(job));
+      notify(progress, progress_of(job));
       return timer.measure(Model::initialised(job.network));  // Latency does not depend on weights.
     case Stage::estimate:
       return estimate(job, trainer, progress);
     case Stage::train:
       return train(job, trainer, progress);
     case Stage::time:
-      tell(progress, progress_of(job));
+      notify(progress, progress_of(job));
       return timer.measure(OnnxReader().read(job.onnx));
     case Stage::test:
       break;
@@ -139,35 +137,12 @@ JobResult perform(const Job& job, const Dataset& dataset, AbstractTrainer& train
   return test(job, dataset.test(), trainer, progress);
 }
 
-SearchProgress progress_after(const Search& search, const Job& job, const JobResult& result) {
+SearchProgress progress_after(const Search& search, const SearchJob& job, const JobResult& result) {
   SearchProgress now = progress_of(job);
   add_result(now, result);
   if (job.stage == Stage::measure) now.message = search.broken_limit(job, std::get<Latency>(result));
   if (job.stage == Stage::estimate && search.schedule()) now.message = search.schedule()->note;
   return now;
-}
-
-void run(Search& search, const TrainerFactory& make_trainer, AbstractTimer& timer, const SearchCallback& progress) {
-  std::optional<Recipe> recipe;
-  std::unique_ptr<AbstractTrainer> trainer;
-  while (const auto job = search.next()) {
-    if (!recipe || *recipe != job->recipe) {
-      recipe = job->recipe;
-      trainer = make_trainer(search.dataset(), *recipe);
-    }
-    const JobResult result = perform(*job, search.dataset(), *trainer, timer, progress);
-    search.record(*job, result);
-    tell(progress, progress_after(search, *job, result));
-  }
-}
-
-SearchRun search(const SearchOptions& options, const Dataset& dataset, const TrainerFactory& make_trainer,
-                 AbstractTimer& timer, const SearchCallback& progress) {
-  Search job_source(options, dataset);
-  job_source.prepare(progress);
-  run(job_source, make_trainer, timer, progress);
-  job_source.require_trained();
-  return SearchRun::load(options.folder);
 }
 
 }  // namespace narrows

@@ -68,7 +68,7 @@ void Search::State::end_screening() {
   load_works();
 }
 
-std::string Search::broken_limit(const Job& job, const Latency& latency) const {
+std::string Search::broken_limit(const SearchJob& job, const Latency& latency) const {
   const double limit = state_->options.max_latency ? state_->options.max_latency->ms : 0;
   if (std::max(latency.median_ms, latency.high_ms) < limit) return "";
   return job.name + " is left out: it takes " + ms(latency.median_ms) + " (up to " + ms(latency.high_ms) + ") on " +

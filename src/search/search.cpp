@@ -22,7 +22,7 @@ void Search::prepare(const SearchCallback& progress) {
   state_->open(progress);
 }
 
-std::optional<Job> Search::next() {
+std::optional<SearchJob> Search::next() {
   const std::lock_guard guard(state_->mutex);
   if (!state_->store) throw std::invalid_argument("a search has to be prepared before it gives jobs");
   for (const Stage stage : stages) {
@@ -38,7 +38,7 @@ std::optional<Job> Search::next() {
   return std::nullopt;
 }
 
-void Search::record(const Job& job, const JobResult& result) {
+void Search::record(const SearchJob& job, const JobResult& result) {
   const std::lock_guard guard(state_->mutex);
   std::visit([&](const auto& each) { state_->keep(job, each); }, result);
   if (job.stage != Stage::measure || state_->screening())
@@ -48,7 +48,7 @@ void Search::record(const Job& job, const JobResult& result) {
   state_->save();
 }
 
-void Search::give_back(const Job& job) {
+void Search::give_back(const SearchJob& job) {
   const std::lock_guard guard(state_->mutex);
   state_->works.at(static_cast<std::size_t>(job.rank)).out = false;
 }

@@ -53,7 +53,7 @@ void Search::State::require_trained() const {
               " (the folder keeps this; another recipe needs another folder)");
 }
 
-Job Search::State::job(Stage stage, int rank) const {
+SearchJob Search::State::job(Stage stage, int rank) const {
   const Work& work = works[static_cast<std::size_t>(rank)];
   const auto space = std::find_if(options.spaces.begin(), options.spaces.end(),
                                   [&](const SearchSpace& each) { return each.name() == work.candidate.network.space; });
@@ -73,7 +73,7 @@ Job Search::State::job(Stage stage, int rank) const {
           stage == Stage::train ? seconds_after(rank) : 0};
 }
 
-void Search::State::keep(const Job& job, const Speed& speed) {
+void Search::State::keep(const SearchJob& job, const TrainingSpeed& speed) {
   file.images_per_second[job.rank] = speed.images_per_second;
   const bool last = file.images_per_second.size() == works.size();
   if (last) {
@@ -85,7 +85,7 @@ void Search::State::keep(const Job& job, const Speed& speed) {
 }
 
 /** The file first, then the row that names it: a row without its file cannot be. */
-void Search::State::keep(const Job& job, const Training& training) {
+void Search::State::keep(const SearchJob& job, const Training& training) {
   Work& work = works[static_cast<std::size_t>(job.rank)];
   ModelInfo info;
   info.preprocessing = dataset.preprocessing();
@@ -101,7 +101,7 @@ void Search::State::keep(const Job& job, const Training& training) {
   std::filesystem::remove(job.checkpoint, ignored);
 }
 
-void Search::State::keep(const Job& job, const Latency& latency) {
+void Search::State::keep(const SearchJob& job, const Latency& latency) {
   Work& work = works[static_cast<std::size_t>(job.rank)];
   store->put(work.candidate.network, {options.device, options.device_description}, latency);
   if (job.stage == Stage::measure) {
@@ -112,13 +112,13 @@ void Search::State::keep(const Job& job, const Latency& latency) {
   }
 }
 
-void Search::State::keep(const Job& job, const TestScore& score) {
+void Search::State::keep(const SearchJob& job, const TestScore& score) {
   Work& work = works[static_cast<std::size_t>(job.rank)];
   store->set_test_accuracy(work.training.value(), score.accuracy);
   work.tested = true;
 }
 
-void Search::State::keep(const Job& job, const Failure& failure) {
+void Search::State::keep(const SearchJob& job, const Failure& failure) {
   if (job.stage != Stage::train) throw Error(job.name + ": " + failure.reason);
   file.failures[job.rank] = failure.reason;
   save();

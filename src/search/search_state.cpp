@@ -7,6 +7,7 @@
 #include "narrows/error.hpp"
 #include "narrows/fingerprint.hpp"
 #include "narrows/onnx_reader.hpp"
+#include "notify.hpp"
 #include "schedule.hpp"
 
 namespace narrows {
@@ -70,15 +71,11 @@ void make_folder(const std::string& folder) {
   if (error) throw Error("cannot make the folder '" + folder + "': " + error.message());
 }
 
-void tell(const SearchCallback& progress, const SearchProgress& now) {
-  if (progress && !progress(now)) throw Interrupted();
-}
-
 void say(const SearchCallback& progress, const std::string& message) {
   SearchProgress now;
   now.stage = "say";
   now.message = message;
-  tell(progress, now);
+  notify(progress, now);
 }
 
 PlanCallback law_callback(const SearchCallback& progress) {

@@ -74,13 +74,13 @@ struct Search::State {
   void require_trained() const;
   [[nodiscard]] double seconds_of_epoch(int rank) const;
   [[nodiscard]] double seconds_after(int rank) const;
-  [[nodiscard]] Job job(Stage stage, int rank) const;
+  [[nodiscard]] SearchJob job(Stage stage, int rank) const;
 
-  void keep(const Job& job, const Speed& speed);
-  void keep(const Job& job, const Training& training);
-  void keep(const Job& job, const Latency& latency);
-  void keep(const Job& job, const TestScore& score);
-  void keep(const Job& job, const Failure& failure);
+  void keep(const SearchJob& job, const TrainingSpeed& speed);
+  void keep(const SearchJob& job, const Training& training);
+  void keep(const SearchJob& job, const Latency& latency);
+  void keep(const SearchJob& job, const TestScore& score);
+  void keep(const SearchJob& job, const Failure& failure);
 };
 
 }  // namespace narrows

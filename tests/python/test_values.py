@@ -21,6 +21,7 @@ from narrows._core import _datasets, _paper
 NOT_VALUES = {
     "AbstractTimer",
     "AbstractTrainer",
+    "AbstractWorkers",
     "Classifier",
     "GeneticLawOptimizer",
     "InferenceSession",
@@ -188,7 +189,9 @@ SAMPLES: dict[str, Callable[[Path], Any]] = {
     "GlobalAveragePool": lambda _: nw.GlobalAveragePool(),
     "Import": lambda _: made("Import", 3, 2, 6, ["pi"], ["a row"]),
     "Integer": lambda _: nw.Integer("width", 4, 64),
-    "Job": lambda _: made("Job", "time", 0, 3, "own-1", network(), nw.Recipe(epochs=3), 5, "", "own-1.onnx", 2.5),
+    "SearchJob": lambda _: made(
+        "SearchJob", "time", 0, 3, "own-1", network(), nw.Recipe(epochs=3), 5, "", "own-1.onnx", 2.5
+    ),
     "KnownDataset": lambda _: nw.datasets.known()[0],
     "LabelledImages": lambda _: dataset().train,
     "Latency": lambda _: latency(),
@@ -226,7 +229,7 @@ SAMPLES: dict[str, Callable[[Path], Any]] = {
     "SearchSpace": lambda _: space(),
     "Shape": lambda _: nw.Shape(3, 32, 16),
     "Softmax": lambda _: nw.Softmax(),
-    "Speed": lambda _: _core.Speed(12.5),
+    "TrainingSpeed": lambda _: _core.TrainingSpeed(12.5),
     "StoredDataset": lambda _: _core.StoredDataset(name="a", classes=3),
     "StoredDevice": lambda _: _core.StoredDevice("pi", "a board"),
     "StoredLatency": lambda _: made("StoredLatency", stored_network(), "pi", latency()),

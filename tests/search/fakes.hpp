@@ -89,7 +89,7 @@ class Timer : public AbstractTimer {
   int measured = 0;
 };
 
-inline std::unique_ptr<AbstractTrainer> make_trainer(const Dataset&, const Recipe& recipe) {
+inline std::shared_ptr<AbstractTrainer> make_trainer(const Dataset&, const Recipe& recipe) {
   return std::make_unique<Trainer>(recipe);
 }
 

@@ -67,7 +67,7 @@ TEST_CASE("where no candidate keeps the limit as measured, nothing is trained an
   fakes::Trainer trainer(work.options().recipe);
   while (const auto job = work.next()) {
     REQUIRE(job->stage == Stage::measure);
-    work.record(*job, perform(*job, work.dataset(), trainer, timer));
+    work.record(*job, run_job(*job, work.dataset(), trainer, timer));
   }
   CHECK(work.finished());
   CHECK(work.plan().chosen().empty());

@@ -229,14 +229,14 @@ TEST_CASE("jobs of one stage may be done side by side and recorded in any order"
   search.prepare();
   fakes::Trainer trainer(session.options.recipe);
   while (!search.finished()) {
-    std::vector<Job> jobs;
+    std::vector<SearchJob> jobs;
     while (auto job = search.next()) jobs.push_back(*job);
     REQUIRE(jobs.size() == 3);
-    for (const Job& job : jobs) CHECK(job.stage == jobs[0].stage);
+    for (const SearchJob& job : jobs) CHECK(job.stage == jobs[0].stage);
     search.give_back(jobs[1]);
     CHECK(search.next()->name == jobs[1].name);
     std::reverse(jobs.begin(), jobs.end());
-    for (const Job& job : jobs) search.record(job, perform(job, search.dataset(), trainer, session.timer));
+    for (const SearchJob& job : jobs) search.record(job, run_job(job, search.dataset(), trainer, session.timer));
   }
   Session sequential;
   CHECK(names(SearchRun::load(session.options.folder).trained()) ==
@@ -248,11 +248,11 @@ TEST_CASE("a result that is recorded twice is stored once") {
   Search search(session.options, fakes::dataset());
   search.prepare();
   fakes::Trainer trainer(session.options.recipe);
-  std::optional<Job> job;
+  std::optional<SearchJob> job;
   while ((job = search.next()) && job->stage == Stage::estimate) {
-    search.record(*job, perform(*job, search.dataset(), trainer, session.timer));
+    search.record(*job, run_job(*job, search.dataset(), trainer, session.timer));
   }
-  const JobResult result = perform(*job, search.dataset(), trainer, session.timer);
+  const JobResult result = run_job(*job, search.dataset(), trainer, session.timer);
   search.record(*job, result);
   search.record(*job, result);
   CHECK(SearchRun::load(session.options.folder).trained().size() == 1);
@@ -375,7 +375,7 @@ TEST_CASE("a search all of whose trainings diverge has failed, and says why") {
   first.prepare();
   const StoredNetwork chosen = first.plan().chosen()[0].network;
   fakes::Trainer::diverges_at = chosen.cost.parameters;
-  run(first, make_trainer, timer);
+  run_jobs(first, make_trainer, timer);
   fakes::Trainer::diverges_at = -1;
   CHECK(message_of<Error>([&] {
           first.require_trained();

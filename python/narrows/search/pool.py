@@ -1,18 +1,14 @@
-"""Does the jobs of a search: all in this process, or the trainings side by side in workers."""
+"""Does the trainings of a search side by side, in workers."""
 
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from narrows import _core
-
-Tell = Callable[[_core.SearchProgress], bool]
-MakeTrainer = Callable[[_core.Dataset, _core.Recipe], _core.AbstractTrainer]
 
 
 @dataclass(frozen=True)
@@ -72,45 +68,20 @@ def received(trained: Trained) -> _core.Training | _core.Failure:
     return _core.Training(model, trained.accuracy, history, trained.train_on)
 
 
-def run(
-    work: _core.Search,
-    make_trainer: MakeTrainer,
-    timer: _core.AbstractTimer,
-    tell: Tell,
-    workers: Workers | None = None,
-) -> None:
-    """Does all jobs: trainings in workers where there are some; what is short, or must not be disturbed, here."""
-    trainer, recipe = None, None
-    try:
-        while (job := work.next()) is not None or not work.finished:
-            if job is None:
-                assert workers is not None  # without workers there is no job to wait for
-                for done, result in workers.finished():
-                    keep(work, done, result, tell)
-            elif job.stage == "train" and workers is not None:
-                workers.start(work, job)
-            else:
-                if trainer is None or recipe != job.recipe:
-                    trainer, recipe = make_trainer(work.dataset, job.recipe), job.recipe
-                keep(work, job, _core.perform(job, work.dataset, trainer, timer, tell), tell)
-    finally:
-        if workers is not None:
-            workers.cancel()
-
-
-class Workers:
+class Workers(_core.AbstractWorkers):
     """Trainings that run on anything with the interface of `concurrent.futures`."""
 
     def __init__(self, executor: Executor, dataset: _core.Dataset, train_on: str, threads: int) -> None:
+        super().__init__()
         self._executor, self._train_on, self._threads = executor, train_on, threads
         self._dataset = pickle.dumps(dataset)
-        self._running: dict[Future[Trained], _core.Job] = {}
+        self._running: dict[Future[Trained], _core.SearchJob] = {}
 
-    def start(self, work: _core.Search, job: _core.Job) -> None:
-        task = task_of(work, job, self._dataset, self._train_on, self._threads)
+    def start(self, search: _core.Search, job: _core.SearchJob) -> None:
+        task = task_of(search, job, self._dataset, self._train_on, self._threads)
         self._running[self._executor.submit(train, task)] = job
 
-    def finished(self) -> list[tuple[_core.Job, _core.Training | _core.Failure]]:
+    def finished(self) -> list[tuple[_core.SearchJob, _core.Training | _core.Failure]]:
         """Waits for a training to end; short waits, so that Ctrl-C is heard."""
         done, _ = wait(self._running, timeout=0.5, return_when=FIRST_COMPLETED)
         return [(self._running.pop(future), received(future.result())) for future in done]
@@ -130,7 +101,7 @@ def check_not_forked(executor: Executor) -> None:
         )
 
 
-def task_of(work: _core.Search, job: _core.Job, data: bytes, train_on: str, threads: int) -> Task:
+def task_of(work: _core.Search, job: _core.SearchJob, data: bytes, train_on: str, threads: int) -> Task:
     options = work.options
     network = work.plan.chosen[job.rank].network
     space = next(space for space in options.spaces if space.name == network.space)
@@ -146,9 +117,3 @@ def task_of(work: _core.Search, job: _core.Job, data: bytes, train_on: str, thre
         train_on=train_on,
         threads=threads,
     )
-
-
-def keep(work: _core.Search, job: _core.Job, result: Any, tell: Tell) -> None:
-    work.record(job, result)
-    if not tell(_core.progress_after(work, job, result)):
-        raise _core.Interrupted

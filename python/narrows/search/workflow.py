@@ -228,7 +228,7 @@ def do_jobs(
     from narrows.search import pool  # loads concurrent.futures
 
     workers = pool.Workers(executor, dataset, train_on, threads) if executor is not None else None
-    pool.run(work, make_trainer, timer, tell, workers)
+    _core.run_jobs(work, make_trainer, timer, tell, workers)
 
 
 def found(folder: str, dataset: _core.Dataset) -> SearchRun:
