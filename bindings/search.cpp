@@ -14,10 +14,7 @@ namespace {
 
 using Released = py::call_guard<py::gil_scoped_release>;
 
-void set_stage(SearchJob& job, const std::string& text) {
-  for (const Stage stage : {Stage::measure, Stage::estimate, Stage::train, Stage::time, Stage::test})
-    if (name(stage) == text) job.stage = stage;
-}
+void set_stage(SearchJob& job, const std::string& text) { job.stage = stage_named(text); }
 
 /** Lets a Python class do the trainings of a search. */
 class PyWorkers : public AbstractWorkers, public py::trampoline_self_life_support {

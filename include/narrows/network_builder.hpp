@@ -37,7 +37,9 @@ class NetworkBuilder : public BuilderRules<NetworkBuilder> {
   friend BuilderRules<NetworkBuilder>;
 
  public:
-  /** `classes` is what a build function gives its last layer. */
+  /** `classes` is what a build function gives its last layer. Throws std::invalid_argument for sides or classes
+   * below 1.
+   */
   explicit NetworkBuilder(Shape input, int classes = 10, Keep keep = Keep::nodes);
 
   /** The value added last; the input if there is none. */

@@ -28,6 +28,8 @@ enum class Stage : std::uint8_t {
 
 /** "measure", "estimate", "train", "time" or "test". */
 [[nodiscard]] std::string_view name(Stage stage);
+/** The reverse; throws std::invalid_argument with the names there are. */
+[[nodiscard]] Stage stage_named(std::string_view name);
 
 /** One piece of work; whoever does it hands the result to `Search::record`. */
 struct SearchJob {

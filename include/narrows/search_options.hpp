@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "narrows/dataset.hpp"
@@ -11,6 +12,32 @@
 #include "narrows/target.hpp"
 
 namespace narrows {
+
+/** Which candidates to train. Except for `automatic`, spaces take turns. */
+enum class Choose : std::uint8_t {
+  automatic,              ///< Those expected to become the most accurate, over all spaces together; see expected_error.
+  random,                 ///< As in the paper.
+  parameters,             ///< The largest first.
+  macs,                   ///< Those with the most.
+  weight_bytes,           ///< Those with the most.
+  peak_activation_bytes,  ///< Those with the most.
+};
+
+/** "auto", "random", or the name of a field of Cost. */
+[[nodiscard]] std::string_view name(Choose choose);
+/** The reverse; throws std::invalid_argument with the names there are. */
+[[nodiscard]] Choose choose_named(std::string_view name);
+
+/** What networks are compared on. */
+enum class SelectOn : std::uint8_t {
+  validation,  ///< The validation part.
+  test,        ///< The test part, as in the paper: then all training images are trained on.
+};
+
+/** "validation" or "test". */
+[[nodiscard]] std::string_view name(SelectOn part);
+/** The reverse; throws std::invalid_argument with the names there are. */
+[[nodiscard]] SelectOn select_on_named(std::string_view name);
 
 /** A limit on the latency of what is delivered. */
 struct LatencyLimit {
@@ -43,11 +70,11 @@ struct SearchOptions {
    * knows nothing, those with the most parameters), over all spaces together; "random", as in the paper; or those with
    * the most "parameters", "macs", "weight_bytes" or "peak_activation_bytes". Except for "auto", spaces take turns.
    */
-  std::string choose = "auto";
+  Choose choose = Choose::automatic;
   /**
    * What networks are compared on: "validation", or "test" as in the paper (then all training images are trained on).
    */
-  std::string select_on = "validation";
+  SelectOn select_on = SelectOn::validation;
   Recipe recipe{};
   std::uint64_t seed = 0;
   int subset = 0;    ///< Train on that many images; 0: on all.

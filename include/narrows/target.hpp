@@ -18,7 +18,7 @@ namespace narrows {
  * for more: at least half of one of them (the one that binds) has to be used, since networks far below a limit waste
  * it. Values may be strings such as "50k", "200KiB" or "10ms".
  */
-class Target {
+class Target {  // Limit, Band and Flat only construct one: as a Target each is the same value.
  public:
   enum class Kind : std::uint8_t { limit, band, flat };
 

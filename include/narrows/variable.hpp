@@ -13,7 +13,7 @@ namespace narrows {
  *
  * Variables of one group are written together: n1, n2, n3 of group "n" appear as "n": [6, 6, 6] in JSON and Python.
  */
-class Variable {
+class Variable {  // Integer, Choice and Arrangement only construct one: as a Variable each is the same value.
  public:
   enum class Kind : std::uint8_t { integer, choice, arrangement };
 
@@ -53,11 +53,13 @@ class Variable {
 
 /** Every whole number of the closed range [low, high]. */
 struct Integer : Variable {
+  /** Throws std::invalid_argument for an empty name, or low above high. */
   Integer(std::string name, int low, int high);
 };
 
 /** One of several whole numbers. */
 struct Choice : Variable {
+  /** Throws std::invalid_argument for an empty name or no options; the same option twice is one. */
   Choice(std::string name, std::vector<int> options);
 };
 
@@ -66,6 +68,7 @@ struct Choice : Variable {
  * Python show and take lists: [1, 2, 1].
  */
 struct Arrangement : Variable {
+  /** Throws std::invalid_argument for an empty name, no items or more than 9, or one that is no digit of 1 to 9. */
   Arrangement(std::string name, std::vector<int> items);
 };
 

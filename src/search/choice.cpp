@@ -95,11 +95,11 @@ Chosen by_expectation(const SearchOptions& options, const std::vector<Order>& or
 }
 
 Chosen by_size(const SearchOptions& options, std::vector<Order> orders) {
-  const Resource key(options.choose);
+  const Resource key(name(options.choose));
   for (Order& order : orders)
     sort_by(order,
             [&](const Candidate& candidate) { return static_cast<double>(candidate.network.cost[*key.field()]); });
-  return {in_turns(orders), "the largest chosen first, in " + options.choose};
+  return {in_turns(orders), "the largest chosen first, in " + std::string(name(options.choose))};
 }
 
 }  // namespace
@@ -107,9 +107,9 @@ Chosen by_size(const SearchOptions& options, std::vector<Order> orders) {
 std::string choose(const SearchOptions& options, std::vector<Candidate>& candidates) {
   std::vector<Order> orders;
   for (const SearchSpace& space : options.spaces) orders.push_back(different(options, space.name(), candidates));
-  auto [order, why] = options.choose == "auto"     ? by_expectation(options, orders)
-                      : options.choose == "random" ? Chosen{in_turns(orders), "chosen at random"}
-                                                   : by_size(options, std::move(orders));
+  auto [order, why] = options.choose == Choose::automatic ? by_expectation(options, orders)
+                      : options.choose == Choose::random  ? Chosen{in_turns(orders), "chosen at random"}
+                                                          : by_size(options, std::move(orders));
   // Where a latency is measured before training, others may have to follow.
   const int most = options.max_latency ? options.candidates : options.train;
   const auto count = std::min(order.size(), static_cast<std::size_t>(most));

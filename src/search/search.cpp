@@ -1,16 +1,18 @@
 #include "narrows/search.hpp"
 
+#include <array>
 #include <stdexcept>
 #include <utility>
 
+#include "named.hpp"
 #include "search_state.hpp"
 
 namespace narrows {
 
-std::string_view name(Stage stage) {
-  constexpr std::string_view names[] = {"measure", "estimate", "train", "time", "test"};
-  return names[static_cast<int>(stage)];
-}
+static constexpr std::array<std::string_view, 5> stage_names = {"measure", "estimate", "train", "time", "test"};
+
+std::string_view name(Stage stage) { return stage_names[static_cast<std::size_t>(stage)]; }
+Stage stage_named(std::string_view name) { return named<Stage>("stage", stage_names, name); }
 
 Search::Search(SearchOptions options, const Dataset& dataset)
     : state_(std::make_unique<State>(std::move(options), dataset)) {}

@@ -105,11 +105,18 @@ json describe(const SearchOptions& options, const Dataset& dataset) {
   for (const SearchSpace& space : options.spaces) spaces.push_back(space.name());
   json targets = json::array();
   for (const Target& target : options.all_targets()) targets.push_back(describe(target));
-  json all = {
-      {"data", dataset.name()},   {"data digest", dataset.digest()},  {"spaces", spaces},
-      {"targets", targets},       {"candidates", options.candidates}, {"train", options.train},
-      {"choose", options.choose}, {"select_on", options.select_on},   {"recipe", json::parse(options.recipe.to_json())},
-      {"seed", options.seed},     {"subset", options.subset},         {"hours", options.hours}};
+  json all = {{"data", dataset.name()},
+              {"data digest", dataset.digest()},
+              {"spaces", spaces},
+              {"targets", targets},
+              {"candidates", options.candidates},
+              {"train", options.train},
+              {"choose", name(options.choose)},
+              {"select_on", name(options.select_on)},
+              {"recipe", json::parse(options.recipe.to_json())},
+              {"seed", options.seed},
+              {"subset", options.subset},
+              {"hours", options.hours}};
   if (options.max_latency) all["max_latency"] = {{"ms", options.max_latency->ms}, {"device", options.device}};
   return all;
 }

@@ -5,6 +5,7 @@
 #include <set>
 #include <stdexcept>
 
+#include "named.hpp"
 #include "narrows/detail/numbers.hpp"
 
 namespace narrows {
@@ -12,20 +13,16 @@ namespace {
 
 constexpr int smoke_images = 1024;
 
+constexpr std::array<std::string_view, 6> choose_names = {"auto", "random",       "parameters",
+                                                          "macs", "weight_bytes", "peak_activation_bytes"};
+constexpr std::array<std::string_view, 2> part_names = {"validation", "test"};
+
 void require(bool holds, const std::string& rule) {
   if (!holds) throw std::invalid_argument(rule);
 }
 
 void require_at_least_1(const char* option, int value) {
   require(value >= 1, std::string(option) + " must be at least 1, but is " + std::to_string(value));
-}
-
-template <std::size_t count>
-void require_one_of(const char* option, const std::string& value, const std::array<const char*, count>& allowed) {
-  if (std::find(allowed.begin(), allowed.end(), value) != allowed.end()) return;
-  std::string list;
-  for (const char* each : allowed) list += (list.empty() ? "" : ", ") + std::string(each);
-  throw std::invalid_argument(std::string(option) + " must be one of " + list + ", but is '" + value + "'");
 }
 
 void require_distinct(const std::vector<SearchSpace>& spaces) {
@@ -45,6 +42,12 @@ LabelledImages joined(const LabelledImages& a, const LabelledImages& b) {
 }
 
 }  // namespace
+
+std::string_view name(Choose choose) { return choose_names[static_cast<std::size_t>(choose)]; }
+Choose choose_named(std::string_view name) { return named<Choose>("choose", choose_names, name); }
+
+std::string_view name(SelectOn part) { return part_names[static_cast<std::size_t>(part)]; }
+SelectOn select_on_named(std::string_view name) { return named<SelectOn>("select_on", part_names, name); }
 
 std::vector<Target> SearchOptions::all_targets() const {
   std::vector<Target> all = targets;
@@ -67,9 +70,6 @@ void SearchOptions::validate() const {
   require(candidates >= static_cast<int>(spaces.size()), "candidates must be at least the number of spaces (" +
                                                              std::to_string(spaces.size()) + "), but is " +
                                                              std::to_string(candidates));
-  require_one_of<6>("choose", choose,
-                    {"auto", "random", "parameters", "macs", "weight_bytes", "peak_activation_bytes"});
-  require_one_of<2>("select_on", select_on, {"validation", "test"});
   require(subset >= 0, "subset must be at least 0 (all images), but is " + std::to_string(subset));
   require(hours >= 0, "hours must be at least 0 (no bound), but is " + detail::general(hours));
   require(!device.empty(), "device must not be empty");
@@ -78,7 +78,7 @@ void SearchOptions::validate() const {
 
 SearchOptions SearchOptions::smoke(const Dataset& dataset) const {
   SearchOptions small = *this;
-  const std::size_t images = dataset.train().size() + (select_on == "test" ? dataset.validation().size() : 0);
+  const std::size_t images = dataset.train().size() + (select_on == SelectOn::test ? dataset.validation().size() : 0);
   const int several = static_cast<int>(spaces.size());
   small.candidates = std::min(candidates, std::max(20, several));
   small.train = std::min({train, 2, small.candidates});
@@ -90,7 +90,7 @@ SearchOptions SearchOptions::smoke(const Dataset& dataset) const {
 }
 
 Dataset prepare_dataset(const Dataset& dataset, const SearchOptions& options) {
-  const bool on_test = options.select_on == "test";
+  const bool on_test = options.select_on == SelectOn::test;
   const Dataset whole = on_test
                             ? Dataset(dataset.name(), dataset.classes(), joined(dataset.train(), dataset.validation()),
                                       dataset.test(), dataset.test(), dataset.preprocessing().resize)

@@ -30,7 +30,7 @@ SearchOptions checked(SearchOptions options, const Dataset& dataset) {
 /** Before anything is trained: without these images no network could be said to be better than another. */
 void check_compared_part(const Dataset& dataset, const SearchOptions& options) {
   if (dataset.validation().size() > 0) return;
-  if (options.select_on == "test") {
+  if (options.select_on == SelectOn::test) {
     throw std::invalid_argument("select_on \"test\" needs test images, and the data set '" + dataset.name() +
                                 "' has none");
   }
@@ -128,7 +128,7 @@ void Search::State::begin(SearchPlan plan) {
   file.source = source;
   file.plan = std::move(plan);
   std::vector<std::string> remarks = dataset.remarks();
-  if (options.select_on == "test") {  // there the validation part is the test part
+  if (options.select_on == SelectOn::test) {  // there the validation part is the test part
     std::erase_if(remarks, [](const std::string& line) { return line.find("validation") != std::string::npos; });
   }
   file.plan.notes.insert(file.plan.notes.begin(), remarks.begin(), remarks.end());

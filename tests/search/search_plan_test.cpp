@@ -57,7 +57,7 @@ TEST_CASE("only different candidates strictly below every limit are chosen") {
 
 TEST_CASE("the largest candidates are chosen on request, the largest first") {
   SearchOptions options = fakes::options("unused");
-  options.choose = "parameters";
+  options.choose = Choose::parameters;
   const SearchPlan plan = make_plan(options);
   const auto chosen = plan.chosen();
   REQUIRE(chosen.size() == 3);
@@ -73,7 +73,7 @@ TEST_CASE("several spaces share the candidates and take turns in the choice") {
   options.targets = {Limit("parameters", "20k")};
   options.candidates = 31;
   options.train = 6;
-  options.choose = "random";
+  options.choose = Choose::random;
   const SearchPlan plan = make_plan(options);
   CHECK(plan.laws.size() == 3);
   CHECK(plan.candidates.size() == 31);

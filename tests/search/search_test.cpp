@@ -152,10 +152,10 @@ TEST_CASE("wrong options are refused with their rule and value") {
     return message_of<std::invalid_argument>([&] { Search(options, fakes::dataset()); });
   };
   CHECK(refused([](SearchOptions& o) { o.train = 30; }) == "train must be at most candidates (20), but is 30");
-  CHECK(
-      contains(refused([](SearchOptions& o) { o.choose = "luck"; }), "choose must be one of auto, random, parameters"));
-  CHECK(
-      contains(refused([](SearchOptions& o) { o.select_on = "train"; }), "select_on must be one of validation, test"));
+  CHECK(contains(refused([](SearchOptions& o) { o.choose = choose_named("luck"); }),
+                 "choose must be one of auto, random, parameters"));
+  CHECK(contains(refused([](SearchOptions& o) { o.select_on = select_on_named("train"); }),
+                 "select_on must be one of validation, test, but is 'train'"));
   CHECK(contains(refused([](SearchOptions& o) { o.targets.clear(); }), "at least one limit"));
   CHECK(contains(refused([](SearchOptions& o) { o.subset = 41; }), "number of training images (40), but is 41"));
   CHECK(contains(refused([](SearchOptions& o) { o.recipe.epochs = 0; }), "epochs"));
@@ -281,7 +281,7 @@ TEST_CASE("a model that a power cut left empty is trained again") {
 
 TEST_CASE("selection on the test part trains on all training images") {
   SearchOptions options = fakes::options("unused");
-  options.select_on = "test";
+  options.select_on = SelectOn::test;
   const Dataset dataset = prepare_dataset(fakes::dataset(), options);
   CHECK(dataset.train().size() == 50);
   CHECK(dataset.validation().size() == 20);
@@ -342,7 +342,7 @@ TEST_CASE("a search without images to compare networks on is refused before anyt
   CHECK(message_of<std::invalid_argument>([&] {
           Search(options, no_validation);
         }).starts_with("the data set 'bare' has no validation images to compare networks on"));
-  options.select_on = "test";
+  options.select_on = SelectOn::test;
   CHECK(message_of<std::invalid_argument>([&] { Search(options, no_test); }) ==
         "select_on \"test\" needs test images, and the data set 'bare' has none");
   CHECK(!std::filesystem::exists(options.folder));
