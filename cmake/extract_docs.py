@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 BLOCK = re.compile(r"/\*\*(.*?)\*/", re.S)
-SCOPE = re.compile(r"\b(?:class|struct|enum class|enum|namespace narrows::|namespace)\s*\b(\w+)[^;{()]*\{")
+SCOPE = re.compile(r"(?<!<)(?<!, )\b(?:class|struct|enum class|enum|namespace narrows::|namespace)\s*\b(\w+)[^;{()]*\{")
 FUNCTION = re.compile(r"(~?\w+|operator\S+?)\s*\(")
 
 
