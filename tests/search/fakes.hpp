@@ -90,7 +90,7 @@ class Timer : public AbstractTimer {
 };
 
 inline std::shared_ptr<AbstractTrainer> make_trainer(const Dataset&, const Recipe& recipe) {
-  return std::make_unique<Trainer>(recipe);
+  return std::make_shared<Trainer>(recipe);
 }
 
 inline SearchOptions options(const std::string& folder) {
