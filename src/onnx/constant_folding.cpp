@@ -13,13 +13,13 @@ using Dims = std::vector<std::int64_t>;
 
 struct Context {
   const FileNode& node;
-  Items& items;
+  KnownValues& known;
 
-  [[nodiscard]] std::shared_ptr<const Array> input(std::size_t i) const { return items.array(node, i); }
+  [[nodiscard]] std::shared_ptr<const Array> input(std::size_t i) const { return known.array(node, i); }
   void set(Array result) const {
     Constant constant;
     constant.array = std::make_shared<const Array>(std::move(result));
-    items.set(node, std::move(constant));
+    known.set(node, std::move(constant));
   }
 };
 
@@ -33,7 +33,7 @@ std::size_t room(const Context& at, const Dims& dims) {
     if (side < 0 || (side > 0 && count > most / side)) fail(at.node, "would give weights of " + in_words(dims));
     count *= side;
   }
-  at.items.spend(at.node, static_cast<std::size_t>(count));
+  at.known.spend(at.node, static_cast<std::size_t>(count));
   return static_cast<std::size_t>(count);
 }
 
@@ -109,8 +109,8 @@ void reshape(const Context& at, Dims dims) {
 }
 
 void fold_reshape(const Context& at) {
-  Dims dims = at.items.integers(at.node, 1);
-  const Dims given = at.items.constant(at.node, 0).dims();
+  Dims dims = at.known.integers(at.node, 1);
+  const Dims given = at.known.constant(at.node, 0).dims();
   if (integer(at.node, "allowzero", 0) == 0)
     for (std::size_t i = 0; i < std::min(dims.size(), given.size()); ++i)
       if (dims[i] == 0) dims[i] = given[i];
@@ -119,11 +119,11 @@ void fold_reshape(const Context& at) {
 
 Dims axes_of(const Context& at) {
   if (const Attribute* attribute = at.node.find("axes")) return attribute->ints;
-  return Items::has(at.node, 1) ? at.items.integers(at.node, 1) : Dims{};
+  return KnownValues::has(at.node, 1) ? at.known.integers(at.node, 1) : Dims{};
 }
 
 void fold_squeeze(const Context& at) {
-  const Dims given = at.items.constant(at.node, 0).dims();
+  const Dims given = at.known.constant(at.node, 0).dims();
   const auto rank = static_cast<std::int64_t>(given.size());
   Dims axes = axes_of(at);
   for (std::int64_t& axis : axes) axis = axis < 0 ? axis + rank : axis;
@@ -137,7 +137,7 @@ void fold_squeeze(const Context& at) {
 }
 
 void fold_unsqueeze(const Context& at) {
-  Dims dims = at.items.constant(at.node, 0).dims();
+  Dims dims = at.known.constant(at.node, 0).dims();
   Dims axes = axes_of(at);
   const auto rank = static_cast<std::int64_t>(dims.size() + axes.size());
   for (std::int64_t& axis : axes) axis = axis < 0 ? axis + rank : axis;
@@ -182,7 +182,7 @@ void fold_transpose(const Context& at) {
 
 void fold_expand(const Context& at) {
   const auto given = at.input(0);
-  Dims dims = joint(at, given->dims, at.items.integers(at.node, 1));
+  Dims dims = joint(at, given->dims, at.known.integers(at.node, 1));
   std::vector<float> values = stretched(at, *given, dims);
   at.set({std::move(dims), std::move(values)});
 }
@@ -202,7 +202,8 @@ void fold_dequantize(const Context& at) {
     return stretched(at, array, given->dims);
   };
   Array result = *given;
-  if (Items::has(at.node, 2)) std::ranges::transform(result.values, along_axis(2), result.values.begin(), std::minus());
+  if (KnownValues::has(at.node, 2))
+    std::ranges::transform(result.values, along_axis(2), result.values.begin(), std::minus());
   std::ranges::transform(result.values, along_axis(1), result.values.begin(), std::multiplies());
   at.set(std::move(result));
 }
@@ -232,18 +233,18 @@ const std::map<std::string_view, void (*)(const Context&)>& foldings() {
 
 }  // namespace
 
-bool fold_constants(const FileNode& node, Items& items) {
+bool fold_constants(const FileNode& node, KnownValues& known) {
   const auto found = foldings().find(node.op_type);
-  if (found == foldings().end() || !Items::has(node, 0)) return false;
+  if (found == foldings().end() || !KnownValues::has(node, 0)) return false;
   bool shape = node.op_type != "Expand" && node.op_type != "DequantizeLinear";
   for (std::size_t i = 0; i < node.inputs.size(); ++i) {
     if (node.inputs[i].empty()) continue;
-    if (items.is_feature(node, i)) return false;
+    if (known.is_feature(node, i)) return false;
     const bool says_how = i > 0 && (node.op_type == "Reshape" || node.op_type.ends_with("queeze"));
-    if (!says_how) shape = shape && items.constant(node, i).may_be_shape();
+    if (!says_how) shape = shape && known.constant(node, i).may_be_shape();
   }
   if (shape) return false;
-  found->second({node, items});
+  found->second({node, known});
   return true;
 }
 

@@ -58,7 +58,7 @@ void check_finite(const Weights::Array& array) {
 }  // namespace
 
 GraphReader::GraphReader(const FileModel& file, TensorValues& values, std::string_view output)
-    : file_(file), items_(values), needed_(file, output) {}
+    : file_(file), known_(values), needed_(file, output) {}
 
 Model GraphReader::read() {
   constexpr std::int64_t oldest_opset = 7;
@@ -67,7 +67,7 @@ Model GraphReader::read() {
   for (const Tensor& tensor : file_.initialisers) {
     Constant constant;
     constant.tensor = &tensor;
-    items_.set(tensor.name, std::move(constant));
+    known_.set(tensor.name, std::move(constant));
   }
   builder_.emplace(read_input());
   for (const FileNode* const node : needed_.nodes())
@@ -78,7 +78,7 @@ Model GraphReader::read() {
 Shape GraphReader::read_input() {
   std::vector<const FileInput*> inputs;
   for (const FileInput& input : file_.inputs)
-    if (!items_.contains(input.name)) inputs.push_back(&input);  // older files list the initialisers as inputs too
+    if (!known_.contains(input.name)) inputs.push_back(&input);  // older files list the initialisers as inputs too
   if (inputs.size() != 1) throw Error("must have one input, has " + std::to_string(inputs.size()));
   const FileInput& input = *inputs[0];
   if (input.sides.size() != 4 || input.type != static_cast<std::int64_t>(DataType::float32))
@@ -90,7 +90,7 @@ Shape GraphReader::read_input() {
   if (shape.elements() > largest_map)
     throw Error("an image would have " + std::to_string(shape.elements()) + " values");
   batch_ = std::max(input.sides[0], std::int64_t{0});
-  items_.set(input.name, Feature{{0, shape}, last ? Layout::pixels : Layout::map});
+  known_.set(input.name, Feature{{0, shape}, last ? Layout::pixels : Layout::map});
   return shape;
 }
 
@@ -126,36 +126,36 @@ void GraphReader::read_node(const FileNode& node) {
   const bool standard = node.domain.empty() || node.domain == "ai.onnx";
   static const std::set<std::string_view> settle_themselves = {"Conv", "AveragePool", "Pad"};
   if (!settle_themselves.contains(node.op_type)) settle(node);
-  if (standard && fold_constants(node, items_)) return;
-  if (standard && read_shape_operation(node, items_, batch_)) return shuffle(node);
+  if (standard && fold_constants(node, known_)) return;
+  if (standard && read_shape_operation(node, known_, batch_)) return shuffle(node);
   const auto found = readings.find(node.op_type);
   if (!standard || found == readings.end())
     fail(node,
          "this operation" + (standard ? "" : " of '" + readable(node.domain) + "'") + " is not one that narrows runs");
   for (std::size_t i = 0; i < node.inputs.size(); ++i)
-    if (Items::has(node, i) && items_.is_feature(node, i) && items_.feature(node, i).layout == Layout::groups)
+    if (KnownValues::has(node, i) && known_.is_feature(node, i) && known_.feature(node, i).layout == Layout::groups)
       fail(node, "works on channels in groups, which are understood only to be shuffled");
   (this->*found->second)(node);
 }
 
 void GraphReader::shuffle(const FileNode& node) {
-  const auto* given = std::get_if<Feature>(&items_.named(node, node.outputs[0]));
+  const auto* given = std::get_if<Feature>(&known_.named(node, node.outputs[0]));
   if (given == nullptr || given->layout == Layout::groups || given->groups == 0) return;
   Feature result{given->value, given->layout};
   if (given->shuffled) result.value = append(node, ChannelShuffle{given->groups}, {given->value});
-  items_.set(node.outputs[0], result);
+  known_.set(node.outputs[0], result);
 }
 
 void GraphReader::settle(const FileNode& node) {
   for (std::size_t i = 0; i < node.inputs.size(); ++i)
-    if (Items::has(node, i) && items_.is_feature(node, i))
-      items_.set(node.inputs[i], settled(node, items_.feature(node, i)));
+    if (KnownValues::has(node, i) && known_.is_feature(node, i))
+      known_.set(node.inputs[i], settled(node, known_.feature(node, i)));
 }
 
 Feature GraphReader::settled(const FileNode& node, Feature feature) {
   if (feature.padding == 0) return feature;
   const int channels = feature.value.shape.channels;  // a copy whose border is padding
-  items_.spend(node, static_cast<std::size_t>(channels));
+  known_.spend(node, static_cast<std::size_t>(channels));
   feature.value =
       append(node, Conv2d{.out_channels = channels, .padding = feature.padding, .groups = channels}, {feature.value});
   add_array(".weight", {channels, 1, 1, 1}, std::vector<float>(static_cast<std::size_t>(channels), 1.0F));
@@ -171,7 +171,7 @@ Model GraphReader::finish() {
                         .outputs = {},
                         .attributes = {}};
   settle(output);
-  const Feature result = items_.feature(output, 0);
+  const Feature result = known_.feature(output, 0);
   const Shape shape = result.value.shape;
   const bool in_our_order = result.layout == Layout::map || result.layout == Layout::rows;
   if (!in_our_order && shape.height * shape.width > 1 && shape.channels > 1)
@@ -190,7 +190,7 @@ Model GraphReader::finish() {
 
 void GraphReader::emit(const FileNode& node, const Op& op, const std::vector<Value>& inputs, Layout layout,
                        std::size_t output) {
-  items_.set(node, Feature{append(node, op, inputs), layout}, output);
+  known_.set(node, Feature{append(node, op, inputs), layout}, output);
   if (has_weights(op)) own_[names_.size() - 1] = node.outputs[output];
 }
 

@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "items.hpp"
+#include "known_values.hpp"
 #include "narrows/model.hpp"
 #include "needed_nodes.hpp"
 
@@ -89,7 +89,7 @@ class GraphReader {
   [[nodiscard]] std::string unique_name(const FileNode& node, const Op& op);
 
   const FileModel& file_;
-  Items items_;
+  KnownValues known_;
   NeededNodes needed_;
   std::optional<NetworkBuilder> builder_;
   std::int64_t batch_ = 0;  ///< The file's fixed batch size, or 0.

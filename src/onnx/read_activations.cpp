@@ -7,7 +7,7 @@
 namespace narrows::onnx_format {
 
 void GraphReader::add_activation(const FileNode& node, const Op& op) {
-  const Feature given = items_.feature(node, 0);
+  const Feature given = known_.feature(node, 0);
   emit(node, op, {given.value}, given.layout);
 }
 
@@ -17,7 +17,7 @@ bool GraphReader::add_product(const FileNode& gate, const Op& product) {
   if (reader == nullptr || reader->op_type != "Mul" || reader->inputs.size() != 2) return false;
   const std::size_t other = reader->inputs[0] == gate.outputs[0] ? 1 : 0;
   if (reader->inputs[other] != gate.inputs[0]) return false;
-  const Feature given = items_.feature(gate, 0);
+  const Feature given = known_.feature(gate, 0);
   emit(*reader, product, {given.value}, given.layout);
   done_.insert(reader);
   return true;
@@ -28,7 +28,7 @@ void GraphReader::read_relu(const FileNode& node) { add_activation(node, Relu{})
 void GraphReader::read_clip(const FileNode& node) {
   const auto limit = [&](const char* attribute, std::size_t input, double otherwise) -> double {
     if (const Attribute* found = node.find(attribute)) return found->f;
-    return Items::has(node, input) ? items_.scalar(node, input) : otherwise;
+    return KnownValues::has(node, input) ? known_.scalar(node, input) : otherwise;
   };
   constexpr double infinity = std::numeric_limits<double>::infinity();
   constexpr double largest = std::numeric_limits<float>::max();  // how files write that there is no limit
@@ -57,7 +57,7 @@ void GraphReader::read_hard_sigmoid(const FileNode& node) {
 void GraphReader::read_hard_swish(const FileNode& node) { add_activation(node, HardSwish{}); }
 
 void GraphReader::read_softmax(const FileNode& node) {
-  const Feature given = items_.feature(node, 0);
+  const Feature given = known_.feature(node, 0);
   constexpr std::int64_t opset_of_last_axis = 13;
   const std::int64_t axis = from_front(integer(node, "axis", file_.opset < opset_of_last_axis ? 1 : -1), given);
   if (axis != channel_axis(given.layout)) fail(node, "must be over the channels");

@@ -6,10 +6,10 @@
 namespace narrows::onnx_format {
 
 void GraphReader::read_arithmetic(const FileNode& node) {
-  const bool first = items_.is_feature(node, 0);
-  if (first && items_.is_feature(node, 1)) return add_sum_or_product(node);
+  const bool first = known_.is_feature(node, 0);
+  if (first && known_.is_feature(node, 1)) return add_sum_or_product(node);
   const std::size_t feature = first ? 0 : 1;
-  const Feature given = items_.feature(node, feature);
+  const Feature given = known_.feature(node, feature);
   Affine affine;
   affine.shift = per_channel(node, 1 - feature, given);
   affine.scale.assign(affine.shift.size(), 1.0);
@@ -25,19 +25,19 @@ void GraphReader::read_arithmetic(const FileNode& node) {
     for (double& value : affine.scale) value = 1 / value;
   }
   const Feature result = apply(node, feature, affine);
-  items_.set(node, result);
+  known_.set(node, result);
   own_[static_cast<std::size_t>(result.value.id) - 1] = node.outputs[0];
 }
 
 void GraphReader::add_sum_or_product(const FileNode& node) {
-  Feature a = items_.feature(node, 0);
-  Feature b = items_.feature(node, 1);
+  Feature a = known_.feature(node, 0);
+  Feature b = known_.feature(node, 1);
   if (a.layout != b.layout)
     fail(node, "takes a map as " + in_words(a.dims()) + " and one as " + in_words(b.dims()) + " behind the batch");
   if (node.op_type == "Div") fail(node, "divides by what the network computes, which is not understood");
   if (node.op_type == "Sub") {
     const auto channels = static_cast<std::size_t>(b.value.shape.channels);
-    items_.spend(node, channels);
+    known_.spend(node, channels);
     b = apply(node, 1, {std::vector<double>(channels, -1.0), std::vector<double>(channels, 0.0)});
   }
   if (node.op_type != "Mul") return emit(node, Add{}, {a.value, b.value}, a.layout);
@@ -46,10 +46,10 @@ void GraphReader::add_sum_or_product(const FileNode& node) {
 }
 
 std::vector<double> GraphReader::per_channel(const FileNode& node, std::size_t input, const Feature& given) {
-  const auto array = items_.array(node, input);
+  const auto array = known_.array(node, input);
   const auto channels = static_cast<std::size_t>(given.value.shape.channels);
   constexpr std::size_t copies = 6;  // in doubles, and then in the weights
-  items_.spend(node, copies * channels);
+  known_.spend(node, copies * channels);
   if (array->values.size() == 1) return std::vector<double>(channels, array->values[0]);
   const std::size_t rank = given.dims().size() + 1;
   const std::size_t behind = rank - static_cast<std::size_t>(channel_axis(given.layout));
@@ -62,7 +62,7 @@ std::vector<double> GraphReader::per_channel(const FileNode& node, std::size_t i
 }
 
 std::optional<std::size_t> GraphReader::own_layer(const FileNode& node, std::size_t input) {
-  const Feature& given = items_.feature(node, input);
+  const Feature& given = known_.feature(node, input);
   const auto layer = static_cast<std::size_t>(given.value.id) - 1;
   const auto found = own_.find(layer);
   const bool alone = given.value.id > 0 && found != own_.end() && found->second == node.inputs[input] &&
@@ -71,7 +71,7 @@ std::optional<std::size_t> GraphReader::own_layer(const FileNode& node, std::siz
 }
 
 Feature GraphReader::apply(const FileNode& node, std::size_t input, const Affine& affine) {
-  Feature result = items_.feature(node, input);
+  Feature result = known_.feature(node, input);
   if (const std::optional<std::size_t> layer = own_layer(node, input)) {
     scale_layer(*layer, affine);
     return result;
@@ -110,14 +110,14 @@ void GraphReader::scale_layer(std::size_t layer, const Affine& affine) {
 }
 
 void GraphReader::read_pad(const FileNode& node) {
-  Feature given = items_.feature(node, 0);
+  Feature given = known_.feature(node, 0);
   const Attribute* mode = node.find("mode");
   if (mode != nullptr && !mode->s.empty() && mode->s != "constant")
     fail(node, "pads in mode '" + readable(mode->s) + "', only constant zeros are understood");
-  const double value = Items::has(node, 2) ? items_.scalar(node, 2) : real(node, "value", 0);
-  if (value != 0 || Items::has(node, 3)) fail(node, "must pad all axes, with zeros");
+  const double value = KnownValues::has(node, 2) ? known_.scalar(node, 2) : real(node, "value", 0);
+  if (value != 0 || KnownValues::has(node, 3)) fail(node, "must pad all axes, with zeros");
   const Attribute* attribute = node.find("pads");
-  const std::vector<std::int64_t> pads = attribute != nullptr ? attribute->ints : items_.integers(node, 1);
+  const std::vector<std::int64_t> pads = attribute != nullptr ? attribute->ints : known_.integers(node, 1);
   constexpr std::size_t axes = 4;
   if (given.rows() || given.layout == Layout::groups || pads.size() != 2 * axes)
     fail(node, "must pad a map, four sides before and four behind");
@@ -133,7 +133,7 @@ void GraphReader::read_pad(const FileNode& node) {
   };
   given.padding = {side(given.padding.top, rows), side(given.padding.left, rows + 1),
                    side(given.padding.bottom, axes + rows), side(given.padding.right, axes + rows + 1)};
-  items_.set(node, given);
+  known_.set(node, given);
 }
 
 }  // namespace narrows::onnx_format

@@ -20,20 +20,20 @@ bool has_channels(const Feature& feature) {
 }
 
 /** A list that older files have as an attribute and newer ones as an input. */
-std::vector<std::int64_t> list(const FileNode& node, Items& items, const char* attribute, std::size_t input) {
+std::vector<std::int64_t> list(const FileNode& node, KnownValues& known, const char* attribute, std::size_t input) {
   if (const Attribute* found = node.find(attribute)) return found->ints;
-  return Items::has(node, input) ? items.integers(node, input) : std::vector<std::int64_t>{};
+  return KnownValues::has(node, input) ? known.integers(node, input) : std::vector<std::int64_t>{};
 }
 
 }  // namespace
 
 void GraphReader::read_concat(const FileNode& node) {
   std::vector<Value> parts;
-  for (std::size_t i = 0; i < node.inputs.size(); ++i) parts.push_back(items_.feature(node, i).value);
+  for (std::size_t i = 0; i < node.inputs.size(); ++i) parts.push_back(known_.feature(node, i).value);
   if (parts.empty()) fail(node, "joins nothing");
-  const Feature first = items_.feature(node, 0);
+  const Feature first = known_.feature(node, 0);
   for (std::size_t i = 0; i < node.inputs.size(); ++i)
-    if (items_.feature(node, i).layout != first.layout) fail(node, "joins maps that lie in different orders");
+    if (known_.feature(node, i).layout != first.layout) fail(node, "joins maps that lie in different orders");
   if (first.layout == Layout::pixel_rows && parts.size() > 1) fail(node, "joins flattened maps with channels last");
   const std::int64_t axis = integer(node, "axis", 1);
   if (from_front(axis, first) != channel_axis(first.layout))
@@ -43,15 +43,15 @@ void GraphReader::read_concat(const FileNode& node) {
 }
 
 void GraphReader::read_slice(const FileNode& node) {
-  const Feature given = items_.feature(node, 0);
-  const std::vector<std::int64_t> starts = list(node, items_, "starts", 1);
-  const std::vector<std::int64_t> ends = list(node, items_, "ends", 2);
-  std::vector<std::int64_t> axes = list(node, items_, "axes", 3);
-  const std::vector<std::int64_t> steps = list(node, items_, "steps", 4);
+  const Feature given = known_.feature(node, 0);
+  const std::vector<std::int64_t> starts = list(node, known_, "starts", 1);
+  const std::vector<std::int64_t> ends = list(node, known_, "ends", 2);
+  std::vector<std::int64_t> axes = list(node, known_, "axes", 3);
+  const std::vector<std::int64_t> steps = list(node, known_, "steps", 4);
   if (axes.empty()) axes.resize(starts.size());
   if (axes.size() != starts.size() || axes.size() != ends.size())
     fail(node, "has starts and ends of different numbers");
-  if (node.find("axes") == nullptr && !Items::has(node, 3)) std::iota(axes.begin(), axes.end(), std::int64_t{0});
+  if (node.find("axes") == nullptr && !KnownValues::has(node, 3)) std::iota(axes.begin(), axes.end(), std::int64_t{0});
   if (std::ranges::any_of(steps, [](std::int64_t step) { return step != 1; })) fail(node, "steps must be 1");
   Slice slice{0, given.value.shape.channels};
   for (std::size_t i = 0; i < axes.size(); ++i) {
@@ -67,17 +67,17 @@ void GraphReader::read_slice(const FileNode& node) {
       fail(node, "cuts height or width, only cutting channels is understood");
     if (axis == channel_axis(given.layout)) slice = {static_cast<int>(begin), static_cast<int>(end)};
   }
-  if (slice == Slice{0, given.value.shape.channels} || !has_channels(given)) return items_.set(node, given);
+  if (slice == Slice{0, given.value.shape.channels} || !has_channels(given)) return known_.set(node, given);
   emit(node, slice, {given.value}, given.layout);
 }
 
 void GraphReader::read_split(const FileNode& node) {
-  const Feature given = items_.feature(node, 0);
+  const Feature given = known_.feature(node, 0);
   const std::int64_t channels = given.value.shape.channels;
   if (from_front(integer(node, "axis", 0), given) != channel_axis(given.layout) || !has_channels(given))
     fail(node, "must split channels");
   const auto count = static_cast<std::int64_t>(node.outputs.size());
-  std::vector<std::int64_t> sizes = list(node, items_, "split", 1);
+  std::vector<std::int64_t> sizes = list(node, known_, "split", 1);
   if (sizes.empty()) {
     const std::int64_t each = (channels + count - 1) / std::max(count, std::int64_t{1});
     for (std::int64_t i = 0; i < count; ++i) sizes.push_back(std::min(each, channels - std::min(channels, each * i)));

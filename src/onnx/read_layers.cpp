@@ -46,14 +46,14 @@ std::vector<float> arranged(std::vector<float> matrix, std::size_t outputs, bool
 
 void GraphReader::read_conv(const FileNode& node) {
   if (pads_by_itself(node)) settle(node);
-  const Feature given = items_.map(node, 0);
-  const std::vector<std::int64_t> sides = weight_sides(node, items_.constant(node, 1), 4);
+  const Feature given = known_.map(node, 0);
+  const std::vector<std::int64_t> sides = weight_sides(node, known_.constant(node, 1), 4);
   const Window size = window(node, sides[2], sides[3], given.value.shape);
   const int groups = small(node, "group", integer(node, "group", 1));
   if (sides[1] * groups != given.value.shape.channels)
     fail(node, "weights of shape " + in_words(sides) + " in " + std::to_string(groups) + " groups do not fit " +
                    std::to_string(given.value.shape.channels) + " channels");
-  const bool bias = Items::has(node, 2);
+  const bool bias = KnownValues::has(node, 2);
   const Conv2d op{small(node, "output channels", sides[0]),
                   size.kernel,
                   size.stride,
@@ -62,25 +62,25 @@ void GraphReader::read_conv(const FileNode& node) {
                   bias,
                   size.dilation};
   emit(node, op, {given.value}, Layout::map);
-  add_array(".weight", sides, items_.floats(node, 1, sides));
-  if (bias) add_array(".bias", {sides[0]}, items_.floats(node, 2, {sides[0]}));
+  add_array(".weight", sides, known_.floats(node, 1, sides));
+  if (bias) add_array(".bias", {sides[0]}, known_.floats(node, 2, {sides[0]}));
 }
 
 void GraphReader::read_batch_norm(const FileNode& node) {
-  const Feature given = items_.feature(node, 0);
+  const Feature given = known_.feature(node, 0);
   require(node, "training_mode", 0);
   require(node, "spatial", 1);
   const Shape in = given.value.shape;
   if (given.rows() && in.height * in.width != 1) fail(node, "normalises a flattened map, which is not understood");
-  if (given.layout == Layout::pixels) (void)items_.map(node, 0);
+  if (given.layout == Layout::pixels) (void)known_.map(node, 0);
   const Attribute* epsilon = node.find("epsilon");
   emit(node, BatchNorm{epsilon == nullptr ? 1e-5 : shortest(epsilon->f)}, {given.value}, given.layout);
   const char* suffixes[] = {".weight", ".bias", ".running_mean", ".running_var"};
-  for (std::size_t i = 0; i < 4; ++i) add_array(suffixes[i], {in.channels}, items_.floats(node, i + 1, {in.channels}));
+  for (std::size_t i = 0; i < 4; ++i) add_array(suffixes[i], {in.channels}, known_.floats(node, i + 1, {in.channels}));
 }
 
 void GraphReader::read_max_pool(const FileNode& node) {
-  const Feature given = items_.map(node, 0);
+  const Feature given = known_.map(node, 0);
   const std::vector<std::int64_t> kernel = kernel_shape(node);
   const Window size = window(node, kernel[0], kernel[1], given.value.shape);
   if (size.dilation != 1) fail(node, "dilation of a pool is not understood");
@@ -90,14 +90,14 @@ void GraphReader::read_max_pool(const FileNode& node) {
 
 void GraphReader::read_average_pool(const FileNode& node) {
   const std::vector<std::int64_t> kernel = kernel_shape(node);
-  const Feature before = items_.map(node, 0);
+  const Feature before = known_.map(node, 0);
   const Window own = window(node, kernel[0], kernel[1], before.value.shape);
   const bool ceil_mode = integer(node, "ceil_mode", 0) != 0;
   const bool inside = !pads_by_itself(node) && !any(own.padding) && !ceil_mode &&
                       std::max(before.padding.top, before.padding.bottom) < own.kernel.height &&
                       std::max(before.padding.left, before.padding.right) < own.kernel.width;
   if (!inside) settle(node);
-  const Feature given = items_.map(node, 0);
+  const Feature given = known_.map(node, 0);
   const Window size = window(node, kernel[0], kernel[1], given.value.shape);
   if (size.dilation != 1) fail(node, "dilation of a pool is not understood");
   const bool padded = any(given.padding) || (any(size.padding) && integer(node, "count_include_pad", 0) != 0);
@@ -107,16 +107,16 @@ void GraphReader::read_average_pool(const FileNode& node) {
 
 void GraphReader::read_global_pool(const FileNode& node) {
   const Op op = node.op_type == "GlobalMaxPool" ? Op(GlobalMaxPool{}) : Op(GlobalAveragePool{});
-  emit(node, op, {items_.map(node, 0).value}, Layout::map);
+  emit(node, op, {known_.map(node, 0).value}, Layout::map);
 }
 
 void GraphReader::read_reduction(const FileNode& node) {
-  const Feature given = items_.feature(node, 0);
+  const Feature given = known_.feature(node, 0);
   std::vector<std::int64_t> axes;
   if (const Attribute* attribute = node.find("axes"))
     axes = attribute->ints;
-  else if (Items::has(node, 1))
-    axes = items_.integers(node, 1);
+  else if (KnownValues::has(node, 1))
+    axes = known_.integers(node, 1);
   for (std::int64_t& axis : axes) axis = from_front(axis, given);
   std::ranges::sort(axes);
   const bool pixels = given.layout == Layout::pixels;
@@ -128,28 +128,29 @@ void GraphReader::read_reduction(const FileNode& node) {
 
 void GraphReader::read_gemm(const FileNode& node) {
   require(node, "transA", 0);
-  add_linear(node, integer(node, "transB", 0) != 0, Items::has(node, 2), real(node, "alpha", 1), real(node, "beta", 1));
+  add_linear(node, integer(node, "transB", 0) != 0, KnownValues::has(node, 2), real(node, "alpha", 1),
+             real(node, "beta", 1));
 }
 
 void GraphReader::read_matmul(const FileNode& node) { add_linear(node, false, false, 1, 1); }
 
 void GraphReader::add_linear(const FileNode& node, bool transposed, bool bias, float alpha, float beta) {
-  const Feature given = items_.feature(node, 0);
+  const Feature given = known_.feature(node, 0);
   if (!given.rows()) fail(node, "multiplies a map that is not flattened");
-  const std::vector<std::int64_t> sides = weight_sides(node, items_.constant(node, 1), 2);
+  const std::vector<std::int64_t> sides = weight_sides(node, known_.constant(node, 1), 2);
   const std::int64_t outputs = sides[transposed ? 0 : 1];
   const std::int64_t inputs = sides[transposed ? 1 : 0];
   const Shape in = given.value.shape;
   if (inputs != in.elements())
     fail(node, "weights for " + std::to_string(inputs) + " features do not fit " + std::to_string(in.elements()));
   emit(node, Linear{small(node, "output features", outputs), bias}, {given.value}, Layout::rows);
-  std::vector<float> weight = arranged(items_.floats(node, 1, sides), static_cast<std::size_t>(outputs), transposed, in,
+  std::vector<float> weight = arranged(known_.floats(node, 1, sides), static_cast<std::size_t>(outputs), transposed, in,
                                        given.layout == Layout::pixel_rows);
   if (alpha != 1)
     for (float& value : weight) value *= alpha;
   add_array(".weight", {outputs, inputs}, std::move(weight));
   if (!bias) return;
-  std::vector<float> shift = items_.floats(node, 2, {outputs});
+  std::vector<float> shift = known_.floats(node, 2, {outputs});
   if (beta != 1)
     for (float& value : shift) value *= beta;
   add_array(".bias", {outputs}, std::move(shift));

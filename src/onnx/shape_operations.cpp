@@ -10,10 +10,10 @@ namespace {
 
 struct Context {
   const FileNode& node;
-  Items& items;
+  KnownValues& known;
   std::int64_t batch;
 
-  [[nodiscard]] bool on_feature() const { return items.is_feature(node, 0); }
+  [[nodiscard]] bool on_feature() const { return known.is_feature(node, 0); }
 };
 
 constexpr std::size_t longest_shape = 64;
@@ -22,7 +22,7 @@ void set_numbers(const Context& at, Numbers numbers) {
   if (numbers.size() > longest_shape) fail(at.node, "computes more numbers than a shape has");
   Constant result;
   result.numbers = std::move(numbers);
-  at.items.set(at.node, std::move(result));
+  at.known.set(at.node, std::move(result));
 }
 
 void read_constant(const Context& at) {
@@ -30,7 +30,7 @@ void read_constant(const Context& at) {
   if (const Attribute* value = node.find("value"); value != nullptr && value->tensor) {
     Constant result;
     result.tensor = &*value->tensor;
-    return at.items.set(node, result);
+    return at.known.set(node, result);
   }
   const Attribute* one = node.find("value_float");
   const Attribute* several = node.find("value_floats");
@@ -40,7 +40,7 @@ void read_constant(const Context& at) {
     if (one != nullptr) reals = {{}, {one->f}};
     Constant result;
     result.array = std::make_shared<const Array>(std::move(reals));
-    return at.items.set(node, std::move(result));
+    return at.known.set(node, std::move(result));
   }
   Numbers numbers;
   if (const Attribute* value = node.find("value_int")) numbers.push_back({static_cast<double>(value->i)});
@@ -50,7 +50,7 @@ void read_constant(const Context& at) {
   set_numbers(at, std::move(numbers));
 }
 
-void pass(const Context& at) { at.items.set(at.node, Item(at.items.get(at.node, 0))); }
+void pass(const Context& at) { at.known.set(at.node, KnownValue(at.known.get(at.node, 0))); }
 
 void read_cast(const Context& at) {
   constexpr std::int64_t to_float32 = 1;
@@ -70,11 +70,11 @@ Feature with_layout(Feature feature, Layout layout) {
 }
 
 void read_flatten(const Context& at) {
-  const Feature& given = at.items.feature(at.node, 0);
+  const Feature& given = at.known.feature(at.node, 0);
   const std::int64_t axis = integer(at.node, "axis", 1);
   const auto rank = static_cast<std::int64_t>(given.dims().size());
   if (axis != 1 && axis != -rank) fail(at.node, "axis must be 1, is " + std::to_string(axis));
-  at.items.set(at.node, with_layout(given, flattened(given)));
+  at.known.set(at.node, with_layout(given, flattened(given)));
 }
 
 /** Whether the first number of a shape keeps the batch: by name, by copying, or by being the only unknown. */
@@ -114,9 +114,9 @@ std::vector<Feature> forms_of(const Feature& given, std::span<const Number> shap
 }
 
 void read_reshape(const Context& at) {
-  if (!at.on_feature()) return set_numbers(at, at.items.numbers(at.node, 0));
-  const Feature& given = at.items.feature(at.node, 0);
-  const Numbers shape = at.items.numbers(at.node, 1);
+  if (!at.on_feature()) return set_numbers(at, at.known.numbers(at.node, 0));
+  const Feature& given = at.known.feature(at.node, 0);
+  const Numbers shape = at.known.numbers(at.node, 1);
   const auto unknown = std::ranges::count_if(shape, [](const Number& n) { return !n.batch && n.value == -1; });
   if (shape.empty() || unknown > 1 || !keeps_batch(at, shape[0]))
     fail(at.node, "the new shape must keep the batch and have at most one side of -1");
@@ -124,7 +124,7 @@ void read_reshape(const Context& at) {
   const std::vector<std::int64_t> copied =
       integer(at.node, "allowzero", 0) == 0 ? given.dims() : std::vector<std::int64_t>{};
   for (const Feature& form : forms_of(given, rest))
-    if (says(rest, form, copied)) return at.items.set(at.node, form);
+    if (says(rest, form, copied)) return at.known.set(at.node, form);
   fail(at.node, "must flatten " + in_words(given.dims()) + ", bring back the map or divide its channels in groups; " +
                     "another shape is not understood");
 }
@@ -134,8 +134,8 @@ std::set<std::int64_t> axes_of(const Context& at) {
   std::vector<std::int64_t> axes;
   if (const Attribute* attribute = at.node.find("axes"))
     axes = attribute->ints;
-  else if (Items::has(at.node, 1))
-    axes = at.items.integers(at.node, 1);
+  else if (KnownValues::has(at.node, 1))
+    axes = at.known.integers(at.node, 1);
   std::set<std::int64_t> result;
   for (const std::int64_t axis : axes) result.insert(axis < 0 ? axis + 4 : axis);
   return result;
@@ -145,7 +145,7 @@ std::set<std::int64_t> axes_of(const Context& at) {
  */
 void read_sides_of_one(const Context& at) {
   if (!at.on_feature()) return pass(at);
-  const Feature& given = at.items.feature(at.node, 0);
+  const Feature& given = at.known.feature(at.node, 0);
   const bool to_rows = at.node.op_type == "Squeeze";
   const std::set<std::int64_t> axes = axes_of(at);
   const bool as_map = axes == std::set<std::int64_t>{2, 3};
@@ -154,12 +154,12 @@ void read_sides_of_one(const Context& at) {
   const bool fits = to_rows ? given.layout == (as_map ? Layout::map : Layout::pixels) : given.rows();
   if (in.height * in.width != 1 || !fits || (!as_map && !as_pixels))
     fail(at.node, "is understood only between [N, C, 1, 1] or [N, 1, 1, C] and [N, C]");
-  at.items.set(at.node, with_layout(given, to_rows ? Layout::rows : as_map ? Layout::map : Layout::pixels));
+  at.known.set(at.node, with_layout(given, to_rows ? Layout::rows : as_map ? Layout::map : Layout::pixels));
 }
 
 /** Between channels first and last, or an exchange of groups: nothing that needs an operation yet. */
 void read_transpose(const Context& at) {
-  const Feature& given = at.items.feature(at.node, 0);
+  const Feature& given = at.known.feature(at.node, 0);
   const Attribute* order = at.node.find("perm");
   const std::vector<std::int64_t> perm = order == nullptr ? std::vector<std::int64_t>{} : order->ints;
   Feature result = given;
@@ -175,13 +175,13 @@ void read_transpose(const Context& at) {
          "takes axes " +
              in_words(perm) + " of " + in_words(given.dims()) + " behind the batch");
   }
-  at.items.set(at.node, result);
+  at.known.set(at.node, result);
 }
 
 Numbers shape_of(const Context& at) {
   Numbers shape;
   if (at.on_feature()) shape.push_back({static_cast<double>(at.batch), true});
-  const auto sides = at.on_feature() ? at.items.feature(at.node, 0).dims() : at.items.constant(at.node, 0).dims();
+  const auto sides = at.on_feature() ? at.known.feature(at.node, 0).dims() : at.known.constant(at.node, 0).dims();
   for (const std::int64_t side : sides) shape.push_back({static_cast<double>(side)});
   return shape;
 }
@@ -204,11 +204,11 @@ void read_shape(const Context& at) {
 }
 
 void read_gather(const Context& at) {
-  const Numbers numbers = at.items.numbers(at.node, 0);
+  const Numbers numbers = at.known.numbers(at.node, 0);
   const auto size = static_cast<std::int64_t>(numbers.size());
   require(at.node, "axis", 0);
   Numbers result;
-  for (const std::int64_t index : at.items.integers(at.node, 1)) {
+  for (const std::int64_t index : at.known.integers(at.node, 1)) {
     if (index < -size || index >= size) fail(at.node, "index " + std::to_string(index) + " is outside the shape");
     result.push_back(numbers[static_cast<std::size_t>(index < 0 ? index + size : index)]);
   }
@@ -216,21 +216,21 @@ void read_gather(const Context& at) {
 }
 
 void read_slice(const Context& at) {
-  const Numbers numbers = at.items.numbers(at.node, 0);
+  const Numbers numbers = at.known.numbers(at.node, 0);
   const auto only = [&](std::size_t input) {
-    const std::vector<std::int64_t> found = at.items.integers(at.node, input);
+    const std::vector<std::int64_t> found = at.known.integers(at.node, input);
     if (found.size() != 1) fail(at.node, "is understood only for one part of a shape");
     return found[0];
   };
-  if (Items::has(at.node, 3) && only(3) != 0) fail(at.node, "axis must be 0");
-  if (Items::has(at.node, 4) && only(4) != 1) fail(at.node, "step must be 1");
+  if (KnownValues::has(at.node, 3) && only(3) != 0) fail(at.node, "axis must be 0");
+  if (KnownValues::has(at.node, 4) && only(4) != 1) fail(at.node, "step must be 1");
   set_numbers(at, part(numbers, only(1), only(2)));
 }
 
 /** Numbers of a shape, added or multiplied; what the batch size goes into stays unknown. */
 void read_arithmetic(const Context& at) {
-  const Numbers a = at.items.numbers(at.node, 0);
-  const Numbers b = at.items.numbers(at.node, 1);
+  const Numbers a = at.known.numbers(at.node, 0);
+  const Numbers b = at.known.numbers(at.node, 1);
   if (a.size() != b.size() && a.size() != 1 && b.size() != 1) fail(at.node, "takes shapes of different lengths");
   Numbers result(std::max(a.size(), b.size()));
   const bool whole = at.node.op_type == "Div";
@@ -253,13 +253,13 @@ void read_arithmetic(const Context& at) {
 void read_joined_numbers(const Context& at) {
   Numbers all;
   for (std::size_t i = 0; i < at.node.inputs.size() && all.size() <= longest_shape; ++i)
-    std::ranges::copy(at.items.numbers(at.node, i), std::back_inserter(all));
+    std::ranges::copy(at.known.numbers(at.node, i), std::back_inserter(all));
   set_numbers(at, std::move(all));
 }
 
 }  // namespace
 
-bool read_shape_operation(const FileNode& node, Items& items, std::int64_t batch) {
+bool read_shape_operation(const FileNode& node, KnownValues& known, std::int64_t batch) {
   using Reading = void (*)(const Context&);
   struct Entry {
     Reading reading;
@@ -285,11 +285,13 @@ bool read_shape_operation(const FileNode& node, Items& items, std::int64_t batch
                                                              {"Div", {read_arithmetic, false}}};
   const auto found = readings.find(node.op_type);
   if (found == readings.end()) return false;
-  const auto computed = [&](std::size_t input) { return Items::has(node, input) && items.is_feature(node, input); };
+  const auto computed = [&](std::size_t input) {
+    return KnownValues::has(node, input) && known.is_feature(node, input);
+  };
   if (!found->second.of_features)
     for (std::size_t i = 0; i < node.inputs.size(); ++i)
       if (computed(i)) return false;
-  found->second.reading({node, items, batch});
+  found->second.reading({node, known, batch});
   return true;
 }
 

@@ -59,21 +59,21 @@ struct Constant {
   [[nodiscard]] bool may_be_shape() const;
 };
 
-using Item = std::variant<Feature, Constant>;
+using KnownValue = std::variant<Feature, Constant>;
 
 /** The named values of a file, as far as they are known; the functions throw Error, naming the node that asks. */
-class Items {
+class KnownValues {
  public:
-  explicit Items(TensorValues& values) : values_(values) {}
+  explicit KnownValues(TensorValues& values) : values_(values) {}
 
   /** Names are unique in a file. */
-  void set(const FileNode& node, Item item, std::size_t output = 0);
-  void set(std::string_view name, Item item);
-  [[nodiscard]] const Item& named(const FileNode& node, std::string_view name) const;
+  void set(const FileNode& node, KnownValue value, std::size_t output = 0);
+  void set(std::string_view name, KnownValue value);
+  [[nodiscard]] const KnownValue& named(const FileNode& node, std::string_view name) const;
 
-  [[nodiscard]] bool contains(std::string_view name) const { return items_.contains(name); }
+  [[nodiscard]] bool contains(std::string_view name) const { return known_.contains(name); }
   [[nodiscard]] static bool has(const FileNode& node, std::size_t input);
-  [[nodiscard]] const Item& get(const FileNode& node, std::size_t input) const;
+  [[nodiscard]] const KnownValue& get(const FileNode& node, std::size_t input) const;
   [[nodiscard]] bool is_feature(const FileNode& node, std::size_t input) const;
   [[nodiscard]] const Feature& feature(const FileNode& node, std::size_t input) const;
   /** A feature that lies as [N, C, H, W]. */
@@ -94,7 +94,7 @@ class Items {
 
  private:
   TensorValues& values_;
-  std::unordered_map<std::string_view, Item> items_;
+  std::unordered_map<std::string_view, KnownValue> known_;
 };
 
 /** "[3, 4]". */

@@ -1,4 +1,4 @@
-#include "items.hpp"
+#include "known_values.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -51,42 +51,42 @@ bool Constant::may_be_shape() const {
   return array == nullptr && (tensor == nullptr || (is_whole(*tensor) && elements(*tensor) <= longest));
 }
 
-void Items::set(const FileNode& node, Item item, std::size_t output) {
+void KnownValues::set(const FileNode& node, KnownValue value, std::size_t output) {
   if (output >= node.outputs.size()) fail(node, "has no output");
   const std::string_view name = node.outputs[output];
-  if (items_.contains(name)) fail(node, "gives '" + readable(name) + "', which is there already");
-  set(name, std::move(item));
+  if (known_.contains(name)) fail(node, "gives '" + readable(name) + "', which is there already");
+  set(name, std::move(value));
 }
 
-void Items::set(std::string_view name, Item item) { items_.insert_or_assign(name, std::move(item)); }
+void KnownValues::set(std::string_view name, KnownValue value) { known_.insert_or_assign(name, std::move(value)); }
 
-const Item& Items::named(const FileNode& node, std::string_view name) const {
-  const auto found = items_.find(name);
-  if (found == items_.end())
+const KnownValue& KnownValues::named(const FileNode& node, std::string_view name) const {
+  const auto found = known_.find(name);
+  if (found == known_.end())
     fail(node, "reads '" + readable(name) + "', which nothing before it gives (a cycle, or a missing part)");
   return found->second;
 }
 
-bool Items::has(const FileNode& node, std::size_t input) {
+bool KnownValues::has(const FileNode& node, std::size_t input) {
   return input < node.inputs.size() && !node.inputs[input].empty();
 }
 
-const Item& Items::get(const FileNode& node, std::size_t input) const {
+const KnownValue& KnownValues::get(const FileNode& node, std::size_t input) const {
   if (!has(node, input)) fail(node, "lacks input " + std::to_string(input + 1));
   return named(node, node.inputs[input]);
 }
 
-bool Items::is_feature(const FileNode& node, std::size_t input) const {
+bool KnownValues::is_feature(const FileNode& node, std::size_t input) const {
   return std::holds_alternative<Feature>(get(node, input));
 }
 
-const Feature& Items::feature(const FileNode& node, std::size_t input) const {
+const Feature& KnownValues::feature(const FileNode& node, std::size_t input) const {
   const auto* found = std::get_if<Feature>(&get(node, input));
   if (found == nullptr) fail(node, "input " + std::to_string(input + 1) + " must come from the network, is a constant");
   return *found;
 }
 
-const Feature& Items::map(const FileNode& node, std::size_t input) const {
+const Feature& KnownValues::map(const FileNode& node, std::size_t input) const {
   const Feature& found = feature(node, input);
   if (found.rows()) fail(node, "input " + std::to_string(input + 1) + " must be a map, is flattened");
   if (found.layout != Layout::map)
@@ -95,14 +95,14 @@ const Feature& Items::map(const FileNode& node, std::size_t input) const {
   return found;
 }
 
-const Constant& Items::constant(const FileNode& node, std::size_t input) const {
+const Constant& KnownValues::constant(const FileNode& node, std::size_t input) const {
   const auto* found = std::get_if<Constant>(&get(node, input));
   if (found == nullptr)
     fail(node, "input " + std::to_string(input + 1) + " must be a constant, is computed by the network");
   return *found;
 }
 
-Numbers Items::numbers(const FileNode& node, std::size_t input) {
+Numbers KnownValues::numbers(const FileNode& node, std::size_t input) {
   const Constant& found = constant(node, input);
   Numbers result;
   if (found.array != nullptr) {
@@ -116,7 +116,7 @@ Numbers Items::numbers(const FileNode& node, std::size_t input) {
   return result;
 }
 
-std::vector<std::int64_t> Items::integers(const FileNode& node, std::size_t input) {
+std::vector<std::int64_t> KnownValues::integers(const FileNode& node, std::size_t input) {
   std::vector<std::int64_t> result;
   for (const Number& number : numbers(node, input)) {
     constexpr double largest = 9e15;  // exact in a double; exporters write the largest int64 for "to the end"
@@ -127,13 +127,13 @@ std::vector<std::int64_t> Items::integers(const FileNode& node, std::size_t inpu
   return result;
 }
 
-double Items::scalar(const FileNode& node, std::size_t input) {
+double KnownValues::scalar(const FileNode& node, std::size_t input) {
   const Numbers found = numbers(node, input);
   if (found.size() != 1 || found[0].batch) fail(node, "input " + std::to_string(input + 1) + " must be one number");
   return found[0].value;
 }
 
-std::shared_ptr<const Array> Items::array(const FileNode& node, std::size_t input) {
+std::shared_ptr<const Array> KnownValues::array(const FileNode& node, std::size_t input) {
   const Constant& found = constant(node, input);
   if (found.array != nullptr) return found.array;
   Array result{found.dims(), {}};
@@ -149,7 +149,7 @@ std::shared_ptr<const Array> Items::array(const FileNode& node, std::size_t inpu
   return std::make_shared<const Array>(std::move(result));
 }
 
-void Items::spend(const FileNode& node, std::size_t values) {
+void KnownValues::spend(const FileNode& node, std::size_t values) {
   try {
     values_.spend(values * sizeof(float));
   } catch (const Error& error) {
@@ -157,7 +157,8 @@ void Items::spend(const FileNode& node, std::size_t values) {
   }
 }
 
-std::vector<float> Items::floats(const FileNode& node, std::size_t input, const std::vector<std::int64_t>& shape) {
+std::vector<float> KnownValues::floats(const FileNode& node, std::size_t input,
+                                       const std::vector<std::int64_t>& shape) {
   const Constant& weight = constant(node, input);
   const std::vector<std::int64_t> sides = weight.dims();
   const std::vector<std::int64_t> plain = without_ones(sides, shape.size());
