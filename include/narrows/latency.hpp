@@ -27,6 +27,11 @@ struct Latency {
   std::string governor;      ///< Of the processor's frequency; empty where the machine does not tell.
   double frequency_mhz = 0;  ///< At the end; 0 where the machine does not tell.
   double temperature_c = 0;  ///< The highest after any block; 0 where the machine does not tell.
+  double p99_ms = 0;
+  double first_ms = 0;          ///< First inference of a session just made, memory and caches cold.
+  double compute_probe_ms = 0;  ///< Fixed arithmetic beside the blocks used, median; 0 where none was timed.
+  double memory_probe_ms = 0;   ///< Fixed moves of memory beside the blocks used, median; 0 where none was timed.
+  double slowdown = 0;          ///< Of the probes beside the blocks used, over their best; 1: nothing slowed them.
 
   /**
    * Calls visit(name, member) for every field: its name in JSON, in the results store and in Python. A field that is
@@ -52,6 +57,11 @@ struct Latency {
     visit("governor", &Latency::governor);
     visit("frequency_mhz", &Latency::frequency_mhz);
     visit("temperature_c", &Latency::temperature_c);
+    visit("p99_ms", &Latency::p99_ms);
+    visit("first_ms", &Latency::first_ms);
+    visit("compute_probe_ms", &Latency::compute_probe_ms);
+    visit("memory_probe_ms", &Latency::memory_probe_ms);
+    visit("slowdown", &Latency::slowdown);
   }
 
   friend bool operator==(const Latency&, const Latency&) = default;

@@ -85,6 +85,7 @@ Latency summarise(std::vector<double> times_ms) {
   latency.min_ms = times_ms.front();
   latency.std_ms = standard_deviation(times_ms, latency.mean_ms);
   latency.p90_ms = quantile(times_ms, 0.9);
+  latency.p99_ms = quantile(times_ms, 0.99);
   latency.low_ms = times_ms[begin];
   latency.high_ms = times_ms[times_ms.size() - 1 - begin];
   return latency;
