@@ -2,88 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <stdexcept>
 
 #include "base/parallel.hpp"
-#include "base/random_words.hpp"
 #include "law/box_union.hpp"
 #include "law/cost_counter.hpp"
 #include "law/range.hpp"
+#include "law/sampler.hpp"
 
 namespace narrows {
-
-/** The boxes as flat arrays, ready to draw from. */
-struct SamplingLaw::Sampler {
-  struct Axis {
-    int low;
-    int step;
-    std::uint32_t count;
-    int high;       ///< Of a bounded axis.
-    int over = -1;  ///< Variable that bounds this one.
-    int limit = 0;
-    bool inclusive = false;
-    int options = -1;  ///< Where its options begin.
-  };
-  std::size_t variables = 0;
-  std::vector<Axis> axes;  ///< Box by box.
-  std::vector<int> options;
-  std::vector<std::uint64_t> ends;   ///< Of the boxes' parts of [0, 2^32).
-  std::vector<std::size_t> bounded;  ///< Variables that some box bounds by another.
-
-  Sampler(const std::vector<Variable>& all, const std::vector<Box>& boxes) : variables(all.size()) {
-    double total = 0;
-    for (const Box& box : boxes) total += box.weight;
-    double sum = 0;
-    for (const Box& box : boxes) {
-      sum += box.weight;
-      ends.push_back(static_cast<std::uint64_t>(sum / total * 0x1p32));
-      for (std::size_t v = 0; v < variables; ++v) add(all, v, box.ranges[v]);
-    }
-    ends.back() = std::uint64_t{1} << 32;
-  }
-
-  void add(const std::vector<Variable>& all, std::size_t v, const Range& range) {
-    Axis axis{.low = range.low,
-              .step = range.step,
-              .count = static_cast<std::uint32_t>(range_size(range)),
-              .high = range.high};
-    if (!range.options.empty()) {
-      axis.options = static_cast<int>(options.size());
-      options.insert(options.end(), range.options.begin(), range.options.end());
-    } else if (!range.over.empty()) {
-      axis.over = static_cast<int>(variable_index(all, range.over));
-      axis.limit = range.limit;
-      axis.inclusive = range.inclusive;
-      if (std::ranges::find(bounded, v) == bounded.end()) bounded.push_back(v);
-    }
-    axes.push_back(axis);
-  }
-
-  static int pick(RandomWords& random, std::uint32_t count) {
-    return static_cast<int>((std::uint64_t{random.next()} * count) >> 32);
-  }
-
-  void draw(std::uint64_t seed, std::uint64_t index, std::span<int> values) const {
-    RandomWords random(seed, index, variables + (ends.size() > 1 ? 1 : 0));
-    std::size_t box = 0;
-    if (ends.size() > 1) box = static_cast<std::size_t>(std::ranges::upper_bound(ends, random.next()) - ends.begin());
-    const Axis* const first = axes.data() + box * variables;
-    for (std::size_t v = 0; v < variables; ++v) {
-      const Axis& axis = first[v];
-      if (axis.over >= 0) continue;
-      const int level = pick(random, axis.count);
-      values[v] =
-          axis.options < 0 ? axis.low + level * axis.step : options[static_cast<std::size_t>(axis.options + level)];
-    }
-    for (const std::size_t v : bounded) {
-      const Axis& axis = first[v];
-      if (axis.over < 0) continue;
-      const int high = bounded_high(axis.high, axis.limit, axis.inclusive, values[static_cast<std::size_t>(axis.over)]);
-      values[v] = axis.low + axis.step * pick(random, static_cast<std::uint32_t>((high - axis.low) / axis.step + 1));
-    }
-  }
-};
 
 namespace {
 
@@ -154,8 +81,8 @@ SamplingLaw::SamplingLaw(SearchSpace space, const NamedRanges& ranges) : Samplin
 SamplingLaw SamplingLaw::uniform(SearchSpace space) { return {std::move(space), NamedRanges{}}; }
 
 void SamplingLaw::draw(std::uint64_t seed, std::uint64_t index, std::span<int> values) const {
-  if (values.size() != sampler_->variables)
-    throw std::invalid_argument("draw needs room for " + std::to_string(sampler_->variables) + " values, has " +
+  if (values.size() != sampler_->variables())
+    throw std::invalid_argument("draw needs room for " + std::to_string(sampler_->variables()) + " values, has " +
                                 std::to_string(values.size()));
   sampler_->draw(seed, index, values);
 }
@@ -163,7 +90,7 @@ void SamplingLaw::draw(std::uint64_t seed, std::uint64_t index, std::span<int> v
 std::vector<Architecture> SamplingLaw::sample(std::size_t count, std::uint64_t seed, std::size_t first) const {
   std::vector<Architecture> drawn;
   drawn.reserve(count);
-  std::vector<int> values(sampler_->variables);
+  std::vector<int> values(sampler_->variables());
   for (std::size_t i = first; i < first + count; ++i) {
     sampler_->draw(seed, i, values);
     drawn.emplace_back(space_.schema(), values);
@@ -189,7 +116,7 @@ void SamplingLaw::fill_costs(const CostColumns& columns, std::size_t count, std:
   if (threads < 1) throw std::invalid_argument("threads must be at least 1, is " + std::to_string(threads));
   parallel_for(count, threads, [&](std::size_t begin, std::size_t end) {
     CostCounter counter(space_, keep_for(columns));
-    std::vector<int> values(sampler_->variables);
+    std::vector<int> values(sampler_->variables());
     for (std::size_t i = begin; i < end; ++i) {
       sampler_->draw(seed, i, values);
       counter(values);
