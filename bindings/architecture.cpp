@@ -21,6 +21,13 @@ py::object item(const Architecture& architecture, const std::string& name) {
   return py::int_(architecture[name]);
 }
 
+std::vector<int> levels_of(const Architecture& architecture) {
+  std::vector<int> levels;
+  for (std::size_t i = 0; i < architecture.values().size(); ++i)
+    levels.push_back(architecture.schema().variables[i].level(architecture.values()[i]));
+  return levels;
+}
+
 py::tuple state_of(const Architecture& architecture) {
   const auto values = architecture.values();
   return py::make_tuple(architecture.space(), architecture.schema().variables,
@@ -38,6 +45,10 @@ void bind_architecture(py::module_& m) {
   py::class_<Architecture> type(m, "Architecture", DOC(Architecture));
   type.def_property_readonly("space", [](const Architecture& a) { return a.space(); })
       .def_property_readonly("values", &values_of, "Names and values, groups as lists.")
+      .def_property_readonly(
+          "variables", [](const Architecture& a) { return a.schema().variables; }, "What could be chosen, in order.")
+      .def_property_readonly("levels", &levels_of,
+                             "For each of `variables` the number of its value among its values, from 0.")
       .def("__getitem__", &item, py::arg("name"))
       .def("to_json", &Architecture::to_json, DOC(Architecture, to_json))
       .def(py::self == py::self)

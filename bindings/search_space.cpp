@@ -99,6 +99,19 @@ SearchSpace from_state(const py::tuple& state) {
           state[5].cast<std::optional<std::vector<int>>>()};
 }
 
+/** One value for each variable from an Optuna trial, or anything with its `suggest_int` and `suggest_categorical`. */
+Architecture suggest(const SearchSpace& space, const py::object& trial, const std::string& prefix) {
+  std::vector<int> values;
+  for (const Variable& variable : space.variables()) {
+    const std::string name = prefix + variable.name();
+    const py::object value = variable.kind() == Variable::Kind::integer
+                                 ? trial.attr("suggest_int")(name, variable.low(), variable.high())
+                                 : trial.attr("suggest_categorical")(name, variable.options());
+    values.push_back(value.cast<int>());
+  }
+  return space.architecture(std::move(values));
+}
+
 SearchSpace make(std::string name, std::vector<Variable> variables, py::function build, Shape input_shape, int classes,
                  const py::object& reference) {
   const SearchSpace space(name, variables, PythonBuild(build), input_shape, classes);
@@ -126,6 +139,9 @@ void bind_search_space(py::module_& m) {
            "An architecture from a dictionary ({\"n\": [6, 12, 24, 16], \"g\": 32, \"k\": 50}; single names such as "
            "\"n1\" "
            "work too), a list in the order of `variables`, or JSON text. ValueError names variable, range and value.")
+      .def("suggest", &suggest, py::arg("trial"), py::arg("prefix") = "",
+           "An architecture whose values an Optuna trial suggests: `suggest_int` for an Integer, `suggest_categorical` "
+           "for the others, each under the variable's name behind `prefix`, which keeps several spaces apart.")
       .def("build", &SearchSpace::build, py::arg("architecture"), DOC(SearchSpace, build))
       .def("cost", &SearchSpace::cost, py::arg("architecture"), DOC(SearchSpace, cost))
       .def_property_readonly("fingerprint",

@@ -192,6 +192,7 @@ __all__ = [
     "OnnxReader",
     "OperatorTime",
     "Preprocessing",
+    "Proposer",
     "Recipe",
     "Relu",
     "Resource",
@@ -243,6 +244,7 @@ __all__ = [
     "pareto_front",
     "parse_quantity",
     "prepare",
+    "proposers",
     "report",
     "run_job",
     "run_jobs",
@@ -260,6 +262,8 @@ _LAZY = {
     "datasets": "narrows.datasets",
     "devices": "narrows.devices",
     "paper": "narrows.paper",
+    "Proposer": "narrows.proposers",
+    "proposers": "narrows.proposers",
     "report": "narrows.report",
 }
 
@@ -267,9 +271,11 @@ if TYPE_CHECKING:
     from narrows import datasets as datasets
     from narrows import devices as devices
     from narrows import paper as paper
+    from narrows import proposers as proposers
     from narrows import report as report
     from narrows.conformance import check_space as check_space
     from narrows.devices import Device as Device
+    from narrows.proposers import Proposer as Proposer
     from narrows.search.run import SearchRun as SearchRun
 
 

@@ -876,12 +876,22 @@ class Architecture:
         {"space": "densenet", "values": {"n": [6, 12, 24, 16], "g": 32, "k": 50}}, on one line, keys in the space's order.
         """
     @property
+    def levels(self) -> list[int]:
+        """
+        For each of `variables` the number of its value among its values, from 0.
+        """
+    @property
     def space(self) -> str:
         ...
     @property
     def values(self) -> typing.Any:
         """
         Names and values, groups as lists.
+        """
+    @property
+    def variables(self) -> list[Variable]:
+        """
+        What could be chosen, in order.
         """
 class SearchSpace:
     """
@@ -924,6 +934,10 @@ class SearchSpace:
     def cost(self, architecture: Architecture) -> Cost:
         """
         All fields; zeros for a network with an empty layer.
+        """
+    def suggest(self, trial: typing.Any, prefix: str = '') -> Architecture:
+        """
+        An architecture whose values an Optuna trial suggests: `suggest_int` for an Integer, `suggest_categorical` for the others, each under the variable's name behind `prefix`, which keeps several spaces apart.
         """
     def with_input(self, input_shape: Shape | collections.abc.Sequence[int], classes: typing.SupportsIndex) -> SearchSpace:
         """

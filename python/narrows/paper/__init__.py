@@ -36,6 +36,7 @@ from narrows._core._paper import (
     spaces,
 )
 from narrows.paper.figures import figure1, figure2, figure3, figure4
+from narrows.paper.replay import Replay, replay, replay_figure
 
 __all__ = [
     "Comparison",
@@ -43,6 +44,7 @@ __all__ = [
     "NumpyRandom",
     "PublishedCost",
     "ReleasedResult",
+    "Replay",
     "cardinality_note",
     "compare_cardinalities",
     "compare_networks",
@@ -61,5 +63,7 @@ __all__ = [
     "published_cost",
     "read_released_results",
     "released_laws",
+    "replay",
+    "replay_figure",
     "spaces",
 ]
