@@ -3,16 +3,20 @@
 #include <algorithm>
 
 namespace narrows::training {
-namespace {
 
-/** Rows that the window of the gradient reaches above the map: those of taps behind the padding. */
-int before(int kernel, const Window& window) { return std::max(0, (kernel - 1 - window.padding) / window.stride); }
+int Axis::behind() const { return std::max(0, (out - 1) * stride + reach() + 1 - before - in); }
+int Axis::gradient_before() const { return std::max(0, (reach() - before) / stride); }
+int Axis::gradient_behind() const { return std::max(0, (in - 1 + before) / stride - (out - 1)); }
+int Axis::first(int phase) const { return ((phase - before) % stride + stride) % stride; }
 
-int behind(int in, int out, const Window& window) {
-  return std::max(0, (in - 1 + window.padding) / window.stride - (out - 1));
+Axis rows(Shape in, Shape out, const Window& window) {
+  return {in.height,         out.height, window.kernel.height, window.stride.height, window.dilation.height,
+          window.padding.top};
 }
 
-}  // namespace
+Axis columns(Shape in, Shape out, const Window& window) {
+  return {in.width, out.width, window.kernel.width, window.stride.width, window.dilation.width, window.padding.left};
+}
 
 Room::Room(int height, int width, int top, int left, int bottom, int right, std::size_t pitch)
     : height_(height),
@@ -43,47 +47,51 @@ std::int32_t Room::at(std::size_t image, int y, int x) const {
 Geometry::Geometry(Shape in, Shape out, const Window& window, std::size_t in_pitch, std::size_t out_pitch,
                    std::size_t images)
     : images_(images),
-      in_(in.height, in.width, window.padding, window.padding, window.padding, window.padding, in_pitch),
+      rows_(rows(in, out, window)),
+      columns_(columns(in, out, window)),
+      in_(in.height, in.width, rows_.before, columns_.before, rows_.behind(), columns_.behind(), in_pitch),
       out_(out.height, out.width, 0, 0, 0, 0, out_pitch),
-      gradient_(out.height, out.width, before(window.kernel_height, window), before(window.kernel_width, window),
-                behind(in.height, out.height, window), behind(in.width, out.width, window), out_pitch),
+      gradient_(out.height, out.width, rows_.gradient_before(), columns_.gradient_before(), rows_.gradient_behind(),
+                columns_.gradient_behind(), out_pitch),
       in_gradient_(in.height, in.width, 0, 0, 0, 0, in_pitch) {
-  list_forward(out, window);
-  for (int row = 0; row < window.stride; ++row)
-    for (int column = 0; column < window.stride; ++column) list_backward(in, window, row, column);
+  list_forward();
+  for (int row = 0; row < rows_.stride; ++row)
+    for (int column = 0; column < columns_.stride; ++column) list_backward(row, column);
 }
 
-void Geometry::list_forward(Shape out, const Window& window) {
-  forward_.per_image = static_cast<std::size_t>(out.height) * static_cast<std::size_t>(out.width);
+void Geometry::list_forward() {
+  forward_.per_image = static_cast<std::size_t>(rows_.out) * static_cast<std::size_t>(columns_.out);
   for (std::size_t image = 0; image < images_; ++image)
-    for (int y = 0; y < out.height; ++y)
-      for (int x = 0; x < out.width; ++x) {
-        forward_.in_at.push_back(in_.at(image, y * window.stride - window.padding, x * window.stride - window.padding));
+    for (int y = 0; y < rows_.out; ++y)
+      for (int x = 0; x < columns_.out; ++x) {
+        forward_.in_at.push_back(in_.at(image, y * rows_.stride - rows_.before, x * columns_.stride - columns_.before));
         forward_.out_at.push_back(out_.at(image, y, x));
         gradient_at_.push_back(gradient_.at(image, y, x));
       }
-  for (int ky = 0; ky < window.kernel_height; ++ky)
-    for (int kx = 0; kx < window.kernel_width; ++kx) {
-      forward_.tap_at.push_back(in_.at(0, ky, kx) - in_.at(0, 0, 0));
-      forward_.taps.push_back(ky * window.kernel_width + kx);
+  for (int ky = 0; ky < rows_.kernel; ++ky)
+    for (int kx = 0; kx < columns_.kernel; ++kx) {
+      forward_.tap_at.push_back(in_.at(0, ky * rows_.dilation, kx * columns_.dilation) - in_.at(0, 0, 0));
+      forward_.taps.push_back(ky * columns_.kernel + kx);
     }
 }
 
-void Geometry::list_backward(Shape in, const Window& window, int row_phase, int column_phase) {
+/** Input pixel y and tap k belong to the output pixel (y + before - k * dilation) / stride, where that is whole. */
+void Geometry::list_backward(int row_phase, int column_phase) {
   PixelList list;
-  const auto first = [&](int phase) {
-    return ((phase - window.padding) % window.stride + window.stride) % window.stride;
-  };
-  for (int ky = row_phase; ky < window.kernel_height; ky += window.stride)
-    for (int kx = column_phase; kx < window.kernel_width; kx += window.stride) {
-      list.tap_at.push_back(gradient_.at(0, -(ky / window.stride), -(kx / window.stride)) - gradient_.at(0, 0, 0));
-      list.taps.push_back(ky * window.kernel_width + kx);
+  for (int ky = 0; ky < rows_.kernel; ++ky)
+    for (int kx = 0; kx < columns_.kernel; ++kx) {
+      const int row = ky * rows_.dilation - row_phase;
+      const int column = kx * columns_.dilation - column_phase;
+      if (row % rows_.stride != 0 || column % columns_.stride != 0) continue;
+      list.tap_at.push_back(gradient_.at(0, -(row / rows_.stride), -(column / columns_.stride)) -
+                            gradient_.at(0, 0, 0));
+      list.taps.push_back(ky * columns_.kernel + kx);
     }
   for (std::size_t image = 0; image < images_; ++image)
-    for (int y = first(row_phase); y < in.height; y += window.stride)
-      for (int x = first(column_phase); x < in.width; x += window.stride) {
-        list.in_at.push_back(gradient_.at(image, (y + window.padding - row_phase) / window.stride,
-                                          (x + window.padding - column_phase) / window.stride));
+    for (int y = rows_.first(row_phase); y < rows_.in; y += rows_.stride)
+      for (int x = columns_.first(column_phase); x < columns_.in; x += columns_.stride) {
+        list.in_at.push_back(gradient_.at(image, (y + rows_.before - row_phase) / rows_.stride,
+                                          (x + columns_.before - column_phase) / columns_.stride));
         list.out_at.push_back(in_gradient_.at(image, y, x));
       }
   list.per_image = list.in_at.size() / images_;

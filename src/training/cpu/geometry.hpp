@@ -4,14 +4,39 @@
 #include <vector>
 
 #include "kernels.hpp"
+#include "narrows/op.hpp"
 #include "narrows/shape.hpp"
 
 namespace narrows::training {
 
+/** What moves over a map. */
 struct Window {
-  int kernel_height = 1, kernel_width = 1, stride = 1, padding = 0;
-  [[nodiscard]] int taps() const { return kernel_height * kernel_width; }
+  Sides kernel = 1;
+  Sides stride = 1;
+  Padding padding = 0;
+  Sides dilation = 1;
+
+  [[nodiscard]] int taps() const { return kernel.height * kernel.width; }
+  [[nodiscard]] bool one_pixel() const { return taps() == 1 && stride == 1 && padding == 0; }
 };
+
+/** A window's way along one side of a map. */
+struct Axis {
+  int in, out, kernel, stride, dilation;
+  int before;  ///< Padding that the first window begins in.
+
+  [[nodiscard]] int reach() const { return (kernel - 1) * dilation; }
+  /** Padding that the last window ends in. */
+  [[nodiscard]] int behind() const;
+  /** Where the taps that an input pixel is read through come from: this far before and behind the output. */
+  [[nodiscard]] int gradient_before() const;
+  [[nodiscard]] int gradient_behind() const;
+  /** The first input pixel of those whose taps are `phase` and every stride-th from there. */
+  [[nodiscard]] int first(int phase) const;
+};
+
+[[nodiscard]] Axis rows(Shape in, Shape out, const Window& window);
+[[nodiscard]] Axis columns(Shape in, Shape out, const Window& window);
 
 /** Where pixels lie in working memory, in floats from its beginning, and where their taps lie from there. */
 struct PixelList {
@@ -62,10 +87,11 @@ class Geometry {
   [[nodiscard]] std::size_t bytes() const;
 
  private:
-  void list_forward(Shape out, const Window& window);
-  void list_backward(Shape in, const Window& window, int row_phase, int column_phase);
+  void list_forward();
+  void list_backward(int row_phase, int column_phase);
 
   std::size_t images_;
+  Axis rows_, columns_;
   Room in_, out_, gradient_, in_gradient_;
   PixelList forward_;
   std::vector<std::int32_t> gradient_at_;

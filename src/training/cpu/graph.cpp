@@ -4,8 +4,10 @@
 #include <stdexcept>
 
 #include "convolution.hpp"
+#include "multiplication.hpp"
 #include "narrows/detail/op_effect.hpp"
 #include "pooling.hpp"
+#include "shuffle.hpp"
 #include "sum.hpp"
 
 namespace narrows::training {
@@ -21,27 +23,15 @@ std::vector<bool> needed_values(const Network& network) {
   return needed;
 }
 
-[[noreturn]] void refuse(const Node& node, const std::string& what) {
-  throw std::invalid_argument("training: " + node.name + ": " + what + " is not among what the engine for the CPU " +
-                              "trains; LibTorch trains it (train_on \"torch-cpu\")");
+/** The window of a convolution or a pool, whose padding is given as numbers. */
+template <class Windowed>
+Window window_of(const Windowed& op, Padding padding) {
+  Window window{.kernel = op.kernel, .stride = op.stride, .padding = padding, .dilation = 1};
+  if constexpr (requires { op.dilation; }) window.dilation = op.dilation;
+  return window;
 }
 
-/** The same stride and padding on all sides, every pixel read. */
-Window plain_window(const Node& node, Sides kernel, Sides stride, Padding padding) {
-  if (!stride.square()) refuse(node, "a stride that differs between height and width");
-  if (padding != Padding(padding.top)) refuse(node, "padding that differs between sides");
-  return {kernel.height, kernel.width, stride.height, padding.top};
-}
-
-/** Rules of pools that change nothing are none. */
-template <class Pool>
-Window pool_window(const Node& node, const Pool& op) {
-  if (op.ceil_mode) refuse(node, "a pool with ceil_mode");
-  if constexpr (std::is_same_v<Pool, AveragePool>)
-    if (op.count_include_pad && op.padding != 0) refuse(node, "a mean that counts its padding");
-  if (!op.kernel.square()) refuse(node, "a pool that is not square");
-  return plain_window(node, op.kernel, op.stride, op.padding);
-}
+Window whole(Shape shape) { return {.kernel = {shape.height, shape.width}}; }
 
 }  // namespace
 
@@ -60,10 +50,8 @@ struct Graph::Lowering {
   }
 
   View* operator()(const Conv2d& op) const {
-    if (op.dilation != 1) refuse(node, "a dilated convolution");
-    if (!op.kernel.square()) refuse(node, "a convolution that is not square");
     ConvolutionSpec spec{
-        .window = plain_window(node, op.kernel, op.stride, padding_of(op)),
+        .window = window_of(op, padding_of(op)),
         .groups = op.groups,
         .outputs = op.out_channels,
         .weight = array(".weight", {op.out_channels, in[0]->channels / op.groups, op.kernel.height, op.kernel.width}),
@@ -73,7 +61,7 @@ struct Graph::Lowering {
   }
   View* operator()(const Linear& op) const {
     const Shape shape = in[0]->shape();
-    ConvolutionSpec spec{.window = {shape.height, shape.width, 1, 0},
+    ConvolutionSpec spec{.window = whole(shape),
                          .groups = 1,
                          .outputs = op.out_features,
                          .weight = array(".weight", {op.out_features, shape.elements()}),
@@ -93,26 +81,35 @@ struct Graph::Lowering {
     graph.steps_.push_back(std::move(step));
     return output;
   }
-  View* operator()(const Relu& op) const {
-    View* output = graph.view_like(in[0]->cut() ? *graph.materialised(in[0]) : *in[0]);
-    output->low = 0;
-    output->high = op.max;
-    return output;
+  View* operator()(const Relu& op) const { return cut_off(0, op.max); }
+  View* operator()(const Clip& op) const { return cut_off(op.min, op.max); }
+  View* operator()(const LeakyRelu& op) const { return bent({Curve::leaky_relu, op.slope}); }
+  View* operator()(const Sigmoid&) const { return bent({Curve::sigmoid}); }
+  View* operator()(const HardSigmoid& op) const { return bent({Curve::hard_sigmoid, op.slope, op.offset}); }
+  View* operator()(const HardSwish&) const { return bent({Curve::hard_swish}); }
+  View* operator()(const Silu&) const { return bent({Curve::silu}); }
+  View* operator()(const MaxPool& op) const { return maximum(window_of(op, op.padding)); }
+  View* operator()(const GlobalMaxPool&) const { return maximum(whole(in[0]->shape())); }
+  View* operator()(const AveragePool& op) const {
+    return average(window_of(op, op.padding), op.count_include_pad ? op.padding : Padding(0));
   }
-  View* operator()(const MaxPool& op) const { return pooled(PoolingKind::maximum, pool_window(node, op)); }
-  View* operator()(const AveragePool& op) const { return pooled(PoolingKind::average, pool_window(node, op)); }
-  View* operator()(const GlobalAveragePool&) const {
-    return pooled(PoolingKind::average, {in[0]->map->shape.height, in[0]->map->shape.width, 1, 0});
-  }
+  View* operator()(const GlobalAveragePool&) const { return average(whole(in[0]->shape()), 0); }
   View* operator()(const Add&) const {
     View* output = new_output(input_wants_gradient());
     graph.steps_.push_back(sum_step(in, output, graph.batch_));
     return output;
   }
   View* operator()(const Concat&) const { return graph.joined(in, node.shape); }
-  View* operator()(const one_of<Clip, LeakyRelu, Sigmoid, HardSigmoid, HardSwish, Silu, GlobalMaxPool, Multiply, Slice,
-                                ChannelShuffle> auto&) const {
-    refuse(node, "the operation " + std::string(name(node.op)));
+  View* operator()(const Multiply&) const {
+    View* output = new_output(input_wants_gradient());
+    graph.steps_.push_back(multiplication_step(in[0], in[1], output, graph.batch_));
+    return output;
+  }
+  View* operator()(const Slice& op) const { return graph.sliced(*in[0], op.begin, op.end); }
+  View* operator()(const ChannelShuffle& op) const {
+    View* output = new_output(input_wants_gradient());
+    graph.steps_.push_back(shuffle_step(op.groups, in[0], output, graph.batch_));
+    return output;
   }
   View* operator()(const Softmax&) const {
     throw std::invalid_argument("training: network must end with logits, not with the softmax " + node.name);
@@ -123,9 +120,31 @@ struct Graph::Lowering {
     graph.steps_.push_back(convolution_step(spec, input, output, graph.batch_, graph.parameters_));
     return output;
   }
-  [[nodiscard]] View* pooled(PoolingKind kind, const Window& window) const {
+  [[nodiscard]] View* cut_off(float low, float high) const {
+    View* output = unbent();
+    const auto cut = [&](float value) { return std::min(std::max(value, low), high); };
+    output->low = cut(output->low);
+    output->high = cut(output->high);
+    return output;
+  }
+  [[nodiscard]] View* bent(Bend bend) const {
+    View* output = unbent();
+    if (output->cut()) output = graph.view_like(*graph.materialised(output));
+    output->bend = bend;
+    return output;
+  }
+  /** The input, to be changed. */
+  [[nodiscard]] View* unbent() const {
+    return graph.view_like(in[0]->bend == Bend() ? *in[0] : *graph.materialised(in[0]));
+  }
+  [[nodiscard]] View* maximum(const Window& window) const {
     View* output = new_output(input_wants_gradient());
-    graph.steps_.push_back(pooling_step(kind, window, in[0], output, graph.batch_));
+    graph.steps_.push_back(maximum_step(window, in[0], output, graph.batch_));
+    return output;
+  }
+  [[nodiscard]] View* average(const Window& window, Padding counted) const {
+    View* output = new_output(input_wants_gradient());
+    graph.steps_.push_back(average_step(window, counted, in[0], output, graph.batch_));
     return output;
   }
 };
@@ -185,18 +204,16 @@ bool Graph::can_join(const std::vector<View*>& parts, std::size_t i) const {
 }
 
 View* Graph::joined(const std::vector<View*>& parts, Shape shape) {
-  const bool alike = std::ranges::all_of(
-      parts, [&](const View* part) { return part->low == parts[0]->low && part->high == parts[0]->high; });
+  const View first = *parts[0];
+  const bool alike = std::ranges::all_of(parts, [&](const View* part) { return part->shaped_like(first); });
   const auto wants = [](const View* part) { return part->map->wants_gradient; };
   View* output = stored(shape, std::ranges::any_of(parts, wants));
-  const auto low = parts[0]->low;
-  const auto high = parts[0]->high;
   output->parts.clear();
   int offset = 0;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     View* part = parts[i];
-    const bool fits = can_join(parts, i) && (alike || !part->cut());
-    if (!fits) part = materialised(part);
+    if (alike) (part = view_like(*part))->shape_like({});  // all of them are cut off and bent behind the join
+    if (!can_join(parts, i) || !part->shaped_like({})) part = materialised(part);
     part->map->parent = output->map;
     part->map->offset = offset;
     for (View::Part piece : part->parts) {
@@ -205,9 +222,20 @@ View* Graph::joined(const std::vector<View*>& parts, Shape shape) {
     }
     offset += part->channels;
   }
-  if (alike) {
-    output->low = low;
-    output->high = high;
+  if (alike) output->shape_like(first);
+  return output;
+}
+
+View* Graph::sliced(const View& view, int begin, int end) {
+  View* output = view_like(view);
+  output->offset += begin;
+  output->channels = end - begin;
+  output->parts.clear();
+  for (View::Part part : view.parts) {
+    const int first = std::max(part.at, begin);
+    const int last = std::min(part.at + part.channels, end);
+    if (first < last)
+      output->parts.push_back({part.normalisation, part.channel + first - part.at, first - begin, last - first});
   }
   return output;
 }

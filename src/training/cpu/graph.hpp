@@ -29,6 +29,7 @@ class Graph {
   View* stored(Shape shape, bool wants_gradient);
   View* view_like(const View& other);
   View* materialised(View* view);
+  View* sliced(const View& view, int begin, int end);
   View* joined(const std::vector<View*>& parts, Shape shape);
   [[nodiscard]] bool can_join(const std::vector<View*>& parts, std::size_t i) const;
   void finish();

@@ -17,7 +17,15 @@ struct Patch {
   std::size_t image_stride = 0, row_stride = 0, pitch = 0;  ///< Floats from image to image, row to row, pixel to pixel.
 };
 
-/** Stored values as they are read: scaled, shifted, cut off. */
+/** What becomes of values, with the slope and the offset of those that have one. */
+enum class Curve : std::uint8_t { none, leaky_relu, sigmoid, hard_sigmoid, hard_swish, silu };
+struct Bend {
+  Curve curve = Curve::none;
+  float slope = 0, offset = 0;
+  friend bool operator==(const Bend&, const Bend&) = default;
+};
+
+/** Stored values as they are read: scaled, shifted, then cut off or bent. */
 struct Reading {
   const void* data = nullptr;  ///< Of the first pixel.
   std::size_t stride = 0;      ///< Values from pixel to pixel.
@@ -25,11 +33,13 @@ struct Reading {
   const float* scale = nullptr;  ///< [channels], padded; null for none.
   const float* shift = nullptr;
   float low = 0, high = 0;
+  Bend bend;          ///< Of values that are not cut off.
   bool half = false;  ///< bfloat16.
 };
 
-/** Writes values to a patch, those past the last channel 0. With `add`, adds to what is there. */
+/** Writes values to a patch, and something finite past the last channel. With `add`, adds to what is there. */
 void load_values(const Reading& reading, const Patch& patch, bool add);
+void load_bent_values(const Reading& reading, const Patch& patch, bool add);
 
 /** A gradient as stored behind a batch norm, and what turns it into the gradient in front of it. */
 struct GradientReading {
@@ -62,7 +72,7 @@ void store_values(const Storing& storing);
  * of the gradient, and of it times the stored values, before the scale.
  */
 struct GradientStoring {
-  const float* from = nullptr;
+  float* from = nullptr;
   std::size_t pitch = 0, pixels = 0;
   Reading reading;
   void* gradient = nullptr;  ///< Strides as the values'.
@@ -72,6 +82,8 @@ struct GradientStoring {
 };
 
 void store_gradient(const GradientStoring& storing);
+/** Gradients of bent values, in place, become those of the values before. */
+void bend_gradient(const GradientStoring& storing);
 
 /** One panel of outputs: bias, plus the sum over taps and inputs of products. */
 struct Product {
@@ -137,6 +149,17 @@ struct DepthwiseOuter {
 };
 
 void multiply_depthwise_outer(const DepthwiseOuter& product);
+
+/** Values of pixels times factors, in place. */
+struct Scaling {
+  float* values = nullptr;
+  const float* factors = nullptr;
+  std::size_t pitch = 0, factor_pitch = 0;  ///< The factors' 0 where all pixels have the same.
+  std::size_t pixels = 0;
+  std::size_t channels = 0;  ///< A multiple of `widest`.
+};
+
+void scale_values(const Scaling& scaling);
 
 /** Adds the values of all pixels to [channels]. */
 struct ChannelSums {

@@ -8,14 +8,16 @@
 namespace narrows::training {
 namespace {
 
+enum class PoolingKind : std::uint8_t { maximum, average };
+
 class PoolingStep : public Step {
  public:
-  PoolingStep(PoolingKind kind, const Window& window, View* in, View* out, std::size_t batch)
+  PoolingStep(PoolingKind kind, const Window& window, Padding counted, View* in, View* out, std::size_t batch)
       : Step({in}, out),
         kind_(kind),
         channels_(padded(in->width())),
         tiling_(in->shape(), out->shape(), window, channels_, channels_, batch) {
-    if (kind == PoolingKind::average) count_taps(window);
+    if (kind == PoolingKind::average) count_taps(window, counted);
   }
 
   void forward(const Share& share) override {
@@ -96,20 +98,22 @@ class PoolingStep : public Step {
     }
   }
 
-  /** One over the taps of each output pixel that are inside the map. */
-  void count_taps(const Window& window) {
-    const Geometry& geometry = tiling_.geometry();
-    const Shape in_shape = in().shape();
-    const Shape out_shape = out().shape();
-    const auto inside = [&](int at, int kernel, int size) {
-      return std::min(at * window.stride - window.padding + kernel, size) -
-             std::max(at * window.stride - window.padding, 0);
-    };
-    for (std::size_t image = 0; image < geometry.images(); ++image)
-      for (int y = 0; y < out_shape.height; ++y)
-        for (int x = 0; x < out_shape.width; ++x)
-          factors_.push_back(1.0F / static_cast<float>(inside(y, window.kernel_height, in_shape.height) *
-                                                       inside(x, window.kernel_width, in_shape.width)));
+  /** One over the taps of each output pixel that count. */
+  void count_taps(const Window& window, Padding counted) {
+    const Axis row = rows(in().shape(), out().shape(), window);
+    const Axis column = columns(in().shape(), out().shape(), window);
+    for (std::size_t image = 0; image < tiling_.geometry().images(); ++image)
+      for (int y = 0; y < row.out; ++y)
+        for (int x = 0; x < column.out; ++x)
+          factors_.push_back(1.0F /
+                             static_cast<float>(taps_between(row, y, -counted.top, row.in + counted.bottom) *
+                                                taps_between(column, x, -counted.left, column.in + counted.right)));
+  }
+
+  /** Taps of the window of output pixel `at` that lie in [begin, end). */
+  static int taps_between(const Axis& axis, int at, int begin, int end) {
+    const int first = at * axis.stride - axis.before;
+    return std::min(first + axis.kernel, end) - std::max(first, begin);
   }
 
   PoolingKind kind_;
@@ -120,8 +124,12 @@ class PoolingStep : public Step {
 
 }  // namespace
 
-StepPointer pooling_step(PoolingKind kind, const Window& window, View* in, View* out, std::size_t batch) {
-  return std::make_unique<PoolingStep>(kind, window, in, out, batch);
+StepPointer maximum_step(const Window& window, View* in, View* out, std::size_t batch) {
+  return std::make_unique<PoolingStep>(PoolingKind::maximum, window, 0, in, out, batch);
+}
+
+StepPointer average_step(const Window& window, Padding counted, View* in, View* out, std::size_t batch) {
+  return std::make_unique<PoolingStep>(PoolingKind::average, window, counted, in, out, batch);
 }
 
 }  // namespace narrows::training

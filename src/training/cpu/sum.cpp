@@ -26,9 +26,11 @@ class SumStep : public Step {
   void backward(const Share& share) override {
     tiling_.for_each(share, [&](std::size_t first, std::size_t pixels) {
       const Patch patch = tiling_.geometry().in().patch(share.scratch, pixels);
-      load_gradient(out().gradient_reading(first), patch);
+      bool loaded = false;
       for (std::size_t i = 0; i < inputs().size(); ++i) {
         if (!wants_gradient(i)) continue;
+        if (!loaded) load_gradient(out().gradient_reading(first), patch);
+        loaded = in(i).bend.curve == Curve::none;  // else it is changed in place
         GradientStoring storing = in(i).gradient_storing(first, share.index, adds(i));
         storing.from = share.scratch;
         storing.pitch = patch.pitch;

@@ -224,6 +224,16 @@ void store_gradient(const GradientStoring& storing) {
     affine ? store_gradient_all<float, true>(storing) : store_gradient_all<float, false>(storing);
 }
 
+void scale_values(const Scaling& scaling) {
+  const Floats d;
+  for (std::size_t p = 0; p < scaling.pixels; ++p) {
+    float* values = scaling.values + p * scaling.pitch;
+    const float* factors = scaling.factors + p * scaling.factor_pitch;
+    for (std::size_t c = 0; c < scaling.channels; c += hn::Lanes(d))
+      hn::StoreU(hn::Mul(hn::LoadU(d, values + c), hn::LoadU(d, factors + c)), d, values + c);
+  }
+}
+
 void add_channels(const ChannelSums& sums) {
   const Floats d;
   const std::size_t lanes = hn::Lanes(d);
@@ -263,17 +273,23 @@ HWY_EXPORT(load_values);
 HWY_EXPORT(load_gradient);
 HWY_EXPORT(store_values);
 HWY_EXPORT(store_gradient);
+HWY_EXPORT(scale_values);
 HWY_EXPORT(add_channels);
 HWY_EXPORT(descend);
 
 void load_values(const Reading& reading, const Patch& patch, bool add) {
+  if (reading.bend.curve != Curve::none) return load_bent_values(reading, patch, add);
   HWY_DYNAMIC_DISPATCH(load_values)(reading, patch, add);
 }
 void load_gradient(const GradientReading& reading, const Patch& patch) {
   HWY_DYNAMIC_DISPATCH(load_gradient)(reading, patch);
 }
 void store_values(const Storing& storing) { HWY_DYNAMIC_DISPATCH(store_values)(storing); }
-void store_gradient(const GradientStoring& storing) { HWY_DYNAMIC_DISPATCH(store_gradient)(storing); }
+void store_gradient(const GradientStoring& storing) {
+  if (storing.reading.bend.curve != Curve::none) bend_gradient(storing);
+  HWY_DYNAMIC_DISPATCH(store_gradient)(storing);
+}
+void scale_values(const Scaling& scaling) { HWY_DYNAMIC_DISPATCH(scale_values)(scaling); }
 void add_channels(const ChannelSums& sums) { HWY_DYNAMIC_DISPATCH(add_channels)(sums); }
 void descend(const Descent& descent) { HWY_DYNAMIC_DISPATCH(descend)(descent); }
 

@@ -17,6 +17,7 @@ Reading View::reading(std::size_t pixel) const {
           .shift = shift.empty() ? nullptr : shift.data(),
           .low = low,
           .high = high,
+          .bend = bend,
           .half = map->half};
 }
 

@@ -31,7 +31,7 @@ struct Map {
 
 class Normalisation;
 
-/** Some channels of a map as they are read: normalised, cut off. Batch norms and ReLUs are never stored. */
+/** Some channels of a map as they are read: normalised, cut off, bent. Batch norms and activations are never stored. */
 struct View {
   struct Part {
     Normalisation* normalisation;  ///< Null for none.
@@ -46,12 +46,24 @@ struct View {
   std::vector<Part> parts;
   float low = -std::numeric_limits<float>::infinity();
   float high = std::numeric_limits<float>::infinity();
+  Bend bend;
   std::vector<float> scale, shift;  ///< Empty for none.
   std::vector<double> sums;         ///< [share, 2, channels]: of gradients, and of these times values.
 
   [[nodiscard]] bool normalised() const;
-  [[nodiscard]] bool cut() const { return low > -std::numeric_limits<float>::infinity(); }
-  [[nodiscard]] bool plain() const { return !normalised() && !cut(); }
+  [[nodiscard]] bool cut() const {
+    return low > -std::numeric_limits<float>::infinity() || high < std::numeric_limits<float>::infinity();
+  }
+  [[nodiscard]] bool plain() const { return !normalised() && shaped_like({}); }
+  /** Whether both are cut off and bent alike; nothing is done to values by default. */
+  [[nodiscard]] bool shaped_like(const View& other) const {
+    return low == other.low && high == other.high && bend == other.bend;
+  }
+  void shape_like(const View& other) {
+    low = other.low;
+    high = other.high;
+    bend = other.bend;
+  }
   [[nodiscard]] std::size_t width() const { return static_cast<std::size_t>(channels); }
   [[nodiscard]] Shape shape() const { return {channels, map->shape.height, map->shape.width}; }
 
