@@ -32,6 +32,7 @@ void bind_model(py::module_& m);
 void bind_recipe(py::module_& m);
 void bind_training(py::module_& m);
 void bind_training_backend(py::module_& m);
+void bind_cpu_backend(py::module_& m);
 void bind_trainer(py::module_& m);
 void bind_onnx_exporter(py::module_& m);
 void bind_onnx_reader(py::module_& m);
@@ -81,6 +82,7 @@ PYBIND11_MODULE(_core, m) {
   bind_recipe(m);
   bind_training(m);
   bind_training_backend(m);
+  bind_cpu_backend(m);
   bind_trainer(m);
   bind_onnx_exporter(m);
   bind_onnx_reader(m);

@@ -22,7 +22,7 @@ wheel() {
 source_on() {
   in_bare "$1" "$packages python3-venv \$(cat cmake/debian-packages.txt) > /dev/null
     python3 -m venv /root/plain; /root/plain/bin/pip install -q .; cd /root; plain/bin/python narrows/packaging/try_wheel.py"
-  in_bare "$1" "python3 -m venv /root/torch; /root/torch/bin/pip install -q torch; /root/torch/bin/pip install -q '.[train,plot]'
+  in_bare "$1" "python3 -m venv /root/torch; /root/torch/bin/pip install -q torch; /root/torch/bin/pip install -q '.[gpu,plot]'
     cd /root; torch/bin/python narrows/packaging/try_wheel.py; torch/bin/python -c 'import narrows; print(narrows.Trainer)'"
 }
 for what in "${@:-wheel}"; do

@@ -7,7 +7,7 @@
 
 namespace narrows {
 
-/** Makes a backend when it is needed. */
+/** Makes a backend when it is needed; throws Error, saying what is missing, where it cannot. */
 using MakeBackend = std::function<std::shared_ptr<TrainingBackend>()>;
 
 /**
@@ -18,7 +18,8 @@ using MakeBackend = std::function<std::shared_ptr<TrainingBackend>()>;
  * float32.
  *
  * A network with an operation that the engine does not train goes to the backend that `otherwise` makes, and the
- * callback is told; without one it is refused with std::invalid_argument.
+ * callback is told; without one it is refused with std::invalid_argument, which names the operation and what is
+ * missing.
  *
  * Throws std::invalid_argument for a bad option, and for those that only LibTorch has.
  */

@@ -50,7 +50,7 @@ struct StoredTraining {
   std::optional<double> test_accuracy;        ///< Share of [0, 1].
   std::vector<EpochRecord> history;
   std::string onnx;      ///< The model's file, relative to the database's folder; may be empty.
-  std::string train_on;  ///< "cpu" or "cuda".
+  std::string train_on;  ///< "cpu", "torch-cpu" or "cuda".
 };
 
 /** What latencies are measured on. */

@@ -8,10 +8,10 @@
 namespace narrows {
 
 /**
- * Training with LibTorch, on a GPU or ("torch-cpu") on the CPU; "auto" is a GPU if there is one.
+ * Training with LibTorch: on a GPU ("cuda"), on the CPU ("torch-cpu"), or ("auto") on a GPU if there is one.
  *
- * Throws std::invalid_argument for a bad option, and Error if `train_on` is "cuda" and there is no GPU that LibTorch
- * can use.
+ * Throws std::invalid_argument for a bad option and for "cpu", which needs no LibTorch, and Error if `train_on` is
+ * "cuda" and there is no GPU that LibTorch can use.
  */
 [[nodiscard]] std::shared_ptr<TrainingBackend> torch_backend(TrainerOptions options = {});
 

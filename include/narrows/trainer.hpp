@@ -9,9 +9,12 @@
 
 namespace narrows {
 
-/** Where and how a Trainer computes. "auto" is decided from the network and the machine, the same every time. */
+/**
+ * Where and how a Trainer computes. "auto" is decided from the network and the machine, the same every time: `train_on`
+ * is then a GPU that LibTorch can use, or else "cpu".
+ */
 struct TrainerOptions {
-  std::string train_on = "auto";       ///< "cpu", "torch-cpu", "cuda", or "auto": a GPU if there is one.
+  std::string train_on = "auto";       ///< "cpu" (the engine of narrows), "torch-cpu", "cuda" or "auto".
   int threads = 0;                     ///< Of the CPU; 0: one for each core that this process may use.
   std::string precision = "auto";      ///< "float32", "bfloat16" (activations only), or "auto".
   std::string memory_format = "auto";  ///< "contiguous" (channels first), "channels_last", or "auto".

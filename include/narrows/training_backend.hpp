@@ -51,6 +51,8 @@ class Learner {
   virtual void set_state(const LearnerState& state) = 0;
   /** How it computes, such as "bfloat16, channels last": in another way the same steps give other last bits. */
   [[nodiscard]] virtual std::string arithmetic() const = 0;
+  /** Where it computes: not what its backend is called if that one has given the network to another. */
+  [[nodiscard]] virtual std::string train_on() const = 0;
   /** Computes more exactly from now on, if it can; the state stays. */
   virtual bool fall_back() { return false; }
 };

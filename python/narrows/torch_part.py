@@ -1,4 +1,4 @@
-"""The part of training that needs torch: loaded when it is first used."""
+"""Training with torch, on GPUs and to compare with: loaded when it is first used."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ def require_torch(built: str = _core.torch_version) -> None:
     """Raises ImportError, saying what to type, unless the torch is there that narrows was built against."""
     if not built:
         raise ImportError(
-            "narrows was built without torch, so it cannot train; install torch first, then narrows again: "
+            "narrows was built without torch, so it trains on the CPU alone; install torch, then narrows again: "
             "`pip install torch && pip install --force-reinstall --no-deps .` in the source folder"
         )
     try:
         installed = importlib.metadata.version("torch")
     except importlib.metadata.PackageNotFoundError:
-        raise ImportError(f"narrows needs torch for training; type `pip install torch=={built}`") from None
+        raise ImportError(f"narrows needs torch for this; type `pip install torch=={built}`") from None
     if release(installed) != built:
         raise ImportError(
             f"narrows was built against torch {built}, but torch {installed} is installed; "

@@ -39,8 +39,7 @@ class CpuBackend : public TrainingBackend {
     try {
       return std::make_unique<CpuLearner>(initial, images, recipe, threads_, storage_, hooks);
     } catch (const std::invalid_argument& refused) {
-      if (!otherwise_) throw;
-      const std::shared_ptr<TrainingBackend> other = otherwise_();
+      const std::shared_ptr<TrainingBackend> other = elsewhere(refused);
       hooks.say(std::string(refused.what()) + ": this network is trained on " + other->name());
       return other->start(initial, images, recipe, std::move(hooks));
     }
@@ -54,13 +53,22 @@ class CpuBackend : public TrainingBackend {
       training::Engine engine(model, options);
       return engine_logits(engine, options.batch, images, model.info().preprocessing.value(),
                            static_cast<std::size_t>(model.network().output_shape().elements()));
-    } catch (const std::invalid_argument&) {
-      if (!otherwise_) throw;
-      return otherwise_()->logits(model, images);
+    } catch (const std::invalid_argument& refused) {
+      return elsewhere(refused)->logits(model, images);
     }
   }
 
  private:
+  /** Who computes what the engine has just refused. */
+  [[nodiscard]] std::shared_ptr<TrainingBackend> elsewhere(const std::invalid_argument& refused) const {
+    if (!otherwise_) throw refused;
+    try {
+      return otherwise_();
+    } catch (const Error& missing) {
+      throw std::invalid_argument(std::string(refused.what()) + ", but " + missing.what());
+    }
+  }
+
   int threads_;
   training::Storage storage_;
   MakeBackend otherwise_;

@@ -20,6 +20,7 @@ class CpuLearner : public Learner {
   [[nodiscard]] LearnerState state() const override { return {engine_.weights(), engine_.momentum()}; }
   void set_state(const LearnerState& state) override;
   [[nodiscard]] std::string arithmetic() const override;
+  [[nodiscard]] std::string train_on() const override { return "cpu"; }
   bool fall_back() override;
 
  private:

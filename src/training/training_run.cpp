@@ -32,15 +32,14 @@ Model initial_model(const Network& network, std::uint64_t seed, const Dataset& d
 
 TrainingRun::TrainingRun(const Trainer& trainer, const Network& network, std::uint64_t seed, std::string checkpoint,
                          TrainingCallback callback)
-    : backend_(trainer.backend()),
-      dataset_(trainer.dataset()),
+    : dataset_(trainer.dataset()),
       recipe_(trainer.recipe()),
       seed_(seed),
       checkpoint_(std::move(checkpoint)),
       identity_(training_identity(network, recipe_, seed, dataset_)),
       model_(initial_model(network, seed, dataset_)),
       meter_(std::move(callback), recipe_.epochs, steps_of(dataset_.train().size(), recipe_), dataset_.train().size()),
-      learner_(backend_.start(
+      learner_(trainer.backend().start(
           model_, dataset_.train(), recipe_,
           {.poll = [this] { meter_.poll(); }, .say = [this](const std::string& message) { meter_.say(message); }})) {
   resume();
@@ -56,17 +55,18 @@ void TrainingRun::resume() {
 
 /** Another backend's weights and momentum mean the same here; only the last bits of what follows are others. */
 void TrainingRun::go_on_from(const Checkpoint& checkpoint) {
-  if (checkpoint.backend == backend_.name() && checkpoint.arithmetic != learner_->arithmetic()) learner_->fall_back();
+  if (checkpoint.backend == learner_->train_on() && checkpoint.arithmetic != learner_->arithmetic())
+    learner_->fall_back();
   learner_->set_state(checkpoint.state);
   history_ = checkpoint.history;
-  if (checkpoint.backend == backend_.name() && checkpoint.arithmetic == learner_->arithmetic()) return;
+  if (checkpoint.backend == learner_->train_on() && checkpoint.arithmetic == learner_->arithmetic()) return;
   meter_.say("the training goes on from epoch " + std::to_string(history_.size()) + " of " + checkpoint.backend + " (" +
-             checkpoint.arithmetic + ") on " + backend_.name() + " (" + learner_->arithmetic() + ')');
+             checkpoint.arithmetic + ") on " + learner_->train_on() + " (" + learner_->arithmetic() + ')');
 }
 
 void TrainingRun::save() const {
   if (checkpoint_.empty()) return;
-  write_checkpoint({identity_, backend_.name(), learner_->arithmetic(), history_, learner_->state()}, checkpoint_);
+  write_checkpoint({identity_, learner_->train_on(), learner_->arithmetic(), history_, learner_->state()}, checkpoint_);
 }
 
 Training TrainingRun::result() {
@@ -75,7 +75,7 @@ Training TrainingRun::result() {
   for (const Weights::Array& array : weights.arrays())
     if (!detail::all_finite(array.values)) diverged("'" + array.name + "' is not finite after it");
   return {Model(model_.network(), weights, model_.info()), history_.back().validation_accuracy, history_,
-          backend_.name()};
+          learner_->train_on()};
 }
 
 void TrainingRun::train_epoch(int epoch) {

@@ -29,7 +29,6 @@ class TrainingRun {
   [[noreturn]] void diverged(const std::string& what) const;
   [[nodiscard]] std::optional<double> validation_accuracy();
 
-  const TrainingBackend& backend_;
   const Dataset& dataset_;
   const Recipe& recipe_;
   std::uint64_t seed_;

@@ -35,7 +35,5 @@ def arguments(folder: str) -> dict:
 
 
 if __name__ == "__main__":
-    import narrows.torch_part
-
     print("ready", flush=True)
     nw.search(dataset(), **arguments(sys.argv[1]), progress=False)

@@ -66,7 +66,7 @@ def test_the_libtorch_module_agrees_with_the_file(space: str) -> None:
     pytest.importorskip("torch")
     labels = np.arange(2, dtype=np.int32)
     dataset = nw.Dataset((IMAGES, labels), (IMAGES, labels), (IMAGES, labels), classes=list("abcde"))
-    trainer = nw.Trainer(dataset, train_on="cpu", threads=1)
+    trainer = nw.Trainer(dataset, train_on="torch-cpu", threads=1)
     assert trainer.dataset.test.images.shape == IMAGES.shape
     for seed in range(20):
         model, _ = sampled(space, seed)

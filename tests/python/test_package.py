@@ -109,16 +109,22 @@ print(space.cost(architecture).parameters, len(answers))
     assert 25_000 <= int(parameters) < 50_000 and classes == "10"
 
 
-def test_without_torch_the_trainer_says_in_one_line_what_to_type(python: Path, tmp_path: Path) -> None:
+def test_without_torch_it_trains_on_the_cpu_and_says_in_one_line_what_a_gpu_takes(python: Path, tmp_path: Path) -> None:
     code = """
-from narrows.training import choose_backend
+import numpy as np, narrows as nw
+images = np.random.default_rng(0).integers(0, 256, (64, 32, 32, 1), dtype=np.uint8)
+data = nw.Dataset(train=(images, np.arange(64) % 2), validation=(images[:2], np.array([0, 1])))
+space = nw.spaces.pnasnet(input_shape=(1, 32, 32), classes=2)
+network = space.build(nw.find_law(space, nw.Limit("parameters", "2k"), seed=0).law.sample(1, seed=0)[0])
+training = nw.Trainer(data, nw.Recipe(epochs=1, batch_size=32)).train(network)
+print(training.train_on, len(training.history))
 try:
-    choose_backend("auto", 0, "auto", "auto")
+    nw.Trainer(data, train_on="cuda")
 except ImportError as error:
     print(error)
 """
-    message = run(python, code, tmp_path)
-    assert len(message.strip().splitlines()) == 1 and "pip install" in message and "torch" in message
+    trained, message = run(python, code, tmp_path).strip().splitlines()
+    assert trained == "cpu 1" and "pip install" in message and "torch" in message
 
 
 def test_the_installed_command_runs(python: Path, tmp_path: Path) -> None:
@@ -153,6 +159,7 @@ INTERNAL = {
     "Schedule",
     "Scope",
     "SearchRunData",
+    "cpu_backend",
     "make_plan",
     "prepare_dataset",
     "progress_after",

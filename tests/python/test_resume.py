@@ -10,11 +10,9 @@ import time
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 import narrows as nw
 
-pytest.importorskip("torch")
 CHILD = [sys.executable, str(Path(__file__).with_name("search_child.py"))]
 KILLS = 20
 

@@ -13,8 +13,6 @@ from search_child import arguments, dataset
 
 import narrows as nw
 
-pytest.importorskip("torch")
-
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> nw.SearchRun:

@@ -20,6 +20,7 @@ from narrows import torch_part
 torch = pytest.importorskip("torch")
 QUICK = nw.Recipe(epochs=2, batch_size=32, learning_rate=0.05, pad=1)
 LONGER = nw.Recipe(epochs=10, batch_size=32, learning_rate=0.05, pad=1)
+on_either = pytest.mark.parametrize("train_on", ["cpu", "torch-cpu"])
 needs_gpu = pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no GPU here")
 
 
@@ -52,23 +53,33 @@ def equal(a: nw.Model, b: nw.Model) -> bool:
     return all(np.array_equal(x, y) for x, y in zip(values(a), values(b), strict=True))
 
 
-def test_a_training_has_a_model_an_accuracy_and_a_history(dataset: nw.Dataset, network: nw.Network) -> None:
-    training = nw.Trainer(dataset, LONGER, train_on="cpu").train(network, seed=1)
+@on_either
+def test_a_training_has_a_model_an_accuracy_and_a_history(
+    dataset: nw.Dataset, network: nw.Network, train_on: str
+) -> None:
+    training = nw.Trainer(dataset, LONGER, train_on=train_on).train(network, seed=1)
     assert [record.epoch for record in training.history] == [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
     assert training.accuracy == training.history[-1].validation_accuracy > 0.8
+    assert training.train_on == train_on
     assert pickle.loads(pickle.dumps(training.history))[1].to_dict() == training.history[1].to_dict()
 
 
-def test_the_same_seed_gives_the_same_weights_from_python_too(dataset: nw.Dataset, network: nw.Network) -> None:
-    trainer = nw.Trainer(dataset, QUICK, train_on="cpu", threads=1)
+@on_either
+def test_the_same_seed_gives_the_same_weights_from_python_too(
+    dataset: nw.Dataset, network: nw.Network, train_on: str
+) -> None:
+    trainer = nw.Trainer(dataset, QUICK, train_on=train_on, threads=1)
     first = trainer.train(network, seed=5)
     assert equal(first.model, trainer.train(network, seed=5).model)
     assert not equal(first.model, trainer.train(network, seed=6).model)
 
 
-def test_logits_are_those_of_the_onnx_file(dataset: nw.Dataset, network: nw.Network, tmp_path: Path) -> None:
+@on_either
+def test_logits_are_those_of_the_onnx_file(
+    dataset: nw.Dataset, network: nw.Network, tmp_path: Path, train_on: str
+) -> None:
     onnxruntime = pytest.importorskip("onnxruntime")
-    trainer = nw.Trainer(dataset, QUICK, train_on="cpu")
+    trainer = nw.Trainer(dataset, QUICK, train_on=train_on)
     model = trainer.train(network).model
     model.to_onnx(str(tmp_path / "model.onnx"))
     preprocessing = dataset.preprocessing
@@ -80,10 +91,11 @@ def test_logits_are_those_of_the_onnx_file(dataset: nw.Dataset, network: nw.Netw
     np.testing.assert_allclose(trainer.logits(model, dataset.test), expected, atol=1e-4 * np.abs(expected).max())
 
 
+@on_either
 def test_progress_tells_of_each_epoch_and_stops_when_it_says_false(
-    dataset: nw.Dataset, network: nw.Network, tmp_path: Path
+    dataset: nw.Dataset, network: nw.Network, tmp_path: Path, train_on: str
 ) -> None:
-    trainer = nw.Trainer(dataset, QUICK, train_on="cpu", threads=1)
+    trainer = nw.Trainer(dataset, QUICK, train_on=train_on, threads=1)
     heard: list[Any] = []
     whole = trainer.train(network, progress=lambda now: heard.append(now.finished_epoch))  # None: go on
     assert [record.epoch for record in heard if record] == [1, 2]
@@ -94,20 +106,24 @@ def test_progress_tells_of_each_epoch_and_stops_when_it_says_false(
     assert equal(resumed.model, whole.model)
 
 
-def test_an_exception_in_the_progress_function_comes_out(dataset: nw.Dataset, network: nw.Network) -> None:
+@on_either
+def test_an_exception_in_the_progress_function_comes_out(
+    dataset: nw.Dataset, network: nw.Network, train_on: str
+) -> None:
     def fail(now: object) -> bool:
         raise LookupError("from the callback")
 
     with pytest.raises(LookupError, match="from the callback"):
-        nw.Trainer(dataset, QUICK, train_on="cpu").train(network, progress=fail)
+        nw.Trainer(dataset, QUICK, train_on=train_on).train(network, progress=fail)
 
 
-def test_ctrl_c_ends_a_training(dataset: nw.Dataset, network: nw.Network) -> None:
+@on_either
+def test_ctrl_c_ends_a_training(dataset: nw.Dataset, network: nw.Network, train_on: str) -> None:
     timer = threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT))
     timer.start()
     try:
         with pytest.raises(KeyboardInterrupt):
-            nw.Trainer(dataset, nw.Recipe(epochs=100000), train_on="cpu").train(network)
+            nw.Trainer(dataset, nw.Recipe(epochs=100000), train_on=train_on).train(network)
     finally:
         timer.cancel()
 
@@ -127,9 +143,10 @@ def test_a_recipe_survives_pickling_and_json() -> None:
     assert repr(recipe).startswith("Recipe(epochs=3, batch_size=128,")
 
 
-def test_a_diverging_training_is_an_error_of_its_own(dataset: nw.Dataset, network: nw.Network) -> None:
+@on_either
+def test_a_diverging_training_is_an_error_of_its_own(dataset: nw.Dataset, network: nw.Network, train_on: str) -> None:
     with pytest.raises(nw.Diverged, match="smaller learning_rate"):
-        nw.Trainer(dataset, nw.Recipe(epochs=50, learning_rate=1e30), train_on="cpu").train(network)
+        nw.Trainer(dataset, nw.Recipe(epochs=50, learning_rate=1e30), train_on=train_on).train(network)
     assert issubclass(nw.Diverged, nw.Error)
 
 
@@ -146,7 +163,7 @@ images = np.random.default_rng(0).integers(0, 256, (64, 8, 8, 1), dtype=np.uint8
 data = nw.Dataset(train=(images, np.arange(64, dtype=np.int32) % 2), validation=(images[:2], np.array([0, 1])))
 space = nw.spaces.resnext(input_shape=(1, 8, 8), classes=2)
 network = space.build(space.architecture({"n": [1, 1, 1], "f": [2, 2, 2], "c": [2, 2, 2]}))
-nw.Trainer(data, nw.Recipe(epochs=1), train_on="cpu").train(network)
+nw.Trainer(data, nw.Recipe(epochs=1), train_on="torch-cpu").train(network)
 """
 
 
@@ -174,7 +191,7 @@ def test_another_torch_or_none_is_refused_with_what_to_type(monkeypatch: pytest.
         raise torch_part.importlib.metadata.PackageNotFoundError(name)
 
     monkeypatch.setattr(torch_part.importlib.metadata, "version", missing)
-    with pytest.raises(ImportError, match=r"needs torch for training; type `pip install torch==2"):
+    with pytest.raises(ImportError, match=r"needs torch for this; type `pip install torch==2"):
         torch_part.require_torch("2.13.0")
 
 

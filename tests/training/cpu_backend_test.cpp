@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "cpu_learner.hpp"
+#include "message_of.hpp"
 #include "stripes.hpp"
 
 using namespace narrows;
@@ -45,6 +46,14 @@ TEST_CASE("a network that the engine refuses goes elsewhere, and that is said") 
       std::invalid_argument);
   CHECK(asked);
   CHECK(said.ends_with(": this network is trained on cpu"));
+}
+
+TEST_CASE("where nobody trains a network, what is missing is said beside why") {
+  const auto missing = []() -> std::shared_ptr<TrainingBackend> { throw Error("there is no other library"); };
+  Trainer trainer(test::stripes_dataset(), {.epochs = 1, .batch_size = 32}, cpu_backend({}, missing));
+  const std::string message = message_of<std::invalid_argument>([&] { return trainer.train(with_softmax()); });
+  CHECK(contains(message, "softmax"));
+  CHECK(message.ends_with(", but there is no other library"));
 }
 
 TEST_CASE("two ways of computing agree if losses and the directions of gradients are near") {

@@ -13,6 +13,7 @@ import narrows
 from narrows import _core
 from narrows.cli.common import Json, new_app, print_rows, read_network
 from narrows.devices.program import program_for
+from narrows.training import choose_backend
 
 app = new_app()
 Row = dict[str, str | bool]
@@ -40,15 +41,19 @@ def machine() -> Iterator[Row]:
 
 
 def training() -> Iterator[Row]:
+    backend = choose_backend("cpu", 0, "auto", "auto")
+    yield row("training", True, f"on the CPU, {backend.threads} threads; needs no torch")
     try:
         importlib.import_module("narrows.torch_part")
     except ImportError as error:
-        yield row("training", False, " ".join(str(error).split()))
+        yield row("torch", False, f"needed only to train on a GPU: {' '.join(str(error).split())}")
         return
     import torch
 
-    devices = ["cpu"] + [torch.cuda.get_device_name(i) for i in range(torch.cuda.device_count())]
-    yield row("training", True, f"torch {torch.__version__}: {', '.join(devices)}")
+    gpus = [torch.cuda.get_device_name(i) for i in range(torch.cuda.device_count())]
+    yield row(
+        "torch", True, f"{torch.__version__}, for training on {', '.join(gpus) or 'a GPU, but it finds none here'}"
+    )
 
 
 def timing() -> Iterator[Row]:

@@ -66,7 +66,7 @@ def search(
         "runs/search"
     ),
     threads: Annotated[int, typer.Option(help="Of the CPU; 0: all.", min=0)] = 0,
-    train_on: Annotated[str, typer.Option(help="cpu, cuda or auto.")] = "auto",
+    train_on: Annotated[str, typer.Option(help="cpu, torch-cpu, cuda or auto.")] = "auto",
     device: Annotated[
         str, typer.Option(help="Where latency is measured: local, or a name of narrows device list.")
     ] = "local",

@@ -26,7 +26,7 @@ def train(
     learning_rate: Annotated[float, typer.Option()] = 0.01,
     schedule: Annotated[str, typer.Option(help="step (the paper's) or cosine.")] = "step",
     subset: Annotated[int | None, typer.Option(help="Train on that many images only.", min=1)] = None,
-    train_on: Annotated[str, typer.Option(help="cpu, cuda or auto.")] = "auto",
+    train_on: Annotated[str, typer.Option(help="cpu, torch-cpu, cuda or auto.")] = "auto",
     seed: Seed = 0,
     as_json: Json = False,
 ) -> None:

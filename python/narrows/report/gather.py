@@ -264,7 +264,8 @@ def facts(run: Any, options: dict[str, Any]) -> Iterator[tuple[str, str]]:
         f"{options['candidates']} drawn, at most {options['train']} trained; {run.plan.choice or options['choose']}",
     )
     trainings = [network.result.training for network in run.trained]
-    if places := {training.train_on for training in trainings} - {""}:
+    places = {training.train_on for training in trainings} - {""}
+    if places:
         yield "trained on", ", ".join(sorted(places))
     latencies = [network.result.latency for network in run.trained if network.result.latency]
     if latencies:
@@ -273,14 +274,14 @@ def facts(run: Any, options: dict[str, Any]) -> Iterator[tuple[str, str]]:
         mark = f"; {disturbed} of {len(latencies)} disturbed by other work" if disturbed else ""
         threads = f"{first.threads} thread{'s' if first.threads > 1 else ''}"
         yield "latency", f"median of single images in blocks of {first.repeats}, {threads}, {first.engine}{mark}"
-    yield "versions", ", ".join(versions())
+    yield "versions", ", ".join(versions(["numpy", "torch"] if places - {"cpu"} else ["numpy"]))
     yield "machine", f"{platform.machine()}, {platform.system()} {platform.release()}"
 
 
-def versions() -> Iterator[str]:
+def versions(packages: list[str]) -> Iterator[str]:
     yield f"narrows {_core.__version__}"
     yield f"Python {platform.python_version()}"
-    for package in ("torch", "numpy"):
+    for package in packages:
         try:
             yield f"{package} {version(package)}"
         except PackageNotFoundError:

@@ -92,7 +92,7 @@ class Workers(_core.AbstractWorkers):
 
 
 def check_not_forked(executor: Executor) -> None:
-    """A forked process inherits locks that torch's threads held, and waits for them for ever."""
+    """A forked process inherits locks that threads of other libraries held, and waits for them for ever."""
     context = getattr(executor, "_mp_context", None)
     if context is not None and context.get_start_method() == "fork":
         raise ValueError(

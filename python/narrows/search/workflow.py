@@ -102,7 +102,8 @@ def search(
     threads
         Of the CPU; 0: all that this process may use. Candidates do not depend on it.
     train_on
-        "cpu", "cuda" or "auto"; only for training.
+        "cpu", "cuda" (a GPU, through torch), "torch-cpu" or "auto": a GPU if torch has one, else "cpu"; only for
+        training.
     device
         Name of what latencies are measured on, and what `max_latency` is for: "local", one of
         `narrows.devices.names()`, or, with a timer of your own, any.

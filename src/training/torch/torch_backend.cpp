@@ -15,11 +15,14 @@ namespace {
 
 TrainerOptions decided(TrainerOptions options) {
   options.validate();
-  const bool gpu = !options.train_on.ends_with("cpu") && torch_has_gpu();
+  if (options.train_on == "cpu")
+    throw std::invalid_argument(
+        R"(trainer: train_on must be "auto", "torch-cpu", "cuda" for LibTorch, not "cpu", which needs none)");
+  const bool gpu = options.train_on != "torch-cpu" && torch_has_gpu();
   if (options.train_on == "cuda" && !gpu)
     throw Error("trainer: train_on \"cuda\" needs a GPU that LibTorch " + torch_version() +
                 " can use, and there is none; \"cpu\" or \"auto\" work here");
-  if (options.train_on == "auto") options.train_on = gpu ? "cuda" : "cpu";
+  if (options.train_on == "auto") options.train_on = gpu ? "cuda" : "torch-cpu";
   if (options.threads == 0) options.threads = at::get_num_threads();
   return options;
 }

@@ -26,6 +26,7 @@ class TorchLearner : public Learner {
   [[nodiscard]] LearnerState state() const override { return {module_->weights(), sgd_.momentum()}; }
   void set_state(const LearnerState& state) override;
   [[nodiscard]] std::string arithmetic() const override;
+  [[nodiscard]] std::string train_on() const override { return device_.is_cuda() ? "cuda" : "torch-cpu"; }
 
  private:
   TorchSettings settings_;

@@ -24,4 +24,5 @@ TEST_CASE("bad options are refused with their rule") {
                        R"(trainer: train_on must be "auto", "cpu", "torch-cpu", "cuda", not "tpu")",
                        std::invalid_argument);
   CHECK_THROWS_AS((void)torch_backend({.threads = -1}), std::invalid_argument);
+  CHECK_THROWS_AS((void)torch_backend({.train_on = "cpu"}), std::invalid_argument);
 }
