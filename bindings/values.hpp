@@ -94,12 +94,12 @@ class ValueClass : public py::class_<T> {
   }
   /** An enumeration, which Python reads and writes by the names of its values. */
   template <class Enum, class... Extra>
-  ValueClass& def_named(const char* name, Enum T::*member, Enum (*named)(std::string_view), const Extra&... extra) {
+  ValueClass& def_named(const char* field, Enum T::*member, Enum (*named)(std::string_view), const Extra&... extra) {
+    const auto get = [member](const T& value) { return std::string(name(value.*member)); };
     const auto set = [member, named](T& value, const std::string& text) { value.*member = named(text); };
-    Base::def_property(
-        name, [member](const T& value) { return std::string(narrows::name(value.*member)); }, set, extra...);
+    Base::def_property(field, get, set, extra...);
     hash_ = values::Hash::none;
-    fields_->push_back({name, [set](T& value, const py::handle& given) { set(value, given.cast<std::string>()); }});
+    fields_->push_back({field, [set](T& value, const py::handle& given) { set(value, given.cast<std::string>()); }});
     return *this;
   }
   template <class... Arguments>
