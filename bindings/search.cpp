@@ -87,6 +87,7 @@ void bind_search(py::module_& m) {
       .def("next", &Search::next, Released(), DOC(Search, next))
       .def("record", &Search::record, py::arg("job"), py::arg("result"), Released(), DOC(Search, record))
       .def("give_back", &Search::give_back, py::arg("job"), Released(), DOC(Search, give_back))
+      .def("close", &Search::close, Released(), DOC(Search, close))
       .def("require_trained", &Search::require_trained, Released(), DOC(Search, require_trained))
       .def_property_readonly("finished", &Search::finished)
       .def_property_readonly("options", &Search::options)

@@ -124,6 +124,11 @@ class Search {
   void record(const SearchJob& job, const JobResult& result);
   /** The job was not done: it will be given again. */
   void give_back(const SearchJob& job);
+  /**
+   * Lets go of the folder, so that another search may go on with it while this object lives (in Python, a traceback
+   * that is kept holds it). After that it gives and takes no jobs until it is prepared again.
+   */
+  void close();
   [[nodiscard]] bool finished() const;
 
   [[nodiscard]] const SearchOptions& options() const;

@@ -26,7 +26,7 @@ void Search::prepare(const SearchCallback& progress) {
 
 std::optional<SearchJob> Search::next() {
   const std::lock_guard guard(state_->mutex);
-  if (!state_->store) throw std::invalid_argument("a search has to be prepared before it gives jobs");
+  state_->require_open();
   for (const Stage stage : stages) {
     bool waiting = false;
     for (int rank = 0; rank < static_cast<int>(state_->works.size()); ++rank) {
@@ -42,6 +42,7 @@ std::optional<SearchJob> Search::next() {
 
 void Search::record(const SearchJob& job, const JobResult& result) {
   const std::lock_guard guard(state_->mutex);
+  state_->require_open();
   std::visit([&](const auto& each) { state_->keep(job, each); }, result);
   if (job.stage != Stage::measure || state_->screening())
     state_->works.at(static_cast<std::size_t>(job.rank)).out = false;  // Else works are others now.
@@ -53,6 +54,11 @@ void Search::record(const SearchJob& job, const JobResult& result) {
 void Search::give_back(const SearchJob& job) {
   const std::lock_guard guard(state_->mutex);
   state_->works.at(static_cast<std::size_t>(job.rank)).out = false;
+}
+
+void Search::close() {
+  const std::lock_guard guard(state_->mutex);
+  state_->close();
 }
 
 bool Search::finished() const {

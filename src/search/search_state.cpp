@@ -110,6 +110,15 @@ void Search::State::open(const SearchCallback& progress) {
   say_plan(progress);
 }
 
+void Search::State::close() {
+  store.reset();
+  lock.reset();
+}
+
+void Search::State::require_open() const {
+  if (!store) throw std::invalid_argument("a search has to be prepared before it gives and takes jobs");
+}
+
 void Search::State::say_plan(const SearchCallback& progress) const {
   const SearchPlan& plan = file.plan;
   for (const std::string& note : plan.notes) say(progress, note);

@@ -49,6 +49,8 @@ struct Search::State {
   void save() const { file.write(path("search.json")); }
 
   void open(const SearchCallback& progress);
+  void close();
+  void require_open() const;
   void say_plan(const SearchCallback& progress) const;
   void go_on();
   void begin(SearchPlan plan);

@@ -91,6 +91,15 @@ def test_a_watcher_that_returns_false_stops_the_search(tmp_path: Path) -> None:
         nw.search(dataset(), **arguments(str(tmp_path / "run")), progress=lambda now: now.stage != "train")
 
 
+def test_a_search_whose_interruption_is_kept_can_be_run_again(run: nw.SearchRun, tmp_path: Path) -> None:
+    """A notebook keeps the last exception, and with its traceback everything that the search held."""
+    with pytest.raises(nw.Interrupted) as kept:
+        nw.search(dataset(), **arguments(str(tmp_path / "run")), progress=lambda now: now.stage != "train")
+    assert kept.value.__traceback__ is not None
+    again = nw.search(dataset(), **arguments(str(tmp_path / "run")), progress=False)
+    assert found(again) == found(run)
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

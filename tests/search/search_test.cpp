@@ -181,6 +181,24 @@ TEST_CASE("two searches cannot work in one folder at the same time") {
   CHECK(contains(message_of<Error>([&] { second.prepare(); }), "another search is running"));
 }
 
+TEST_CASE("a search that is closed leaves its folder to another one, and gives jobs when it is prepared again") {
+  Session session;
+  Search first(session.options, fakes::dataset());
+  first.prepare();
+  const auto job = first.next();
+  REQUIRE(job.has_value());
+  first.close();
+  CHECK(contains(message_of<std::invalid_argument>([&] { (void)first.next(); }), "has to be prepared"));
+  CHECK(contains(message_of<std::invalid_argument>([&] { first.record(*job, TrainingSpeed{100}); }), "has to be prepared"));
+  {
+    Search second(session.options, fakes::dataset());
+    second.prepare();
+    CHECK(second.resumed());
+  }
+  first.prepare();
+  CHECK(first.next()->name == job->name);
+}
+
 TEST_CASE("a search of a newer version is refused") {
   Session session;
   session.run(session.options);

@@ -5,33 +5,33 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shlex
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from narrows import _core
+from narrows.search.arguments import (
+    Amount,
+    Space,
+    check_apart,
+    check_workers,
+    read_latency_limit,
+    read_limits,
+    read_options,
+    read_recipe,
+    read_spaces,
+)
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from narrows.search.run import SearchRun
 
-Amount = float | str
-Space = str | _core.SearchSpace
 Watcher = Callable[[_core.SearchProgress], object]
 Tell = Callable[[_core.SearchProgress], bool]
-
-LIMITS = {
-    "max_parameters": "parameters",
-    "max_macs": "macs",
-    "max_weight_bytes": "weight_bytes",
-    "max_activation_bytes": "peak_activation_bytes",
-}
-SMOKE_PARAMETERS = "20k"  # the limit of a smoke search that was given none
 
 
 def search(
@@ -131,15 +131,10 @@ def search(
     amounts = (max_parameters, max_macs, max_weight_bytes, max_activation_bytes)
     limits = read_limits(smoke, *amounts, targets, max_latency is not None)
     description, timer = measured_on(device, timer)
-    limit = None
-    if max_latency is not None:
-        from narrows.search import latency_limit
-
-        limit = latency_limit.of(max_latency, device, timer, progress is True, stop, smoke)
     options = read_options(
         spaces=read_spaces(space),
         targets=limits,
-        max_latency=limit,
+        max_latency=read_latency_limit(max_latency, device, timer, progress is True, stop, smoke),
         folder=os.fspath(out),
         candidates=candidates,
         train=train,
@@ -157,43 +152,15 @@ def search(
     )
     with closed(timer), shown(progress, stop) as tell:
         dataset = data if isinstance(data, _core.Dataset) else load(os.fspath(data))
-        if smoke:
-            options = options.smoke(dataset)
-        if make_trainer is None:
-            make_trainer = default_trainer(dataset, options, train_on, threads)
-        work = _core.Search(options, dataset)
-        work.prepare(tell)
-        do_jobs(work, dataset, make_trainer, timer, tell, executor, train_on, threads)
-    work.require_trained()
-    return found(options.folder, work.dataset)
-
-
-def check_workers(executor: Executor | None, workers: int) -> None:
-    if executor is not None:
-        from narrows.search import pool
-
-        pool.check_not_forked(executor)
-    elif workers > 1:
-        raise ValueError(f"workers needs an executor, but is {workers} without one")
-
-
-def check_apart(data: object, out: str | Path) -> None:
-    """A folder among the images would be taken for a class of them when the data are read again."""
-    if (
-        isinstance(data, str | Path)
-        and os.path.isdir(data)
-        and Path(out).resolve().is_relative_to(Path(data).resolve())
-    ):
-        raise ValueError(f"out: '{out}' lies in the folder of the images, '{data}', and would become a class of them")
-
-
-def read_options(**given: Any) -> _core.SearchOptions:
-    """Options by name, checked."""
-    options = _core.SearchOptions()
-    for name, value in given.items():
-        setattr(options, name, value)
-    options.validate()
-    return options
+        options = options.smoke(dataset) if smoke else options
+        make_trainer = make_trainer or default_trainer(dataset, options, train_on, threads)
+        # Closed by name: a notebook keeps the exception of a search that was stopped, and with it the object.
+        with closing(_core.Search(options, dataset)) as work:
+            work.prepare(tell)
+            do_jobs(work, dataset, make_trainer, timer, tell, executor, train_on, threads)
+            work.require_trained()
+            dataset = work.dataset
+    return found(options.folder, dataset)
 
 
 def measured_on(device: str, timer: _core.AbstractTimer | None) -> tuple[str, _core.AbstractTimer]:
@@ -249,45 +216,6 @@ def closed(timer: _core.AbstractTimer | None) -> Iterator[None]:
     finally:
         if callable(close := getattr(timer, "close", None)):
             close()
-
-
-def read_spaces(space: Space | Sequence[Space]) -> list[_core.SearchSpace]:
-    """Names, objects and "all" as spaces."""
-    asked = [space] if isinstance(space, str | _core.SearchSpace) else list(space)
-    if "all" in asked:
-        asked = list(_core.spaces.names())
-    return [_core.spaces.get(each) if isinstance(each, str) else each for each in asked]
-
-
-def read_limits(
-    smoke: bool,
-    max_parameters: Amount | None,
-    max_macs: Amount | None,
-    max_weight_bytes: Amount | None,
-    max_activation_bytes: Amount | None,
-    targets: Sequence[_core.Target],
-    latency: bool = False,
-) -> list[_core.Target]:
-    amounts = (max_parameters, max_macs, max_weight_bytes, max_activation_bytes)
-    limits: list[_core.Target] = [
-        _core.Limit(resource, amount)
-        for resource, amount in zip(LIMITS.values(), amounts, strict=True)
-        if amount is not None
-    ]
-    limits += targets
-    if latency:
-        return limits
-    if not limits and smoke:
-        limits = [_core.Limit("parameters", SMOKE_PARAMETERS)]
-    if not limits:
-        raise ValueError(f"give at least one limit: {', '.join(LIMITS)} (such as 50k) or max_latency (10ms)")
-    return limits
-
-
-def read_recipe(recipe: _core.Recipe | None, epochs: int | None) -> _core.Recipe:
-    if recipe is None:
-        return _core.Recipe() if epochs is None else _core.Recipe(epochs=epochs)
-    return recipe if epochs is None else _core.Recipe(**(json.loads(recipe.to_json()) | {"epochs": epochs}))
 
 
 def load(data: str) -> _core.Dataset:
