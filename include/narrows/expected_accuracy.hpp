@@ -17,7 +17,8 @@ struct NetworkShape {
       "share_at_half", "share_at_quarter", "share_at_eighth", "activation_per_pixel"};
 
   /**
-   * `parameters`, `macs_per_pixel` (of the input), `depth` (convolutions on the longest path), `narrowest_layer` and
+   * `parameters`, `macs_per_pixel` (of the input), `depth` (convolutions on the longest path; those that only work out
+   * a factor for each channel of a map, as squeeze-and-excite does, are no layers of their own), `narrowest_layer` and
    * `last_width` (channels of a convolution; features that the last linear layer reads) and `activation_per_pixel`
    * (bytes of the peak) as decimal logarithms; `halvings`: how often the map was halved at its smallest; the shares of
    * the convolutions' weights that lie on maps of a half, a quarter, and an eighth or less of the input's height.

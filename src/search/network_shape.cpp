@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <stdexcept>
 #include <vector>
 
@@ -31,14 +32,33 @@ void add(Convolutions& all, const Conv2d& op, Shape in, Shape out, int full) {
   all.weights[level] += static_cast<double>(op.kernel.area()) * in.channels / op.groups * op.out_channels;
 }
 
+/** Of two factors the second one may be a value per channel: it weighs the map, and adds no map of its own. */
+std::span<const int> maps_read(const Network& network, const Node& node) {
+  const bool gated =
+      std::holds_alternative<Multiply>(node.op) && network.shape(node.inputs[0]) != network.shape(node.inputs[1]);
+  return std::span(node.inputs).first(gated ? 1 : node.inputs.size());
+}
+
+/** By value: whether it is a map on the way to the result, and not only what a gate of it is worked out from. */
+std::vector<bool> maps_of(const Network& network) {
+  std::vector<bool> maps(network.nodes().size() + 1, false);
+  maps[static_cast<std::size_t>(network.output())] = true;
+  for (std::size_t value = network.nodes().size(); value > 0; --value) {
+    if (!maps[value]) continue;
+    for (const int input : maps_read(network, network.nodes()[value - 1])) maps[static_cast<std::size_t>(input)] = true;
+  }
+  return maps;
+}
+
 Convolutions convolutions_of(const Network& network) {
   Convolutions all;
+  const std::vector<bool> maps = maps_of(network);
   std::vector<int> depths{0};  // By value: convolutions on the longest path to it.
   for (const Node& node : network.nodes()) {
     int depth = 0;
-    for (const int input : node.inputs) depth = std::max(depth, depths[static_cast<std::size_t>(input)]);
+    for (const int input : maps_read(network, node)) depth = std::max(depth, depths[static_cast<std::size_t>(input)]);
     const Shape in = network.shape(node.inputs[0]);
-    if (const auto* convolution = std::get_if<Conv2d>(&node.op)) {
+    if (const auto* convolution = std::get_if<Conv2d>(&node.op); convolution != nullptr && maps[depths.size()]) {
       add(all, *convolution, in, node.shape, network.input_shape().height);
       ++depth;
     }

@@ -29,6 +29,23 @@ TEST_CASE("the shape of a network is what can be counted by hand") {
   CHECK(shape.values[8] == 0);
 }
 
+TEST_CASE("what works out a factor for each channel changes neither depth nor widths") {
+  const auto shape_of = [](bool gated) {
+    NetworkBuilder net({3, 16, 16}, 10);
+    Value x = net.add(Conv2d{.out_channels = 8, .kernel = 3, .stride = 2}, net.input());
+    if (gated) {
+      const Value squeezed = net.add(Conv2d{.out_channels = 2, .kernel = 1}, net.add(GlobalAveragePool{}, x));
+      x = net.add(Multiply{}, x, net.add(HardSigmoid{}, net.add(Conv2d{.out_channels = 8, .kernel = 1}, squeezed)));
+    }
+    x = net.add(Conv2d{.out_channels = 4, .kernel = 3}, x);
+    net.add(Linear{.out_features = 10}, net.add(GlobalAveragePool{}, x));
+    return NetworkShape::of(net.finish());
+  };
+  const NetworkShape plain = shape_of(false), gated = shape_of(true);
+  CHECK(gated.values[0] > plain.values[0]);  // parameters are counted
+  for (std::size_t i = 2; i < 9; ++i) CHECK(gated.values[i] == plain.values[i]);
+}
+
 TEST_CASE("the reference networks are expected to err as such networks do on CIFAR-10") {
   for (const SearchSpace& space : {spaces::densenet(), spaces::mobilenetv2(), spaces::resnext()}) {
     const auto error = expected_error(space.name(), space.build(*space.reference()));
