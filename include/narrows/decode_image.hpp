@@ -11,7 +11,8 @@ namespace narrows {
 
 /**
  * Decodes a JPEG, PNG or PNM image, told apart by content. EXIF orientation (also a PNG's) is applied, CMYK becomes
- * RGB, 16 bits become 8, what is transparent is laid on white; grey stays one channel.
+ * RGB, 16 bits become 8; grey stays one channel. What is transparent is laid on white, or on black where the picture,
+ * such as a white icon, could not be told from white.
  *
  * `at_least` above 0 lets a JPEG be decoded at the smallest of its eighths whose sides are still that many pixels,
  * which is many times faster for large photographs; 0 decodes it at full size. `name` is what messages call the image.

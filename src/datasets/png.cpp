@@ -8,6 +8,7 @@
 
 #include "formats.hpp"
 #include "narrows/error.hpp"
+#include "opacity.hpp"
 
 namespace narrows::formats {
 namespace {
@@ -76,22 +77,6 @@ int orientation(png_structp png, png_infop info) {
   return exif_orientation({exif, size});
 }
 
-/** Without the last channel, opacity: what shows through is white. */
-Image on_white(const Image& image) {
-  const auto channels = static_cast<std::size_t>(image.shape.channels), colours = channels - 1;
-  Image result{.shape = image.shape, .pixels = {}};
-  result.shape.channels = static_cast<int>(colours);
-  result.pixels.reserve(image.pixels.size() / channels * colours);
-  for (std::size_t i = 0; i < image.pixels.size(); i += channels) {
-    const unsigned opacity = image.pixels[i + colours];
-    for (std::size_t c = 0; c < colours; ++c) {
-      const unsigned mixed = image.pixels[i + c] * opacity + 255 * (255 - opacity);
-      result.pixels.push_back(static_cast<std::uint8_t>((mixed + 127) / 255));
-    }
-  }
-  return result;
-}
-
 }  // namespace
 
 Image decode_png(Bytes bytes) {
@@ -108,7 +93,7 @@ Image decode_png(Bytes bytes) {
   for (std::size_t y = 0; y < height; ++y) rows.push_back(image.pixels.data() + y * row_bytes);
   if (!read_pixels(reader.png, reader.info, rows.data())) throw Error(std::string("broken PNG: ") + reading.message);
   const bool opaque = image.shape.channels == 1 || image.shape.channels == 3;
-  return upright(opaque ? std::move(image) : on_white(image), orientation(reader.png, reader.info));
+  return upright(opaque ? std::move(image) : without_opacity(image), orientation(reader.png, reader.info));
 }
 
 }  // namespace narrows::formats

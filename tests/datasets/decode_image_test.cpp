@@ -59,6 +59,17 @@ TEST_CASE("PNG images come back exactly, grey as one channel, what is transparen
   CHECK(decode_image(samples::png(transparent)) == Image{{3, 1, 3}, {255, 255, 255, 40, 50, 60, 204, 204, 204}});
 }
 
+TEST_CASE("a picture that could not be seen on white is laid on black") {
+  const auto decoded = [](std::vector<std::uint8_t> pixels) {
+    return decode_image(samples::png({.shape = {2, 1, 3}, .pixels = std::move(pixels)})).pixels;
+  };
+  CHECK(decoded({255, 0, 255, 255, 255, 51}) == std::vector<std::uint8_t>{0, 255, 51});    // a white icon
+  CHECK(decoded({0, 0, 250, 255, 250, 128}) == std::vector<std::uint8_t>{0, 250, 126});    // a very light one
+  CHECK(decoded({0, 0, 200, 255, 255, 255}) == std::vector<std::uint8_t>{255, 200, 255});  // grey is seen on white
+  CHECK(decoded({255, 255, 255, 255, 255, 255}) == std::vector<std::uint8_t>(3, 255));     // white all over
+  CHECK(decoded({0, 0, 255, 0, 7, 0}) == std::vector<std::uint8_t>(3, 255));               // nothing to be seen
+}
+
 TEST_CASE("JPEG images come back nearly, grey as one channel") {
   for (const int channels : {1, 3}) {
     const Image image = quarters(16, 32, channels);

@@ -79,9 +79,8 @@ inline Bytes png(const Image& image) {
   header.version = PNG_IMAGE_VERSION;
   header.width = static_cast<png_uint_32>(image.shape.width);
   header.height = static_cast<png_uint_32>(image.shape.height);
-  header.format = image.shape.channels == 1   ? PNG_FORMAT_GRAY
-                  : image.shape.channels == 3 ? PNG_FORMAT_RGB
-                                              : PNG_FORMAT_RGBA;
+  constexpr png_uint_32 formats[] = {PNG_FORMAT_GRAY, PNG_FORMAT_GA, PNG_FORMAT_RGB, PNG_FORMAT_RGBA};
+  header.format = formats[image.shape.channels - 1];
   png_alloc_size_t size = 0;
   png_image_write_get_memory_size(header, size, 0, image.pixels.data(), 0, nullptr);
   Bytes bytes(size);
