@@ -1,10 +1,11 @@
 """Single-image latency against onnxruntime, ncnn and PyTorch eager, turn by turn in one process.
 
-Networks: the five references, and for each space the authors' networks of consecutive numbers, taken from their
-laws in turn (`nw.paper.network`). In every round each runtime has its turn; a ratio is a peer's time over ours in the
-same round, above 1 where we are faster. Printed are medians of the ratios with quartiles, and geometric means over the
-sampled networks with the 95 % interval of resampling them. Each network has its share of `--minutes`: a slow one has
-fewer rounds (at least 3), and is not left out. A network that a peer cannot convert is named at the end.
+Networks: the five references, those of today for CIFAR (`cifar_networks`), and for each space the authors' networks of
+consecutive numbers, taken from their laws in turn (`nw.paper.network`). In every round each runtime has its turn; a
+ratio is a peer's time over ours in the same round, above 1 where we are faster. Printed are medians of the ratios with
+quartiles, and geometric means over the sampled networks with the 95 % interval of resampling them. Each network has its
+share of `--minutes`: a slow one has fewer rounds (at least 3), and is not left out. What a peer cannot convert
+is named at the end.
 
 ncnn needs the packages of python/requirements-bench.txt; a peer that is not installed is left out, and said so.
 """
@@ -24,6 +25,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import cifar_networks
 import numpy as np
 from runtimes import PEERS, Run, check_same, description, installed, narrows_run
 
@@ -112,9 +114,14 @@ def cell(row: Row, peer: str) -> str:
     return f"{row[peer]['ratio']:.2f} [{row[peer]['low']:.2f}, {row[peer]['high']:.2f}]" if peer in row else "-"
 
 
+def is_sampled(row: Row) -> bool:
+    """Of a space, and not one of the networks that have a name."""
+    return not row["name"].endswith("reference") and row["name"] not in cifar_networks.NETWORKS
+
+
 def mean_rows(rows: list[Row], peers: list[str], spaces: list[str]) -> list[list[str]]:
     """A line for each space and one for all, of the sampled networks."""
-    sampled = [row for row in rows if not row["name"].endswith("reference")]
+    sampled = [row for row in rows if is_sampled(row)]
     lines = []
     for title, wanted in [*((space, [space]) for space in spaces), ("all", spaces)]:
         part = [row for row in sampled if row["name"].split()[0] in wanted]
@@ -128,10 +135,10 @@ def mean_rows(rows: list[Row], peers: list[str], spaces: list[str]) -> list[list
 
 
 def markdown(rows: list[Row], peers: list[str], spaces: list[str], threads: int) -> str:
-    """The references, then the geometric means."""
+    """The networks that have a name, then the geometric means."""
     head = [f"{threads} thread{'s' if threads > 1 else ''}", "narrows ms", *peers]
-    references = [row for row in rows if row["name"].endswith("reference")]
-    lines = [[row["name"], f"{row['narrows_ms']:.2f}", *[cell(row, peer) for peer in peers]] for row in references]
+    named = [row for row in rows if not is_sampled(row)]
+    lines = [[row["name"], f"{row['narrows_ms']:.2f}", *[cell(row, peer) for peer in peers]] for row in named]
     table = [head, ["---"] + ["---:"] * (len(head) - 1), *lines, *mean_rows(rows, peers, spaces)]
     return "\n".join("| " + " | ".join(line) + " |" for line in table)
 
@@ -161,7 +168,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--networks", type=int, default=20, help="of each space, beside the reference")
     parser.add_argument("--rounds", type=int, default=15, help="at most")
     parser.add_argument("--minutes", type=float, default=11)
-    parser.add_argument("--spaces", nargs="+", default=list(LAWS))
+    parser.add_argument("--spaces", nargs="*", default=list(LAWS))
     parser.add_argument("--peers", nargs="+", default=list(PEERS), choices=list(PEERS))
     parser.add_argument("--json", type=Path, help="write all rows to this file")
     parser.add_argument("--markdown", type=Path, help="write the tables to this file")
@@ -177,7 +184,8 @@ def main() -> None:
     machine = f"{_core.machine_name() or platform.machine()}, {os.cpu_count()} processors"
     conditions = f"{machine}, load {os.getloadavg()[0]:.1f}; {description(peers)}"
     print(f"{conditions}\none image at a time; ratios: median [quartiles] of at most {arguments.rounds} rounds")
-    networks = [
+    networks = [(name, network, nw.count(network).macs) for name, network in cifar_networks.built()]
+    networks += [
         (name, space.build(architecture), space.cost(architecture).macs)
         for space in map(nw.spaces.get, arguments.spaces)
         for name, architecture in architectures(space, arguments.networks)
