@@ -7,12 +7,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from make_architecture import PYTHON_ROOMS
 
 import narrows as nw
 
 PACKAGE = Path(nw.__file__).parent
 # From the bottom up. A room may import those before it; "shared" is every module that lies in no room of its own.
-ROOMS = ("_core", "shared", "devices", "report", "paper", "search", "cli")
+ROOMS = ("_core", "shared", *PYTHON_ROOMS)
 
 
 def modules() -> dict[str, Path]:
