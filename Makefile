@@ -12,7 +12,7 @@ export CCACHE_BASEDIR := $(CURDIR)
 export CCACHE_NOHASHDIR := 1
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help demo test build pi setup configure lint sanitize xnnpack-newer format stubs bench wheel sdist release bare clean
+.PHONY: help demo test build pi setup configure lint lint-changed sanitize xnnpack-newer format stubs bench wheel sdist release bare clean build/.docstrings
 help:
 	@echo "make demo    a small search on Fashion-MNIST, from a limit to trained, exported, timed networks"
 	@echo "make test    every test: C++, Python, format, types"
@@ -23,7 +23,8 @@ help:
 	@echo "make sdist   the source package, in dist"
 	@echo "make bare    tries what users install in bare systems (root; the wheel first)"
 	@echo "make bench   the benchmarks, as ratios against peers"
-	@echo "make lint    clang-tidy over the C++ sources"
+	@echo "make lint    clang-tidy over the C++ sources; make lint-changed: over what differs from main"
+	@echo "make sanitize  the C++ tests of all parts under address and undefined-behaviour sanitizers"
 	@echo "make format  formats all sources"
 	@echo "make stubs   the type stubs of the compiled modules, after a change of the bindings"
 
@@ -35,11 +36,12 @@ demo: configure
 test: build pi
 	$(PY) tests/run_all.py --build $(BUILD) --jobs $(JOBS)
 
+# Every part but those of torch and Python, with the sanitizers for addresses and undefined behaviour.
 sanitize: setup
-	cmake -S . -B build/sanitize -G Ninja -DCMAKE_BUILD_TYPE=Debug -DNARROWS_SANITIZE=ON -DNARROWS_TESTS=ON \
-	  -DNARROWS_TIMING=OFF -DNARROWS_STORE=OFF -DNARROWS_DATASETS=OFF > build/sanitize.log
-	cmake --build build/sanitize --parallel $(JOBS) --target narrows_onnx_test
-	build/sanitize/tests/onnx/narrows_onnx_test
+	@[ -f build/sanitize/build.ninja ] || cmake --preset sanitize > build/sanitize.log 2>&1 \
+	  || { cat build/sanitize.log; exit 1; }
+	cmake --build build/sanitize --parallel $(JOBS)
+	$(PY) tests/run_all.py --build build/sanitize --jobs $(JOBS) --checks cpp
 
 xnnpack-newer: build/.packages
 	cmake/xnnpack_newer.sh build/xnnpack-newer
@@ -61,8 +63,15 @@ bench: build
 	cmake/download.sh $(PY) -m pip install --quiet --disable-pip-version-check -r python/requirements-bench.txt
 	$(PY) benchmarks/run_all.py --build $(BUILD)
 
-lint: build
-	$(PY) tests/clang_tidy.py --build $(BUILD) --jobs $(JOBS)
+lint: build/.docstrings build/.lint-packages
+	$(PY) tests/run_all.py --build $(BUILD) --jobs $(JOBS) --checks tidy
+
+build/.docstrings: configure  # what the bindings include
+	@cmake --build $(BUILD) --target narrows_docstrings
+
+# Only lines that differ from BASE, by default from main.
+lint-changed: build/.docstrings build/.lint-packages
+	$(PY) tests/run_all.py --build $(BUILD) --jobs $(JOBS) --checks tidy-changed --base "$(BASE)"
 
 format: $(VENV)/.ready
 	git ls-files '*.cpp' '*.hpp' | xargs clang-format -i
@@ -97,6 +106,9 @@ build/.packages: cmake/debian-packages.txt
 	@$(install_packages)
 
 build/.pi-packages: cmake/pi/debian-packages.txt
+	@$(install_packages)
+
+build/.lint-packages: cmake/lint-packages.txt
 	@$(install_packages)
 
 define install_packages
