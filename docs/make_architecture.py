@@ -30,18 +30,20 @@ CORE_ROOMS = {
     "law": "sampling laws, targets, resources, and the search for a law",
 }
 PYTHON_ROOMS = ("devices", "report", "paper", "search", "cli")
-# Public headers that have no source file of their name: where they belong.
+# Public headers without a source of their own: where they belong.
 HEADER_ONLY = {
     "datasets.hpp": "datasets",
+    "detail/builder_rules.hpp": "core/network",
     "detail/counting_builder.hpp": "core/network",
     "detail/deployed_weights.hpp": "core/network",
+    "detail/fields.hpp": "core/base",
     "detail/finite.hpp": "core/base",
     "detail/numbers.hpp": "core/base",
     "detail/step_builder.hpp": "core/network",
     "detail/step_tracker.hpp": "core/network",
     "error.hpp": "core/base",
     "latency.hpp": "core/network",
-    "shape.hpp": "core/data",
+    "paper/comparison.hpp": "paper",
     "torch.hpp": "training_torch",
     "training.hpp": "core/network",
     "training_backend.hpp": "training",
@@ -125,20 +127,16 @@ class Sources:
         return f"core/{path.relative_to(part.folder).parts[0]}" if part.name == "core" else part.name
 
     def _home_of_header(self, header: Path) -> str:
-        """Where the source of its name lies; headers of include/narrows/PART belong to that part."""
+        """Where the source lies whose own header it is: of the same name, and the first that it includes."""
         name = str(header.relative_to(ROOT / "include/narrows"))
         if name in HEADER_ONLY:
             return HEADER_ONLY[name]
-        folder = header.parent.name
         places = {
             self.place(part, path)
             for part in self.parts.values()
             for path in part.files
-            if path.name == header.stem + ".cpp" and (part.name == folder or folder not in self.parts)
+            if path.name == header.stem + ".cpp" and first_include(path) == f"narrows/{name}"
         }
-        if folder in self.parts:
-            return folder
-        places = {place for place in places if place != "paper"}
         if len(places) != 1:
             raise SystemExit(f"{name}: it has no source file of its name; say in HEADER_ONLY where it belongs")
         return places.pop()
@@ -157,6 +155,11 @@ class Sources:
             if (folder / name).resolve() in self.home:
                 return (folder / name).resolve()
         return None
+
+
+def first_include(source: Path) -> str:
+    found = re.search(r'^#include "([^"]+)"', source.read_text(encoding="utf-8"), re.M)
+    return found[1] if found else ""
 
 
 def first_line(header: Path) -> str:

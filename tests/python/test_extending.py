@@ -1,4 +1,4 @@
-"""docs/extending.md names what is there."""
+"""docs/extending.md names what is there, and all that an operation takes."""
 
 from __future__ import annotations
 
@@ -19,3 +19,19 @@ def test_there_are_paths_to_look_at():
 @pytest.mark.parametrize("path", PATHS)
 def test_a_path_that_the_guide_names_exists(path: str):
     assert (ROOT / path).exists()
+
+
+def named(path: str) -> bool:
+    """Whether the guide names a file, or the folder it lies in."""
+    return any(str(place) in PATHS for place in (Path(path), *Path(path).parents))
+
+
+@pytest.mark.parametrize("operation", ["ChannelShuffle", "HardSigmoid", "GlobalMaxPool", "Multiply", "MaxPool"])
+def test_the_guide_names_every_file_that_an_operation_is_in(operation: str):
+    """Those of the library: what uses an operation, such as a space, is no reader of it; stubs are generated."""
+    folders = [ROOT / folder for folder in ("src", "include", "bindings", "python")]
+    files = [path for folder in folders for path in folder.rglob("*") if path.suffix in {".cpp", ".hpp", ".py"}]
+    in_code = re.compile(rf"^(?!\s*(//|\*|/\*|#)).*\b{operation}\b(?!-)", re.M)
+    found = [str(path.relative_to(ROOT)) for path in files if in_code.search(path.read_text(encoding="utf-8"))]
+    assert len(found) > 10
+    assert [path for path in found if not named(path) and "/spaces/" not in path] == []
