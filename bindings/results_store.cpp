@@ -19,8 +19,9 @@ StoredDataset make_dataset(std::string name, std::string digest, int classes, st
   return {std::move(name), std::move(digest), classes, train_images, validation_images, test_images};
 }
 
-StoredNetwork make_network(std::string space, std::string architecture, Shape input_shape, int classes, Cost cost) {
-  return {std::move(space), std::move(architecture), input_shape, classes, cost};
+StoredNetwork make_network(std::string space, std::string architecture, Shape input_shape, int classes, Cost cost,
+                           std::string fingerprint) {
+  return {std::move(space), std::move(architecture), input_shape, classes, cost, std::move(fingerprint)};
 }
 
 StoredTraining make_training(StoredNetwork network, StoredDataset dataset, std::string recipe, std::uint64_t seed,
@@ -55,13 +56,15 @@ void bind_rows(py::module_& m) {
 
   ValueClass<StoredNetwork>(m, "StoredNetwork", DOC(StoredNetwork))
       .def(py::init(&make_network), py::kw_only(), py::arg("space"), py::arg("architecture"), py::arg("input_shape"),
-           py::arg("classes"), py::arg("cost"))
+           py::arg("classes"), py::arg("cost"), py::arg("fingerprint") = "")
       .def_static("of", &StoredNetwork::of, py::arg("space"), py::arg("architecture"))
       .def_readonly("space", &StoredNetwork::space)
       .def_readonly("architecture", &StoredNetwork::architecture, DOC(StoredNetwork, architecture))
       .def_readonly("input_shape", &StoredNetwork::input_shape)
       .def_readonly("classes", &StoredNetwork::classes)
       .def_readonly("cost", &StoredNetwork::cost)
+      .def_readonly("fingerprint", &StoredNetwork::fingerprint, DOC(StoredNetwork, fingerprint))
+      .def("same_as", &StoredNetwork::same_as, py::arg("other"), DOC(StoredNetwork, same_as))
       .as_value();
 
   ValueClass<StoredTraining>(m, "StoredTraining", DOC(StoredTraining))

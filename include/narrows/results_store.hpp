@@ -35,7 +35,14 @@ struct StoredNetwork {
   Shape input_shape;
   int classes = 0;
   Cost cost;
+  /** What the space's build function made of the architecture (`fingerprint`); empty where that is not known. */
+  std::string fingerprint{};
 
+  /**
+   * Whether both are the same network: a space that has been edited builds another one from the same values. Where one
+   * of them has no fingerprint, costs are compared instead.
+   */
+  [[nodiscard]] bool same_as(const StoredNetwork& other) const;
   [[nodiscard]] static StoredNetwork of(const SearchSpace& space, const Architecture& architecture);
 };
 

@@ -58,6 +58,7 @@ void to_json(json& out, const Candidate& it) {
          {"classes", it.network.classes},
          {"cost", it.network.cost},
          {"inside", it.inside}};
+  if (!it.network.fingerprint.empty()) out["fingerprint"] = it.network.fingerprint;
   if (it.rank >= 0) out["rank"] = it.rank;
 }
 
@@ -72,6 +73,7 @@ void from_json(const json& in, Candidate& it) {
   in.at("classes").get_to(it.network.classes);
   in.at("cost").get_to(it.network.cost);
   in.at("inside").get_to(it.inside);
+  it.network.fingerprint = in.value("fingerprint", "");
   it.rank = in.value("rank", -1);
 }
 

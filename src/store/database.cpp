@@ -48,8 +48,9 @@ SQLite::Database open_to_write(const std::string& path) {
   SQLite::Database database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, patience_ms);
   check_version(database, static_cast<int>(migrations().size()));  // Before anything is changed.
   choose_journal(database, path);
-  database.exec("PRAGMA foreign_keys = ON");
+  database.exec("PRAGMA foreign_keys = OFF");  // While tables are made anew.
   migrate(database, migrations());
+  database.exec("PRAGMA foreign_keys = ON");
   add_latency_columns(database);
   return database;
 }

@@ -36,7 +36,7 @@ Latency read_latency(Reader& row) {
 
 std::vector<StoredLatency> read_latencies(SQLite::Database& database, const std::string& device) {
   SQLite::Statement statement =
-      prepared(database, "SELECT " + network_columns() + ", " + latency_columns(database) + R"sql(
+      prepared(database, "SELECT " + network_columns(database) + ", " + latency_columns(database) + R"sql(
 FROM latencies l
 JOIN architectures a ON a.id = l.architecture_id
 JOIN devices d ON d.id = l.device_id

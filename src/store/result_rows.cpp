@@ -40,7 +40,7 @@ StoredResult read_result(SQLite::Statement& statement) {
 std::vector<StoredResult> read_results(SQLite::Database& database, const std::string& device,
                                        std::optional<std::int64_t> training) {
   const std::string columns = std::string("t.id, ") + training_columns + ", " + dataset_columns + ", " +
-                              network_columns() + ", d.name, " + latency_columns(database);
+                              network_columns(database) + ", d.name, " + latency_columns(database);
   SQLite::Statement statement = prepared(database, "SELECT " + columns + R"sql(
 FROM trainings t
 JOIN datasets s ON s.id = t.dataset_id

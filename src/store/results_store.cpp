@@ -6,10 +6,12 @@
 #include <map>
 #include <mutex>
 #include <stdexcept>
+#include <tuple>
 
 #include "database.hpp"
 #include "latency_rows.hpp"
 #include "narrows/error.hpp"
+#include "narrows/fingerprint.hpp"
 #include "narrows/pareto.hpp"
 #include "result_rows.hpp"
 #include "rows.hpp"
@@ -27,7 +29,23 @@ StoredDataset StoredDataset::of(const Dataset& dataset) {
 }
 
 StoredNetwork StoredNetwork::of(const SearchSpace& space, const Architecture& architecture) {
-  return {space.name(), architecture.to_json(), space.input_shape(), space.classes(), space.cost(architecture)};
+  const Cost cost = space.cost(architecture);
+  const bool empty = cost == Cost();  // A network with an empty layer is not built.
+  return {space.name(),
+          architecture.to_json(),
+          space.input_shape(),
+          space.classes(),
+          cost,
+          empty ? "" : narrows::fingerprint(space.build(architecture))};
+}
+
+bool StoredNetwork::same_as(const StoredNetwork& other) const {
+  const auto place = [](const StoredNetwork& it) {
+    return std::tie(it.space, it.architecture, it.input_shape, it.classes);
+  };
+  if (place(*this) != place(other)) return false;
+  const bool known = !fingerprint.empty() && !other.fingerprint.empty();
+  return known ? fingerprint == other.fingerprint : cost == other.cost;
 }
 
 struct ResultsStore::State {

@@ -14,6 +14,14 @@ void bind(SQLite::Statement& statement, int index, const std::optional<double>& 
   }
 }
 
+/** A network that was stored without a fingerprint gets it once it is known. */
+std::int64_t with_fingerprint(SQLite::Database& database, std::int64_t id, const StoredNetwork& network) {
+  prepared(database, "UPDATE architectures SET fingerprint = ? WHERE id = ? AND fingerprint = ''", network.fingerprint,
+           id)
+      .exec();
+  return id;
+}
+
 /** SQLite's whole numbers are signed; the bits are kept. */
 std::int64_t as_signed(std::uint64_t seed) { return static_cast<std::int64_t>(seed); }
 
@@ -30,8 +38,10 @@ StoredDataset read_dataset(Reader& row) {
   return dataset;
 }
 
-std::string network_columns() {
-  return "a.space, a.architecture, a.channels, a.height, a.width, a.classes, " + detail::field_names<Cost>("a.");
+std::string network_columns(SQLite::Database& database) {
+  const bool fingerprinted = columns_of(database, "architectures").contains("fingerprint");
+  return "a.space, a.architecture, a.channels, a.height, a.width, a.classes, " + detail::field_names<Cost>("a.") +
+         (fingerprinted ? ", a.fingerprint" : ", ''");
 }
 
 StoredNetwork read_network(Reader& row) {
@@ -43,6 +53,7 @@ StoredNetwork read_network(Reader& row) {
   network.input_shape.width = row.small();
   network.classes = row.small();
   read_fields(row, network.cost);
+  network.fingerprint = row.text();
   return network;
 }
 
@@ -52,11 +63,16 @@ std::optional<std::int64_t> find_dataset(SQLite::Database& database, const Store
 }
 
 std::optional<std::int64_t> find_network(SQLite::Database& database, const StoredNetwork& network) {
-  return first_number(prepared(database,
-                               "SELECT id FROM architectures WHERE space = ? AND architecture = ? AND channels = ? AND "
-                               "height = ? AND width = ? AND classes = ?",
-                               network.space, network.architecture, network.input_shape.channels,
-                               network.input_shape.height, network.input_shape.width, network.classes));
+  const Shape& shape = network.input_shape;
+  SQLite::Statement found = prepared(
+      database,
+      "SELECT id FROM architectures WHERE space = ? AND architecture = ? AND channels = ? AND height = ? AND "
+      "width = ? AND classes = ? AND (fingerprint = ?7 OR ('' IN (fingerprint, ?7) AND (" +
+          detail::field_names<Cost>() + ") = (" + placeholders<Cost>() + "))) ORDER BY fingerprint = ?7 DESC, id",
+      network.space, network.architecture, shape.channels, shape.height, shape.width, network.classes,
+      network.fingerprint);
+  bind_fields(found, 8, network.cost);
+  return first_number(std::move(found));
 }
 
 std::optional<std::int64_t> find_training(SQLite::Database& database, const StoredTraining& training) {
@@ -81,14 +97,15 @@ std::int64_t put_dataset(SQLite::Database& database, const StoredDataset& datase
 }
 
 std::int64_t put_network(SQLite::Database& database, const StoredNetwork& network) {
-  if (const auto found = find_network(database, network)) return *found;
+  if (const auto found = find_network(database, network)) return with_fingerprint(database, *found, network);
   const Shape& shape = network.input_shape;
   SQLite::Statement insert =
       prepared(database,
-               "INSERT INTO architectures (space, architecture, channels, height, width, classes, " +
-                   detail::field_names<Cost>() + ") VALUES (?, ?, ?, ?, ?, ?, " + placeholders<Cost>() + ")",
-               network.space, network.architecture, shape.channels, shape.height, shape.width, network.classes);
-  bind_fields(insert, 7, network.cost);
+               "INSERT INTO architectures (space, architecture, channels, height, width, classes, fingerprint, " +
+                   detail::field_names<Cost>() + ") VALUES (?, ?, ?, ?, ?, ?, ?, " + placeholders<Cost>() + ")",
+               network.space, network.architecture, shape.channels, shape.height, shape.width, network.classes,
+               network.fingerprint);
+  bind_fields(insert, 8, network.cost);
   insert.exec();
   return database.getLastInsertRowid();
 }

@@ -31,7 +31,7 @@ inline constexpr const char* dataset_columns =
 [[nodiscard]] StoredDataset read_dataset(Reader& row);
 
 /** The columns of a network, of `architectures a`, and their reader. */
-[[nodiscard]] std::string network_columns();
+[[nodiscard]] std::string network_columns(SQLite::Database& database);
 [[nodiscard]] StoredNetwork read_network(Reader& row);
 
 }  // namespace narrows::store

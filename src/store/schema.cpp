@@ -80,7 +80,33 @@ CREATE INDEX latencies_of_device ON latencies (device_id, architecture_id);
  * is opened to be written (`add_latency_columns`). */
 constexpr const char* version_2 = "";
 
-constexpr const char* steps_in_order[] = {version_1, version_2};
+/** An edited space makes other networks of the same values: they are told apart by their fingerprints. A table cannot
+ * lose a constraint, so it is made anew (https://www.sqlite.org/lang_altertable.html, section 7). */
+constexpr const char* version_3 = R"sql(
+CREATE TABLE new_architectures (
+  id INTEGER PRIMARY KEY,
+  space TEXT NOT NULL,
+  architecture TEXT NOT NULL,
+  channels INTEGER NOT NULL,
+  height INTEGER NOT NULL,
+  width INTEGER NOT NULL,
+  classes INTEGER NOT NULL,
+  parameters INTEGER NOT NULL,
+  macs INTEGER NOT NULL,
+  weight_bytes INTEGER NOT NULL,
+  peak_activation_bytes INTEGER NOT NULL,
+  fingerprint TEXT NOT NULL DEFAULT '',
+  UNIQUE (space, architecture, channels, height, width, classes, fingerprint)
+) STRICT;
+INSERT INTO new_architectures (id, space, architecture, channels, height, width, classes, parameters, macs,
+                               weight_bytes, peak_activation_bytes)
+SELECT id, space, architecture, channels, height, width, classes, parameters, macs, weight_bytes,
+       peak_activation_bytes FROM architectures;
+DROP TABLE architectures;
+ALTER TABLE new_architectures RENAME TO architectures;
+)sql";
+
+constexpr const char* steps_in_order[] = {version_1, version_2, version_3};
 
 int pragma(SQLite::Database& database, const char* name) {
   return database.execAndGet(std::string("PRAGMA ") + name).getInt();

@@ -9,6 +9,7 @@ import shlex
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -347,6 +348,18 @@ def test_more_networks_go_on_where_fewer_ended(home: Path) -> None:
     calibrate(device, 20)
     calibrate(device, 30)
     assert len(fake.answered()) == 30
+
+
+@pytest.mark.usefixtures("quick_draw")
+def test_networks_that_their_space_builds_otherwise_today_are_measured_again(home: Path) -> None:
+    fake = Fake(home)
+    device = fake.add()
+    calibrate(device, 20)
+    with sqlite3.connect(devices.folder() / "latencies.db") as database:
+        database.execute("UPDATE architectures SET fingerprint = 'of an older build function' WHERE id <= 5")
+    assert device.reference().network.fingerprint != "of an older build function"
+    calibrate(device, 20)
+    assert len(fake.answered()) == 25
 
 
 @pytest.mark.usefixtures("quick_draw")

@@ -287,6 +287,62 @@ TEST_CASE("latencies of a device are given without trainings, and those of other
   CHECK(store.latencies("toaster").empty());
 }
 
+TEST_CASE("what an edited space builds is another network, with results of its own") {
+  const TemporaryFolder folder;
+  ResultsStore store(folder / "results.db");
+  StoredTraining before = training(8, 0.5);
+  StoredTraining after = before;
+  after.network.fingerprint = "another";
+  after.validation_accuracy = 0.75;
+  CHECK_FALSE(before.network.same_as(after.network));
+  store.put(before);
+  CHECK_FALSE(store.find(after).has_value());
+  store.put(after);
+  store.put(before.network, {"pi", ""}, latency(1));
+  store.put(after.network, {"pi", ""}, latency(2));
+  REQUIRE(store.results().size() == 2);
+  CHECK(store.results()[0].training.network.fingerprint == "another");  // the more accurate one
+  CHECK(store.results()[0].latency->median_ms == 2);
+  CHECK(store.results()[1].latency->median_ms == 1);
+}
+
+TEST_CASE("a network stored without a fingerprint is known by its cost, and gets the fingerprint") {
+  const TemporaryFolder folder;
+  ResultsStore store(folder / "results.db");
+  StoredTraining old = training(8, 0.5);
+  old.network.fingerprint.clear();
+  CHECK(old.network.same_as(network(8)));
+  store.put(old);
+  StoredTraining other = training(8, 0.5);
+  other.network.cost.macs += 1;
+  CHECK_FALSE(old.network.same_as(other.network));
+  CHECK_FALSE(store.find(other).has_value());
+  CHECK(store.find(training(8, 0.5)).has_value());
+  store.put(network(8), {"pi", ""}, latency(1));
+  CHECK(store.latencies("pi")[0].network.fingerprint == network(8).fingerprint);
+  CHECK(store.results()[0].latency.has_value());
+}
+
+TEST_CASE("a store written before networks had fingerprints keeps its rows") {
+  const TemporaryFolder folder;
+  const std::string path = folder / "results.db";
+  {
+    SQLite::Database database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    store::migrate(database, store::migrations().first(2));
+    database.exec(R"sql(
+INSERT INTO architectures VALUES (7, 'mine', '{}', 3, 32, 32, 10, 1, 2, 3, 4);
+INSERT INTO devices VALUES (1, 'pi', '');
+INSERT INTO latencies (architecture_id, device_id, engine, threads, mean_ms, median_ms, min_ms, std_ms, p90_ms, low_ms,
+                       high_ms, repeats, disturbed, measured_at) VALUES (7, 1, 'e', 1, 2, 2, 2, 0, 2, 2, 2, 1, 0, '');
+)sql");
+  }
+  CHECK(ResultsStore(path, Access::read).latencies("pi")[0].network.fingerprint.empty());
+  const ResultsStore store(path);
+  CHECK(store.check().empty());
+  REQUIRE(store.latencies("pi").size() == 1);
+  CHECK(store.latencies("pi")[0].network.cost == Cost{1, 2, 3, 4});
+}
+
 TEST_CASE("two objects write to one file from two threads") {
   const TemporaryFolder folder;
   const auto write = [&](std::uint64_t seed) {

@@ -86,7 +86,7 @@ class Device:
         known = _core.ResultsStore(path, read_only=True).latencies(self.name) if path.exists() else []
         same = [each for each in known if (each.latency.engine, each.latency.threads) == (self.engine, threads)]
         steady = sorted(
-            (each for each in same if not each.latency.disturbed and each.network.space in _core.spaces.names()),
+            (each for each in same if not each.latency.disturbed and still_built(each.network)),
             key=lambda each: each.latency.median_ms,
         )
         return steady[len(steady) // 2] if steady else None
@@ -98,6 +98,17 @@ class Device:
             return _core.LatencyModel.from_json(path.read_text(encoding="utf-8"))
         except FileNotFoundError as error:
             raise _core.Error(f"{self.name} is not calibrated: narrows device calibrate {self.name}") from error
+
+
+def still_built(network: _core.StoredNetwork) -> bool:
+    """Whether its space, one of those that come with narrows, makes the same network of it today."""
+    if network.space not in _core.spaces.names():
+        return False
+    space = _core.spaces.get(network.space)
+    try:
+        return network.same_as(_core.StoredNetwork.of(space, space.architecture(network.architecture)))
+    except ValueError:  # the space has other variables today
+        return False
 
 
 class LocalDevice(Device):

@@ -70,13 +70,15 @@ class Measuring:
         self.left_out: list[str] = []
 
     def _known(self) -> dict[Key, _core.Latency]:
-        """By space and architecture: of this engine and as many threads, for the images of the built-in spaces."""
-        return {
-            key_of_stored(stored.network): stored.latency
-            for stored in self.results.latencies(self.device.name)
-            if (stored.latency.engine, stored.latency.threads) == (self.device.engine, self.options["threads"])
-            and (tuple(stored.network.input_shape), stored.network.classes) == ((3, 32, 32), 10)
-        }
+        """By space and architecture: of this engine, as many threads, and the networks that the spaces build today."""
+        today = {key_of_sample(sample): _core.StoredNetwork.of(*sample) for sample in self.drawn}
+        known = {}
+        for stored in self.results.latencies(self.device.name):
+            key, latency = key_of_stored(stored.network), stored.latency
+            same = key in today and stored.network.same_as(today[key])
+            if same and (latency.engine, latency.threads) == (self.device.engine, self.options["threads"]):
+                known[key] = latency
+        return known
 
     def run(self) -> None:
         with self.device.measurer(self.options, self._patience, self._progress.say) as measure:
