@@ -147,9 +147,11 @@ TEST_CASE("a limit that nothing meets leaves no folder behind") {
 TEST_CASE("wrong options are refused with their rule and value") {
   Session session;
   const auto refused = [&](auto change) {
-    SearchOptions options = session.options;
-    change(options);
-    return message_of<std::invalid_argument>([&] { Search(options, fakes::dataset()); });
+    return message_of<std::invalid_argument>([&] {
+      SearchOptions options = session.options;
+      change(options);
+      Search(options, fakes::dataset());
+    });
   };
   CHECK(refused([](SearchOptions& o) { o.train = 30; }) == "train must be at most candidates (20), but is 30");
   CHECK(contains(refused([](SearchOptions& o) { o.choose = choose_named("luck"); }),
@@ -189,7 +191,8 @@ TEST_CASE("a search that is closed leaves its folder to another one, and gives j
   REQUIRE(job.has_value());
   first.close();
   CHECK(contains(message_of<std::invalid_argument>([&] { (void)first.next(); }), "has to be prepared"));
-  CHECK(contains(message_of<std::invalid_argument>([&] { first.record(*job, TrainingSpeed{100}); }), "has to be prepared"));
+  CHECK(contains(message_of<std::invalid_argument>([&] { first.record(*job, TrainingSpeed{100}); }),
+                 "has to be prepared"));
   {
     Search second(session.options, fakes::dataset());
     second.prepare();
