@@ -41,7 +41,7 @@ function(narrows_install_part part)
   endforeach()
   string(APPEND lines "include(\${CMAKE_CURRENT_LIST_DIR}/narrows-${part}-targets.cmake)\n")
   file(WRITE ${PROJECT_BINARY_DIR}/package/narrows-${part}.cmake "${lines}")
-  install(TARGETS narrows_${part} EXPORT narrows_${part} ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT cpp)
+  install(TARGETS narrows_${part} EXPORT narrows_${part} DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT cpp)
   install(EXPORT narrows_${part} NAMESPACE narrows:: FILE narrows-${part}-targets.cmake
           DESTINATION ${package_folder} COMPONENT cpp)
   install(FILES ${PROJECT_BINARY_DIR}/package/narrows-${part}.cmake DESTINATION ${package_folder} COMPONENT cpp)

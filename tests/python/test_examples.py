@@ -58,7 +58,8 @@ def test_the_notebook_is_checked_in_without_outputs() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["small_network.cpp", "small_search.py", "search.ipynb", "cmake_consumer", "replay_optuna.py"]
+    "name",
+    ["small_network.cpp", "small_search.py", "search.ipynb", "cmake_consumer", "cmake_fetch", "replay_optuna.py"],
 )
 def test_the_readme_leads_to_every_example(name: str) -> None:
     assert f"(examples/{name})" in (ROOT / "README.md").read_text() and (ROOT / "examples" / name).exists()
