@@ -19,7 +19,7 @@ help:
 	@echo "make build   the library and the Python modules, for work on narrows itself"
 	@echo "make pi      narrows-device and the library for a Raspberry Pi, in build/pi"
 	@echo "make xnnpack-newer  the engine's tests with the XNNPACK of Debian 13"
-	@echo "make wheel   a wheel that needs no library and no compiler, in dist"
+	@echo "make wheel   wheels for x86-64 and aarch64 that need no library and no compiler, in dist"
 	@echo "make sdist   the source package, in dist"
 	@echo "make bare    tries what users install in bare systems (root; the wheel first)"
 	@echo "make bench   the benchmarks, as ratios against peers"

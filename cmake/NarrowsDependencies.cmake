@@ -1,6 +1,7 @@
 # What the parts that are switched on need. All of it is looked for before anything stops, so that one message names
 # everything that is missing, with the Debian packages that bring it.
 set(NARROWS_XNNPACK_ROOT "" CACHE PATH "Folder with include/ and lib/ of an XNNPACK of one's own, pthreadpool and cpuinfo")
+set(NARROWS_PYTHON_HEADERS "" CACHE PATH "Folder python3.N of another Python's headers: the modules are built for that one")
 set(narrows_missing "")
 
 # Without a compiler nothing can be looked for: then every package is named, and apt skips those that are there.
@@ -74,7 +75,11 @@ if(NARROWS_DEVICE)
   narrows_needs_package(libcli11-dev CLI11)
 endif()
 if(NARROWS_PYTHON)
-  narrows_needs_package(python3-dev Python 3.11 COMPONENTS Interpreter Development.Module)
+  set(development Development.Module)
+  if(NARROWS_PYTHON_HEADERS)
+    set(development "")
+  endif()
+  narrows_needs_package(python3-dev Python 3.11 COMPONENTS Interpreter ${development})
 endif()
 if(NARROWS_TESTS)
   narrows_needs_package(doctest-dev doctest)
@@ -92,11 +97,11 @@ if(narrows_missing)
   string(REGEX REPLACE "[();]" " " packages "${packages}")
   separate_arguments(packages)
   list(REMOVE_DUPLICATES packages)
-  list(JOIN packages " " packages)
-  set(how "On Debian: sudo apt-get install ${packages}")
+  string(JOIN " " packages ${packages})
+  set(how "On Debian:\n  sudo apt-get install ${packages}\n")  # indented: CMake breaks no such line
   if(CMAKE_CROSSCOMPILING)
-    set(how "cmake/pi/sysroot.sh FOLDER unpacks them for a Raspberry Pi; or unpack Debian's arm64 packages: ${packages}")
+    set(how "cmake/pi/sysroot.sh FOLDER unpacks them for a Raspberry Pi; or unpack Debian's arm64 packages: ${packages}\n")
   endif()
-  message(FATAL_ERROR "narrows needs what was not found here: ${what}.\n${how}\n"
+  message(FATAL_ERROR "narrows needs what was not found here: ${what}.\n${how}"
                       "Elsewhere install them by the system's own means, or leave a part out, as with -DNARROWS_TIMING=OFF.")
 endif()

@@ -18,7 +18,9 @@ set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE BOTH)  # header-only packages of this mach
 set(CMAKE_CXX_FLAGS_INIT  # -Wno-psabi: no library of an older GCC is linked
     "-Wno-psabi -isystem ${NARROWS_PI_SYSROOT}/usr/include -isystem ${NARROWS_PI_SYSROOT}/usr/include/aarch64-linux-gnu")
 # Programs bring their own libstdc++. What a shared library needs in turn is found in the sysroot too.
-set(CMAKE_EXE_LINKER_FLAGS_INIT "-static-libstdc++ -Wl,-rpath-link,${NARROWS_PI_SYSROOT}/usr/lib/aarch64-linux-gnu")
+set(libraries "-Wl,-rpath-link,${NARROWS_PI_SYSROOT}/usr/lib/aarch64-linux-gnu")
+set(CMAKE_EXE_LINKER_FLAGS_INIT "-static-libstdc++ ${libraries}")
+set(CMAKE_MODULE_LINKER_FLAGS_INIT "${libraries}")
 # On the device libraries lie beside the program.
 set(CMAKE_INSTALL_RPATH "$ORIGIN")
 set(CMAKE_BUILD_WITH_INSTALL_RPATH ON)
