@@ -13,6 +13,7 @@ import typer
 
 import narrows as nw
 from narrows import cli
+from narrows.cli import doctor
 
 ANY_ARCHITECTURE = json.loads(nw.spaces.pnasnet().reference.to_json())
 
@@ -221,7 +222,24 @@ def test_doctor_tells_what_works_and_what_to_type_for_the_rest(capsys) -> None:
     found = {row["part"]: row for row in rows(capsys)}
     assert found["timing"]["works"] and "ms" in found["timing"]["detail"]
     assert found["narrows"]["detail"].startswith(nw.__version__)
-    assert found["training"]["works"] or "pip install" in found["training"]["detail"]
+    assert found["training"]["works"]
+    assert all(row["works"] or row["mend"] for row in found.values())
+
+
+def test_doctor_names_the_command_that_mends_a_torch_of_another_version(capsys, monkeypatch) -> None:
+    def refuse(name: str) -> None:
+        raise ImportError("built against torch 1.2.3, but 4.5.6 is there; type `pip install torch==1.2.3`")
+
+    monkeypatch.setattr(doctor.importlib, "import_module", refuse)
+    (row,) = [row for row in doctor.training() if row["part"] == "torch"]
+    assert not row["works"] and row["mend"] == "pip install torch==1.2.3" and "4.5.6" in row["detail"]
+
+
+def test_doctor_says_what_changes_narrows_without_being_typed(monkeypatch) -> None:
+    monkeypatch.setenv("NARROWS_DEVICES", "/somewhere")
+    assert {"NARROWS_DEVICES": "/somewhere"}.items() <= {
+        row["part"]: row["detail"] for row in doctor.environment()
+    }.items()
 
 
 def test_an_output_that_takes_ascii_alone_ends_no_command() -> None:

@@ -6,6 +6,7 @@ import importlib
 import importlib.metadata
 import os
 import platform
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,25 +20,40 @@ app = new_app()
 Row = dict[str, str | bool]
 
 
-def row(part: str, works: bool, detail: str) -> Row:
-    return {"part": part, "works": works, "detail": detail}
+def row(part: str, works: bool, detail: str, mend: str = "") -> Row:
+    """`mend` is the one command to type where something is missing or could be better."""
+    return {"part": part, "works": works, "detail": detail, "mend": mend}
+
+
+def origin(folder: Path) -> str:
+    """How this narrows came here: it decides what can mend it."""
+    if (folder / "devices/programs").exists():
+        return "from a wheel"
+    return "in its clone" if (folder.parents[1] / "CMakeLists.txt").exists() else "built by pip"
 
 
 def machine() -> Iterator[Row]:
-    yield row("narrows", True, f"{narrows.__version__} in {Path(narrows.__file__).parent}")
+    folder = Path(narrows.__file__).parent
+    yield row("narrows", True, f"{narrows.__version__} in {folder}, {origin(folder)}")
+    system = f"{platform.python_version()} on {platform.platform(terse=True)}, {' '.join(platform.libc_ver())}"
+    yield row("python", True, system)
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    cores = len(os.sched_getaffinity(0))
     yield row(
-        "python",
-        True,
-        f"{platform.python_version()} on {platform.platform(terse=True)}, {' '.join(platform.libc_ver())}",
-    )
-    yield row(
-        "processor", True, f"{_core.machine_name() or platform.machine()}, {len(os.sched_getaffinity(0))} cores to use"
+        "processor", True, f"{_core.machine_name() or platform.machine()}, {cores} cores to use, {memory:.0f} GiB"
     )
     governor = Path("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor")
     if governor.exists():
         name = governor.read_text(encoding="utf-8").strip()
-        advice = "" if name == "performance" else "; latencies vary less with `cpupower frequency-set -g performance`"
-        yield row("governor", True, name + advice)
+        mend = "" if name == "performance" else "cpupower frequency-set -g performance"
+        yield row("governor", True, f"{name}: {'latencies vary more' if mend else 'latencies vary least'}", mend)
+
+
+def environment() -> Iterator[Row]:
+    """What changes how narrows works without being typed."""
+    for name in sorted(os.environ):
+        if name.startswith(("NARROWS_", "OMP_")) or name == "CUDA_VISIBLE_DEVICES":
+            yield row(name, True, os.environ[name])
 
 
 def training() -> Iterator[Row]:
@@ -46,7 +62,8 @@ def training() -> Iterator[Row]:
     try:
         importlib.import_module("narrows.torch_part")
     except ImportError as error:
-        yield row("torch", False, f"needed only to train on a GPU: {' '.join(str(error).split())}")
+        detail, mend = explained(error)
+        yield row("torch", False, f"needed only to train on a GPU: {detail}", mend)
         return
     import torch
 
@@ -54,6 +71,13 @@ def training() -> Iterator[Row]:
     yield row(
         "torch", True, f"{torch.__version__}, for training on {', '.join(gpus) or 'a GPU, but it finds none here'}"
     )
+
+
+def explained(error: Exception) -> tuple[str, str]:
+    """A message on one line, and the last command in it."""
+    text = " ".join(str(error).split())
+    commands = re.findall("`([^`]+)`", text)
+    return text, commands[-1] if commands else ""
 
 
 def timing() -> Iterator[Row]:
@@ -72,7 +96,7 @@ def programs() -> Iterator[Row]:
         try:
             yield row("narrows-device", True, f"for {architecture}: {program_for(architecture)}")
         except narrows.Error as error:
-            yield row("narrows-device", False, str(error))
+            yield row("narrows-device", False, str(error), "make pi" if architecture == "aarch64" else "make build")
 
 
 def extras() -> Iterator[Row]:
@@ -81,15 +105,15 @@ def extras() -> Iterator[Row]:
         try:
             version = importlib.metadata.version(package)
         except importlib.metadata.PackageNotFoundError:
-            yield row(package, False, f"needed for {purpose}: pip install 'narrows[plot]'")
+            yield row(package, False, f"needed for {purpose}", f"pip install {package}")
         else:
             yield row(package, True, f"{version}, for {purpose}")
 
 
-PARTS: list[Callable[[], Iterator[Row]]] = [machine, timing, training, programs, extras]
+PARTS: list[Callable[[], Iterator[Row]]] = [machine, environment, timing, training, programs, extras]
 
 
 @app.command()
 def doctor(as_json: Json = False) -> None:
-    """Says what works here, and what to type for the rest; all of it helps in a report of a fault."""
+    """Says what works here and what to type for the rest. A report of a fault needs all of it: paste it there."""
     print_rows((found for part in PARTS for found in part()), as_json)
