@@ -5,5 +5,8 @@ cd "$(dirname "$0")/.."
 version=$(sed -n 's/^project(narrows VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt)
 [ -z "$(git status --porcelain)" ] || { echo "there are changes that are not committed"; exit 1; }
 grep -q "^## $version " CHANGELOG.md || { echo "CHANGELOG.md has no entry \"## $version (date)\""; exit 1; }
-ls "dist/narrows-$version.tar.gz" dist/narrows-"$version"-*.whl
+ls "dist/narrows-$version.tar.gz"
+for python in 311 313; do
+  for machine in x86_64 aarch64; do ls dist/narrows-"$version-cp$python-cp$python"-manylinux*_"$machine".whl; done
+done
 echo "To release: git tag v$version, push the tag, upload these files."
