@@ -1,21 +1,33 @@
-"""Images per second of training, against a plain PyTorch loop on the same network, as one would write it by hand.
+"""Training on the CPU: the engine of narrows against PyTorch and against narrows on LibTorch, in images per second.
 
-The peer is float32, contiguous, eager, with torch.optim.SGD, and gets batches that are already prepared; ours crops,
-flips and normalises as well. Turn by turn on the same threads; the best of the rounds counts.
+Peers: a plain PyTorch loop (float32, contiguous, eager), the best of {float32, bfloat16 autocast} x {contiguous,
+channels_last} of that loop, and narrows with LibTorch. The loop gets batches that are already prepared; narrows crops,
+flips and normalises as well. Turn by turn in one process, an epoch of --images a turn, the first one not counted; the
+best turn of each counts, for other work on the machine only slows. A ratio above 1: narrows is faster.
+
+Networks: five of 16k to 62k parameters, or with --draw N that many of each space between 10k and 1M parameters, on
+grey images of 32 x 32. GFLOP/s count six operations for each multiply-accumulate of a forward pass. Memory is what a
+training adds to a process that has loaded its libraries, at its peak, measured in processes of their own.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
+import statistics
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
-from torch_network import TorchNetwork
+from trainers import BFLOAT16, CLASSES, LIBTORCH, NARROWS, OURS, PLAIN, TORCH, Training, grey_dataset
 
 import narrows as nw
+from narrows.machine import processor
 
 ARCHITECTURES: dict[str, dict[str, Any]] = {
     "densenet": {"n": [3, 3, 3, 3], "g": 8, "k": 60},
@@ -31,60 +43,167 @@ ARCHITECTURES: dict[str, dict[str, Any]] = {
     "pnasnet": {"n": [1, 2, 1], "f1": 16, "d2": 2, "d3": 2},
     "resnext": {"n": [1, 2, 1], "f": [8, 10, 8], "c": [4, 4, 8]},
 }
+SIZES = nw.Flat("parameters", 10_000, 1_000_000)
+QUIET_SECONDS = 0.02  # until the threads of the one before have stopped looking out for work
+TRAINERS = OURS | TORCH | BFLOAT16
+Row = dict[str, Any]
 
 
-def peer_rate(network: nw.Network, images: torch.Tensor, labels: torch.Tensor, batch: int) -> float:
-    module = TorchNetwork(network).train()
-    optimizer = torch.optim.SGD(module.parameters(), lr=0.01, momentum=0.9, weight_decay=5e-4)
-    begin = time.perf_counter()
-    for first in range(0, len(images), batch):
-        optimizer.zero_grad()
-        logits = module(images[first : first + batch]).flatten(1)
-        torch.nn.functional.cross_entropy(logits, labels[first : first + batch]).backward()
-        optimizer.step()
-    return len(images) / (time.perf_counter() - begin)
+def architectures(spaces: list[str], draw: int) -> Iterator[tuple[nw.SearchSpace, nw.Architecture]]:
+    for name in spaces:
+        space = nw.spaces.get(name, input_shape=(1, 32, 32), classes=CLASSES)
+        if not draw:
+            yield space, space.architecture(ARCHITECTURES[name])
+            continue
+        for architecture in nw.find_law(space, SIZES, seed=0).law.sample(draw, seed=0):
+            yield space, architecture
 
 
-def our_rate(trainer: nw.Trainer, network: nw.Network) -> float:
-    return trainer.train(network).history[-1].images_per_second
+def rates(trainings: dict[str, Training], given: argparse.Namespace) -> dict[str, float]:
+    """The best turn of each."""
+    best = dict.fromkeys(trainings, 0.0)
+    for turn in range(given.rounds + 1):
+        for name, training in trainings.items():
+            time.sleep(QUIET_SECONDS)
+            begin = time.process_time()
+            rate = training()
+            if given.busy:
+                rate = given.images / (time.process_time() - begin)
+            best[name] = max(best[name], rate) if turn else 0.0
+    return best
 
 
-def measure(name: str, count: int, batch: int, threads: int, rounds: int) -> dict[str, Any]:
-    random = np.random.default_rng(0)
-    pixels = random.integers(0, 256, (count, 32, 32, 1), dtype=np.uint8)
-    labels = np.arange(count, dtype=np.int32) % 10
-    dataset = nw.Dataset(
-        train=(pixels, labels), validation=(pixels[:2], labels[:2]), classes=[str(i) for i in range(10)]
-    )
-    trainer = nw.Trainer(dataset, nw.Recipe(epochs=1, batch_size=batch), train_on="cpu", threads=threads)
-    space = nw.spaces.get(name, input_shape=(1, 32, 32), classes=10)
-    architecture = space.architecture(ARCHITECTURES[name])
-    network = space.build(architecture)
-    images = torch.from_numpy(pixels).permute(0, 3, 1, 2).float().div(255).contiguous()
-    targets = torch.from_numpy(labels).long()
-    pairs = [(our_rate(trainer, network), peer_rate(network, images, targets, batch)) for _ in range(rounds)]
-    ours, peer = max(pair[0] for pair in pairs), max(pair[1] for pair in pairs)
+def compare(network: nw.Network, given: argparse.Namespace, threads: int) -> dict[str, float]:
+    torch.set_num_threads(threads)
+    dataset = grey_dataset(given.images)
+    chosen = OURS | TORCH | (BFLOAT16 if given.bfloat16 else {})
+    trainings = {name: make(network, dataset, given.batch, threads) for name, make in chosen.items()}
+    try:
+        return rates(trainings, given)
+    finally:
+        for training in trainings.values():
+            training.close()
+
+
+def row(space: nw.SearchSpace, architecture: nw.Architecture, given: argparse.Namespace, threads: int) -> Row:
+    found = compare(space.build(architecture), given, threads)
+    cost = space.cost(architecture)
+    best = max(TORCH, key=lambda name: found[name])
+    ours = found[NARROWS]
     return {
-        "space": name,
-        "parameters": space.cost(architecture).parameters,
-        "images_per_second": round(ours),
-        "pytorch_images_per_second": round(peer),
-        "ratio": round(ours / peer, 2),
+        "space": space.name,
+        "parameters": cost.parameters,
+        "threads": threads,
+        "images_per_second": {name: round(rate) for name, rate in found.items()},
+        "gflops": {name: round(6e-9 * cost.macs * found[name], 1) for name in (NARROWS, best)},
+        "best_torch": best,
+        "ratio_plain": round(ours / found[PLAIN], 2),
+        "ratio_best": round(ours / found[best], 2),
+        "ratio_libtorch": round(ours / found[LIBTORCH], 2),
     }
 
 
+def memory_row(space: nw.SearchSpace, architecture: nw.Architecture, given: argparse.Namespace) -> Row:
+    """MB of a training by narrows, and by the plain loop."""
+    ours, plain = (memory_of(trainer, space.name, architecture, given) for trainer in (NARROWS, PLAIN))
+    return {"space": space.name, "memory_mb": {NARROWS: ours, PLAIN: plain}, "ratio_memory": round(plain / ours, 2)}
+
+
+def memory_of(trainer: str, space: str, architecture: nw.Architecture, given: argparse.Namespace) -> float:
+    command = [sys.executable, __file__, "--batch", str(given.batch), "--images", str(given.images)]
+    command += ["--threads", str(max(given.threads)), "--peak-of", trainer, space, architecture.to_json()]
+    return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+
+def peak(trainer: str, space: str, architecture: str, given: argparse.Namespace) -> float:
+    """MB that this process grows by."""
+    family = nw.spaces.get(space, input_shape=(1, 32, 32), classes=CLASSES)
+    network, dataset = family.build(family.architecture(architecture)), grey_dataset(given.images)
+    before = status("VmRSS")
+    Path("/proc/self/clear_refs").write_text("5")  # the peak is counted from here
+    training = TRAINERS[trainer](network, dataset, given.batch, given.threads[0])
+    for _ in range(2):
+        training()
+    grown = status("VmHWM") - before
+    training.close()
+    return round(grown, 1)
+
+
+def status(field: str) -> float:
+    """MB."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(field + ":"))
+
+
+def product_gflops(threads: int, size: int = 1024) -> float:
+    """What this machine does in a product of float32 matrices, by torch."""
+    torch.set_num_threads(threads)
+    a, b = torch.rand(size, size), torch.rand(size, size)
+    best = float("inf")
+    for _ in range(10):
+        begin = time.perf_counter()
+        torch.mm(a, b)
+        best = min(best, time.perf_counter() - begin)
+    return round(2e-9 * size**3 / best, 1)
+
+
+def summary(rows: list[Row], ratio: str) -> dict[str, float]:
+    """Geometric means by space and over all."""
+    by_space: dict[str, list[float]] = {}
+    for each in rows:
+        by_space.setdefault(each["space"], []).append(each[ratio])
+    means = {space: round(statistics.geometric_mean(values), 2) for space, values in by_space.items()}
+    return means | {"all": round(statistics.geometric_mean([each[ratio] for each in rows]), 2)}
+
+
+def show(value: Any) -> None:
+    print(json.dumps(value), flush=True)
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--images", type=int, default=1280)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--images", type=int, default=512, help="of an epoch")
     parser.add_argument("--batch", type=int, default=128)
-    parser.add_argument("--threads", type=int, default=torch.get_num_threads())
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--threads", type=int, nargs="+", default=[1, len(os.sched_getaffinity(0))])
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--space", choices=list(ARCHITECTURES), action="append")
+    parser.add_argument("--draw", type=int, default=0, help="networks of each space, instead of the five")
+    parser.add_argument("--bfloat16", action="store_true", help="also narrows with activations in bfloat16")
+    parser.add_argument(
+        "--busy", action="store_true", help="per second of processor time: for a machine with other work"
+    )
+    parser.add_argument("--no-memory", dest="memory", action="store_false")
+    parser.add_argument("--peak-of", nargs=3, help=argparse.SUPPRESS)
     given = parser.parse_args()
-    torch.set_num_threads(given.threads)
-    print(json.dumps({"torch": torch.__version__, "threads": given.threads, "batch": given.batch}))
-    for name in given.space or ARCHITECTURES:
-        print(json.dumps(measure(name, given.images, given.batch, given.threads, given.rounds)), flush=True)
+    if given.peak_of:
+        print(peak(*given.peak_of, given))
+        return
+    threads = sorted(set(given.threads))
+    products = {count: product_gflops(count) for count in threads}
+    load = os.getloadavg()[0]
+    show(
+        {
+            "processor": processor(),
+            "torch": torch.__version__,
+            "load": load,
+            "busy": given.busy,
+            "product_gflops": products,
+        }
+    )
+    networks = list(architectures(given.space or list(ARCHITECTURES), given.draw))
+    for count in threads:
+        rows = []
+        for space, architecture in networks:
+            rows.append(row(space, architecture, given, count))
+            show(rows[-1])
+        for ratio in ("ratio_plain", "ratio_best", "ratio_libtorch"):
+            show({"threads": count, "geometric_mean": ratio, **summary(rows, ratio)})
+    if given.memory:
+        memory = [memory_row(space, architecture, given) for space, architecture in networks]
+        for each in memory:
+            show(each)
+        show({"geometric_mean": "ratio_memory", **summary(memory, "ratio_memory")})
+    show({"load": os.getloadavg()[0]})
 
 
 if __name__ == "__main__":
