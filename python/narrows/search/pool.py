@@ -81,7 +81,7 @@ class Workers(_core.AbstractWorkers):
         task = task_of(search, job, self._dataset, self._train_on, self._threads)
         self._running[self._executor.submit(train, task)] = job
 
-    def finished(self) -> list[tuple[_core.SearchJob, _core.Training | _core.Failure]]:
+    def finished(self) -> list[tuple[_core.SearchJob, Any]]:
         """Waits for a training to end; short waits, so that Ctrl-C is heard."""
         done, _ = wait(self._running, timeout=0.5, return_when=FIRST_COMPLETED)
         return [(self._running.pop(future), received(future.result())) for future in done]
