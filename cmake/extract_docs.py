@@ -82,7 +82,7 @@ def main() -> None:
         lines.append(f'[[maybe_unused]] inline constexpr const char* doc_{full} = R"doc({text})doc";')
         members.setdefault(scope, []).append(f'{{"{name}", doc_{full}}}')
     for scope, entries in members.items():
-        if scope:
+        if scope and scope.split("_")[-1][0].isupper():  # a class; headers share their namespaces
             lines.append(f"[[maybe_unused]] inline constexpr MemberDoc docs_{scope}[] = {{{', '.join(entries)}}};")
     content = "\n".join(lines) + "\n"
     output.parent.mkdir(parents=True, exist_ok=True)

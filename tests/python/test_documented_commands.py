@@ -10,12 +10,13 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
-import click
 import numpy as np
 import pytest
 import typer
 from device_program import NATIVE
+from typer.core import TyperGroup
 
 import narrows as nw
 from narrows.cli import COMMANDS
@@ -46,11 +47,11 @@ def words_of(line: str) -> list[str]:
     return shlex.split(line, comments=True)[1:]
 
 
-def found_command(words: list[str]) -> tuple[click.Command, list[str]]:
+def found_command(words: list[str]) -> tuple[Any, list[str]]:
     """The command that the first words name, and the other words."""
     command = typer.main.get_command(importlib.import_module(COMMANDS[words[0]][0]).app)
     rest = words[1:]
-    while isinstance(command, click.Group) and rest and rest[0] in command.commands:
+    while isinstance(command, TyperGroup) and rest and rest[0] in command.commands:
         command, rest = command.commands[rest[0]], rest[1:]
     return command, rest
 

@@ -11,7 +11,7 @@ import typing
 from . import spaces
 from . import _datasets
 from . import _paper
-__all__: list[str] = ['AbstractTimer', 'AbstractTrainer', 'AccuracyInterval', 'Add', 'Architecture', 'ArchitectureCount', 'Arrangement', 'ArraySpec', 'AveragePool', 'Band', 'BatchNorm', 'BlockProgress', 'Candidate', 'ChannelShuffle', 'Choice', 'Classifier', 'Clip', 'Concat', 'Conv2d', 'Cost', 'Dataset', 'Diverged', 'EpochRecord', 'Error', 'Failure', 'Flat', 'FrontPoint', 'GeneticLawOptimizer', 'GlobalAveragePool', 'GlobalMaxPool', 'HardSigmoid', 'HardSwish', 'InferenceSession', 'InferenceTimer', 'Integer', 'Interrupted', 'Job', 'LabelledImages', 'Latency', 'LatencyError', 'LatencyLimit', 'LatencyMeasurement', 'LatencyModel', 'LawGeneration', 'LawProgress', 'LawResult', 'LeakyRelu', 'Limit', 'Linear', 'MaxPool', 'Model', 'ModelInfo', 'Multiply', 'Network', 'NetworkBuilder', 'NetworkShape', 'Node', 'OnnxExporter', 'OnnxReader', 'OperatorTime', 'PlannedLaw', 'Preprocessing', 'Recipe', 'Relu', 'Resource', 'ResultsStore', 'SamplingLaw', 'Schedule', 'Scope', 'Search', 'SearchOptions', 'SearchPlan', 'SearchProgress', 'SearchRunData', 'SearchSpace', 'Shape', 'Sigmoid', 'Silu', 'Slice', 'Softmax', 'Speed', 'StoredDataset', 'StoredDevice', 'StoredLatency', 'StoredNetwork', 'StoredResult', 'StoredTraining', 'Target', 'TestScore', 'TrainedNetwork', 'Trainer', 'Training', 'TrainingBackend', 'TrainingProgress', 'Value', 'Variable', 'Weights', 'accuracy_interval', 'count', 'count_architectures', 'cpu_backend', 'decode_image', 'engine_version', 'expected_error', 'find_law', 'format_quantity', 'make_plan', 'meets', 'pareto_front', 'parse_quantity', 'perform', 'prepare', 'prepare_dataset', 'progress_after', 'spaces', 'summarise_blocks', 'torch_version', 'weight_specs']
+__all__: list[str] = ['AbstractTimer', 'AbstractTrainer', 'AbstractWorkers', 'AccuracyInterval', 'Add', 'Architecture', 'ArchitectureCount', 'Arrangement', 'ArraySpec', 'AveragePool', 'Band', 'BatchNorm', 'BlockProgress', 'Candidate', 'ChannelShuffle', 'Choice', 'Classifier', 'Clip', 'Concat', 'Conv2d', 'Cost', 'Dataset', 'Diverged', 'EpochRecord', 'Error', 'Failure', 'Flat', 'FrontPoint', 'GeneticLawOptimizer', 'GlobalAveragePool', 'GlobalMaxPool', 'HardSigmoid', 'HardSwish', 'InferenceSession', 'InferenceTimer', 'Integer', 'Interrupted', 'LabelledImages', 'Latency', 'LatencyError', 'LatencyLimit', 'LatencyMeasurement', 'LatencyModel', 'LawGeneration', 'LawProgress', 'LawResult', 'LeakyRelu', 'Limit', 'Linear', 'MaxPool', 'Model', 'ModelInfo', 'Multiply', 'Network', 'NetworkBuilder', 'NetworkShape', 'Node', 'OnnxExporter', 'OnnxReader', 'OperatorTime', 'PlannedLaw', 'Preprocessing', 'Recipe', 'Relu', 'Resource', 'ResultsStore', 'SamplingLaw', 'Schedule', 'Scope', 'Search', 'SearchJob', 'SearchOptions', 'SearchPlan', 'SearchProgress', 'SearchRunData', 'SearchSpace', 'Shape', 'Sigmoid', 'Silu', 'Slice', 'Softmax', 'StoredDataset', 'StoredDevice', 'StoredLatency', 'StoredNetwork', 'StoredResult', 'StoredTraining', 'Target', 'TestScore', 'TrainedNetwork', 'Trainer', 'Training', 'TrainingBackend', 'TrainingProgress', 'TrainingSpeed', 'Value', 'Variable', 'Weights', 'accuracy_interval', 'cost_fields', 'count', 'count_architectures', 'cpu_backend', 'decode_image', 'engine_version', 'expected_error', 'find_law', 'format_quantity', 'machine_name', 'make_plan', 'meets', 'pareto_front', 'parse_quantity', 'prepare', 'prepare_dataset', 'progress_after', 'run_job', 'run_jobs', 'spaces', 'summarise_blocks', 'torch_version', 'weight_specs', 'write_file']
 class Error(RuntimeError):
     """
     The world failed: a file, a disk, a device, a damaged input.
@@ -712,7 +712,8 @@ class NetworkBuilder:
         ...
     def __init__(self, input_shape: Shape | collections.abc.Sequence[int] = ..., classes: typing.SupportsIndex = 10) -> None:
         """
-        `classes` is what a build function gives its last layer.
+        `classes` is what a build function gives its last layer. Throws ValueError for sides or classes
+        below 1.
         """
     def add(self, arg0: Conv2d | BatchNorm | Relu | MaxPool | AveragePool | GlobalAveragePool | Add | Concat | Linear | Softmax | Clip | LeakyRelu | Sigmoid | HardSigmoid | HardSwish | Silu | GlobalMaxPool | Multiply | Slice | ChannelShuffle, *args) -> Value:
         """
@@ -2083,6 +2084,14 @@ class Latency:
     def blocks(self, arg0: typing.SupportsIndex) -> None:
         ...
     @property
+    def compute_probe_ms(self) -> float:
+        """
+        Fixed arithmetic beside the blocks used, median; 0 where none was timed.
+        """
+    @compute_probe_ms.setter
+    def compute_probe_ms(self, arg0: typing.SupportsFloat) -> None:
+        ...
+    @property
     def cpu(self) -> str:
         """
         What measured: the board or processor by name; may be empty.
@@ -2121,6 +2130,14 @@ class Latency:
         """
     @engine.setter
     def engine(self, arg0: str) -> None:
+        ...
+    @property
+    def first_ms(self) -> float:
+        """
+        First inference of a session just made, memory and caches cold.
+        """
+    @first_ms.setter
+    def first_ms(self, arg0: typing.SupportsFloat) -> None:
         ...
     @property
     def frequency_mhz(self) -> float:
@@ -2171,6 +2188,14 @@ class Latency:
     def median_ms(self, arg0: typing.SupportsFloat) -> None:
         ...
     @property
+    def memory_probe_ms(self) -> float:
+        """
+        Fixed moves of memory beside the blocks used, median; 0 where none was timed.
+        """
+    @memory_probe_ms.setter
+    def memory_probe_ms(self, arg0: typing.SupportsFloat) -> None:
+        ...
+    @property
     def min_ms(self) -> float:
         ...
     @min_ms.setter
@@ -2183,12 +2208,26 @@ class Latency:
     def p90_ms(self, arg0: typing.SupportsFloat) -> None:
         ...
     @property
+    def p99_ms(self) -> float:
+        ...
+    @p99_ms.setter
+    def p99_ms(self, arg0: typing.SupportsFloat) -> None:
+        ...
+    @property
     def repeats(self) -> int:
         """
         Runs in a block.
         """
     @repeats.setter
     def repeats(self, arg0: typing.SupportsIndex) -> None:
+        ...
+    @property
+    def slowdown(self) -> float:
+        """
+        Of the probes beside the blocks used, over their best; 1: nothing slowed them.
+        """
+    @slowdown.setter
+    def slowdown(self, arg0: typing.SupportsFloat) -> None:
         ...
     @property
     def std_ms(self) -> float:
@@ -2676,12 +2715,17 @@ class StoredNetwork:
         ...
     def __hash__(self) -> int:
         ...
-    def __init__(self, *, space: str, architecture: str, input_shape: Shape | collections.abc.Sequence[int], classes: typing.SupportsIndex, cost: Cost) -> None:
+    def __init__(self, *, space: str, architecture: str, input_shape: Shape | collections.abc.Sequence[int], classes: typing.SupportsIndex, cost: Cost, fingerprint: str = '') -> None:
         ...
     def __repr__(self) -> str:
         ...
     def __setstate__(self, arg0: tuple) -> None:
         ...
+    def same_as(self, other: StoredNetwork) -> bool:
+        """
+        Whether both are the same network: a space that has been edited builds another one from the same values. Where one
+        of them has no fingerprint, costs are compared instead.
+        """
     @property
     def architecture(self) -> str:
         """
@@ -2693,6 +2737,11 @@ class StoredNetwork:
     @property
     def cost(self) -> Cost:
         ...
+    @property
+    def fingerprint(self) -> str:
+        """
+        What the space's build function made of the architecture (`fingerprint`); empty where that is not known.
+        """
     @property
     def input_shape(self) -> Shape:
         ...
@@ -2873,7 +2922,7 @@ class ResultsStore:
     ----------
     Scheidegger et al., NeurIPS 2019, section 5 (results apart from hardware calibration).
     """
-    schema_version: typing.ClassVar[int] = 1
+    schema_version: typing.ClassVar[int] = 3
     def __init__(self, path: os.PathLike | str | bytes, *, read_only: bool = False) -> None:
         ...
     def check(self) -> list[str]:
@@ -2957,7 +3006,8 @@ class NetworkShape:
     @property
     def values(self) -> typing.Annotated[list[float], "FixedSize(10)"]:
         """
-        `parameters`, `macs_per_pixel` (of the input), `depth` (convolutions on the longest path), `narrowest_layer` and
+        `parameters`, `macs_per_pixel` (of the input), `depth` (convolutions on the longest path; those that only work out
+        a factor for each channel of a map, as squeeze-and-excite does, are no layers of their own), `narrowest_layer` and
         `last_width` (channels of a convolution; features that the last linear layer reads) and `activation_per_pixel`
         (bytes of the peak) as decimal logarithms; `halvings`: how often the map was halved at its smallest; the shares of
         the convolutions' weights that lie on maps of a half, a quarter, and an eighth or less of the input's height.
@@ -3042,7 +3092,7 @@ class SearchOptions:
         the most "parameters", "macs", "weight_bytes" or "peak_activation_bytes". Except for "auto", spaces take turns.
         """
     @choose.setter
-    def choose(self, arg0: str) -> None:
+    def choose(self, arg1: str) -> None:
         ...
     @property
     def command(self) -> str:
@@ -3106,7 +3156,7 @@ class SearchOptions:
         What networks are compared on: "validation", or "test" as in the paper (then all training images are trained on).
         """
     @select_on.setter
-    def select_on(self, arg0: str) -> None:
+    def select_on(self, arg1: str) -> None:
         ...
     @property
     def spaces(self) -> list[SearchSpace]:
@@ -3408,15 +3458,15 @@ class SearchRunData:
         """
         Best first, by the accuracy that the search selects on.
         """
-class Job:
+class SearchJob:
     """
     One piece of work; whoever does it hands the result to `Search::record`.
     """
-    def __copy__(self) -> Job:
+    def __copy__(self) -> SearchJob:
         ...
-    def __deepcopy__(self, memo: dict) -> Job:
+    def __deepcopy__(self, memo: dict) -> SearchJob:
         ...
-    def __eq__(self, arg0: Job) -> bool:
+    def __eq__(self, arg0: SearchJob) -> bool:
         ...
     def __getstate__(self) -> tuple:
         ...
@@ -3468,15 +3518,15 @@ class Job:
     @property
     def stage(self) -> str:
         ...
-class Speed:
+class TrainingSpeed:
     """
     Result of Stage::estimate.
     """
-    def __copy__(self) -> Speed:
+    def __copy__(self) -> TrainingSpeed:
         ...
-    def __deepcopy__(self, memo: dict) -> Speed:
+    def __deepcopy__(self, memo: dict) -> TrainingSpeed:
         ...
-    def __eq__(self, arg0: Speed) -> bool:
+    def __eq__(self, arg0: TrainingSpeed) -> bool:
         ...
     def __getstate__(self) -> tuple:
         ...
@@ -3654,11 +3704,16 @@ class Search:
         Checks options and data and writes nothing; throws ValueError naming option, rule and value, or the part
         of the data that networks are to be compared on and that has no images.
         """
-    def give_back(self, job: Job) -> None:
+    def close(self) -> None:
+        """
+        Lets go of the folder, so that another search may go on with it while this object lives (in Python, a traceback
+        that is kept holds it). After that it gives and takes no jobs until it is prepared again.
+        """
+    def give_back(self, job: SearchJob) -> None:
         """
         The job was not done: it will be given again.
         """
-    def next(self) -> Job | None:
+    def next(self) -> SearchJob | None:
         """
         The next job, or none: all is done, or jobs have to be recorded first.
         """
@@ -3669,7 +3724,7 @@ class Search:
         Throws ValueError if nothing can meet the targets (nothing is written then) or the folder holds another
         search (naming what differs), and Error if another process works in the folder or it cannot be written.
         """
-    def record(self, job: Job, result: Speed | Training | Latency | TestScore | Failure) -> None:
+    def record(self, job: SearchJob, result: TrainingSpeed | Training | Latency | TestScore | Failure) -> None:
         """
         Keeps a result. Exports a trained model and stores it, exactly once.
         """
@@ -3698,6 +3753,24 @@ class Search:
     def schedule(self) -> Schedule | None:
         """
         Known after the last job of Stage::estimate.
+        """
+class AbstractWorkers:
+    """
+    Does trainings elsewhere, several at a time: in other processes, on a cluster.
+    """
+    def __init__(self) -> None:
+        ...
+    def cancel(self) -> None:
+        """
+        Gives up what has not begun.
+        """
+    def finished(self) -> list[tuple[SearchJob, TrainingSpeed | Training | Latency | TestScore | Failure]]:
+        """
+        Waits a moment for jobs to end; gives those that did and their results.
+        """
+    def start(self, search: Search, job: SearchJob) -> None:
+        """
+        Begins a job of Stage::train, now or when there is room.
         """
 def accuracy_interval(accuracy: typing.SupportsFloat, images: typing.SupportsIndex) -> AccuracyInterval:
     """
@@ -3741,7 +3814,8 @@ def cpu_backend(*, threads: typing.SupportsIndex = 0, precision: str = 'auto', m
 def decode_image(source: typing.Any, at_least: typing.SupportsIndex = 0) -> numpy.typing.NDArray[numpy.uint8]:
     """
     Decodes a JPEG, PNG or PNM image, told apart by content. EXIF orientation (also a PNG's) is applied, CMYK becomes
-    RGB, 16 bits become 8, what is transparent is laid on white; grey stays one channel.
+    RGB, 16 bits become 8; grey stays one channel. What is transparent is laid on white, or on black where the picture,
+    such as a white icon, could not be told from white.
 
     `at_least` above 0 lets a JPEG be decoded at the smallest of its eighths whose sides are still that many pixels,
     which is many times faster for large photographs; 0 decodes it at full size. `name` is what messages call the image.
@@ -3770,6 +3844,11 @@ def format_quantity(value: typing.SupportsFloat, unit: str = '') -> str:
     """
     Short and readable: 49,950 becomes "49.95k", 204,800 bytes "200KiB", 2.5 ms "2.5ms"; four significant digits.
     """
+def machine_name(root: str = '/') -> str:
+    """
+    What this machine is called: its board ("Raspberry Pi 4 Model B Rev 1.5"), else its processor ("AMD EPYC 9B14");
+    empty where the system does not tell. `root`: the folder that holds `proc`.
+    """
 def make_plan(options: SearchOptions, progress: collections.abc.Callable[[str, LawProgress], bool] = None) -> SearchPlan:
     """
     Law, draws, limits, choice: the first half of a search.
@@ -3796,10 +3875,6 @@ def parse_quantity(text: str) -> float:
     space before the unit is allowed. Throws ValueError, quoting the text, for anything else, and for numbers
     that are negative or not finite.
     """
-def perform(job: Job, dataset: Dataset, trainer: AbstractTrainer, timer: AbstractTimer, progress: collections.abc.Callable[[SearchProgress], bool] = None) -> Speed | Training | Latency | TestScore | Failure:
-    """
-    Does one job. Throws Interrupted if the callback says so.
-    """
 def prepare(image: typing.Any, preprocessing: Preprocessing) -> numpy.typing.NDArray[numpy.uint8]:
     """
     The bytes a network's input is made of: the channels, then the size of `preprocessing`. Loading a data set and
@@ -3809,9 +3884,18 @@ def prepare_dataset(dataset: Dataset, options: SearchOptions) -> Dataset:
     """
     The data set as a search with these options uses it: a subset; with select_on "test" no validation part.
     """
-def progress_after(search: Search, job: Job, result: Speed | Training | Latency | TestScore | Failure) -> SearchProgress:
+def progress_after(search: Search, job: SearchJob, result: TrainingSpeed | Training | Latency | TestScore | Failure) -> SearchProgress:
     """
     What a callback is told when a job's result has been recorded.
+    """
+def run_job(job: SearchJob, dataset: Dataset, trainer: AbstractTrainer, timer: AbstractTimer, progress: collections.abc.Callable[[SearchProgress], bool] = None) -> TrainingSpeed | Training | Latency | TestScore | Failure:
+    """
+    Does one job. Throws Interrupted if the callback says so.
+    """
+def run_jobs(search: Search, make_trainer: collections.abc.Callable[[Dataset, Recipe], AbstractTrainer], timer: AbstractTimer, progress: collections.abc.Callable[[SearchProgress], bool] = None, workers: AbstractWorkers = None) -> None:
+    """
+    Does all jobs of a search: one after another, or trainings by workers side by side, and here what is short or must
+    not be disturbed. Throws Interrupted if the callback says so; in any case workers are told to give up the rest.
     """
 def summarise_blocks(blocks_ms: collections.abc.Sequence[collections.abc.Sequence[typing.SupportsFloat]]) -> Latency:
     """
@@ -3828,5 +3912,20 @@ def weight_specs(network: Network) -> list[ArraySpec]:
     - batch norm: `.weight` (scale), `.bias` (shift), `.running_mean`, `.running_var`, each [channels];
     - linear layer: `.weight` [out, in], `in` in channel, row, column order, and, if it has one, `.bias` [out].
     """
+@typing.overload
+def write_file(path: os.PathLike | str | bytes, content: bytes) -> None:
+    """
+    Writes a file in one step: beside it first, then renamed, so that a reader sees the old file or the new one, never a
+    half, not even after a power cut. Throws Error, naming the file, if that fails (a full disk, no such folder); nothing
+    is left behind then.
+    """
+@typing.overload
+def write_file(path: os.PathLike | str | bytes, content: str) -> None:
+    """
+    Writes a file in one step: beside it first, then renamed, so that a reader sees the old file or the new one, never a
+    half, not even after a power cut. Throws Error, naming the file, if that fails (a full disk, no such folder); nothing
+    is left behind then.
+    """
 __version__: str
+cost_fields: tuple = ('parameters', 'macs', 'weight_bytes', 'peak_activation_bytes')
 torch_version: str

@@ -6,8 +6,8 @@
 #include "kept_memory.hpp"
 #include "narrows/torch.hpp"
 #include "narrows/training_backend.hpp"
-#include "torch_plan.hpp"
 #include "sgd.hpp"
+#include "torch_plan.hpp"
 #include "torch_settings.hpp"
 
 namespace narrows {
