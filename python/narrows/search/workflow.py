@@ -195,8 +195,8 @@ def do_jobs(
 ) -> None:
     from narrows.search import pool  # loads concurrent.futures
 
-    workers = pool.Workers(executor, dataset, train_on, threads) if executor is not None else None
-    _core.run_jobs(work, make_trainer, timer, tell, workers)
+    workers = [pool.Workers(executor, dataset, train_on, threads)] if executor is not None else []
+    _core.run_jobs(work, make_trainer, timer, tell, *workers)
 
 
 def found(folder: str, dataset: _core.Dataset) -> SearchRun:
