@@ -5,6 +5,9 @@
 
 namespace narrows {
 
+/** Those that this process may use. */
+[[nodiscard]] int processors();
+
 /**
  * Threads that share the work of one operation; with one thread there is no pool at all.
  *

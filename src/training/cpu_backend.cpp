@@ -2,32 +2,20 @@
 
 #include <algorithm>
 #include <stdexcept>
-#include <thread>
 
 #include "cpu_learner.hpp"
-
-#ifdef __linux__
-#include <sched.h>
-#endif
+#include "thread_pool.hpp"
 
 namespace narrows {
 namespace {
 
 constexpr int images_at_once = 128;
 
-int usable_cores() {
-#ifdef __linux__
-  cpu_set_t cores;
-  if (sched_getaffinity(0, sizeof cores, &cores) == 0) return std::max(1, CPU_COUNT(&cores));
-#endif
-  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-}
-
 /** Computes with the engine, or elsewhere where the engine refuses a network. */
 class CpuBackend : public TrainingBackend {
  public:
   CpuBackend(const TrainerOptions& options, MakeBackend otherwise)
-      : threads_(options.threads == 0 ? usable_cores() : options.threads),
+      : threads_(options.threads == 0 ? processors() : options.threads),
         storage_(options.precision == "bfloat16" ? training::Storage::bfloat16 : training::Storage::float32),
         otherwise_(std::move(otherwise)) {}
 

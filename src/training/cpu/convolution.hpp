@@ -2,8 +2,7 @@
 
 #include <optional>
 
-#include "geometry.hpp"
-#include "step.hpp"
+#include "tiling.hpp"
 
 namespace narrows::training {
 
@@ -14,29 +13,51 @@ struct ConvolutionSpec {
   int outputs = 0;
   ArraySpec weight;
   std::optional<ArraySpec> bias;
+
+  /** Whether it can be computed together with others that read the same values. */
+  [[nodiscard]] bool joins_others() const { return window.one_pixel() && groups == 1 && !bias; }
 };
 
 /** Of each channel on its own, or of all inputs of a group. `batch` is the most images. */
 [[nodiscard]] StepPointer convolution_step(const ConvolutionSpec& spec, View* in, View* out, std::size_t batch,
                                            Parameters& parameters);
 
-/** Tiles of a batch: whole images, or where a window is one pixel, pixels. */
-class Tiling {
- public:
-  Tiling(Shape in, Shape out, const Window& window, std::size_t in_pitch, std::size_t out_pitch, std::size_t batch);
+/** Several that join others: their input is loaded once, and their outputs fill the same vectors. */
+[[nodiscard]] StepPointer convolutions_step(const std::vector<ConvolutionSpec>& specs, View* in,
+                                            const std::vector<View*>& outs, std::size_t batch, Parameters& parameters);
 
-  [[nodiscard]] const Geometry& geometry() const { return geometry_; }
-  /** function(first, count) for tiles of the images of a share; `first` and `count` in units of the geometry. */
-  template <class Function>
-  void for_each(const Share& share, const Function& function) const {
-    const std::size_t last = share.last * units_per_image_;
-    for (std::size_t first = share.first * units_per_image_; first < last; first += geometry_.images())
-      function(first, std::min(geometry_.images(), last - first));
-  }
+/** What all convolutions do: tile by tile, between what is stored and what products read and write. */
+class Convolution : public Step {
+ public:
+  void forward(const Share& share) override;
+  void backward(const Share& share) override;
+  [[nodiscard]] std::size_t scratch() const override;
+  [[nodiscard]] std::size_t bytes() const override { return geometry().bytes(); }
+
+ protected:
+  Convolution(View* in, std::vector<View*> outs, Tiling tiling, Parameters& parameters);
+
+  [[nodiscard]] const Geometry& geometry() const { return tiling_.geometry(); }
+  [[nodiscard]] const float* values() const { return parameters_.values(); }
+
+  virtual void products(const float* inputs, float* results, std::size_t units) const = 0;
+  /** Adds to the gradients of the parameters. */
+  virtual void weight_products(const Share& share, const float* inputs, const float* gradient,
+                               std::size_t units) const = 0;
+  virtual void input_products(const float* gradient, float* in_gradient, std::size_t units) const = 0;
+
+  void add_bias_gradient(float* sums, const float* gradient, std::size_t channels, std::size_t units) const;
+
+  /** Where a step works on other pixels than it reads: `spare` has room for a tile of these. */
+  virtual void load_inputs(std::size_t first, std::size_t units, float* inputs, float* spare) const;
+  virtual void store_input_gradient(GradientStoring storing, float* spare) const;
+  [[nodiscard]] virtual std::size_t spare() const { return 0; }
 
  private:
-  std::size_t units_per_image_;
-  Geometry geometry_;
+  void load_gradients(std::size_t first, std::size_t units, float* gradient) const;
+
+  Tiling tiling_;
+  Parameters& parameters_;
 };
 
 }  // namespace narrows::training

@@ -19,15 +19,14 @@ struct Panel {
 /** Floats of a pixel of which every panel can be written. */
 [[nodiscard]] std::size_t pitch_of(const std::vector<Panel>& panels);
 
-/** Convolution with all inputs of a group. */
-class DenseConvolution : public Step {
+/** Convolution with all inputs of a group, or several such with the same inputs. */
+class DenseConvolution : public Convolution {
  public:
-  DenseConvolution(const ConvolutionSpec& spec, View* in, View* out, std::size_t batch, Parameters& parameters);
+  /** Several specs must be such that join others. */
+  DenseConvolution(const std::vector<ConvolutionSpec>& specs, View* in, const std::vector<View*>& outs,
+                   std::size_t batch, Parameters& parameters);
 
   void prepare(const Parameters& parameters) override;
-  void forward(const Share& share) override;
-  void backward(const Share& share) override;
-  [[nodiscard]] std::size_t scratch() const override;
   [[nodiscard]] std::size_t bytes() const override;
 
  private:
@@ -37,16 +36,26 @@ class DenseConvolution : public Step {
     std::vector<float> weights;
     std::vector<Panel> panels;
   };
+  struct Sizes {
+    std::size_t groups, inputs, outputs, taps;  ///< Inputs and outputs of a group, of all specs together.
+    Sizes(const std::vector<ConvolutionSpec>& specs, const View& in);
+  };
 
-  [[nodiscard]] Layout layout(const ConvolutionSpec& spec) const;
+  DenseConvolution(const Sizes& sizes, std::vector<Panel> panels, const std::vector<ConvolutionSpec>& specs, View* in,
+                   const std::vector<View*>& outs, std::size_t batch, Parameters& parameters);
+
+  void products(const float* inputs, float* results, std::size_t units) const override;
+  void weight_products(const Share& share, const float* inputs, const float* gradient,
+                       std::size_t units) const override;
+  void input_products(const float* gradient, float* in_gradient, std::size_t units) const override;
+
+  [[nodiscard]] static std::vector<Panel> panels_of_all(const Sizes& sizes);
+  void add_weights(const std::vector<ConvolutionSpec>& specs, const Layout& all, Parameters& parameters);
+  [[nodiscard]] Layout layout() const;
   [[nodiscard]] Exchanged exchange(const Layout& layout, const std::vector<int>& taps) const;
-  void add_weight_gradients(const Share& share, const float* inputs, const float* gradient, std::size_t units) const;
-  void input_gradient(const float* gradient, float* in_gradient, std::size_t units) const;
 
-  std::size_t groups_, inputs_, outputs_, taps_;  ///< Of a group.
-  std::vector<Panel> panels_, exchanged_panels_;
-  Tiling tiling_;
-  Parameters& parameters_;
+  Sizes sizes_;
+  std::vector<Panel> panels_;
   std::size_t weight_ = 0, bias_ = 0;  ///< Offsets in the parameters; no bias at 0.
   std::vector<Exchanged> exchanged_;
 };

@@ -154,15 +154,16 @@ class Engine::Plan {
       const auto begin = all.begin() + view.offset;
       return std::pair(begin, begin + view.channels);
     };
-    const auto [first, last] = range(*graph_.steps().back()->output());
-    if (graph_.steps().back()->output()->map == &graph_.logits()) std::fill(first, last, true);
+    std::vector<bool>& logits = written[&graph_.logits()];
+    logits.assign(graph_.logits().channels(), true);
     const auto is_written = [](bool value) { return value; };
     for (std::size_t s = graph_.steps().size(); s-- > 0;) {
       Step& step = *graph_.steps()[s];
       if (dynamic_cast<const Normalisation*>(&step) != nullptr) continue;
-      const auto [out_begin, out_end] = range(*step.output());
-      if (!std::all_of(out_begin, out_end, is_written) && step.output()->map != &graph_.logits())
-        step.output()->map->zeroed = true;
+      for (const View* output : step.outputs()) {
+        const auto [begin, end] = range(*output);
+        if (!std::all_of(begin, end, is_written)) output->map->zeroed = true;
+      }
       for (std::size_t i = 0; i < step.inputs().size(); ++i) {
         const View& input = *step.inputs()[i];
         const auto [begin, end] = range(input);
@@ -189,9 +190,11 @@ class Engine::Plan {
     for (int s = 0; s < steps; ++s) {
       const Step& step = *graph_.steps()[static_cast<std::size_t>(s)];
       if (dynamic_cast<const Normalisation*>(&step) != nullptr) continue;
-      auto& [values, gradient] = lives[step.output()->map];
-      values.first = std::min(values.first, s);
-      gradient.last = std::max(gradient.last, end - 1 - s);
+      for (const View* output : step.outputs()) {
+        auto& [values, gradient] = lives[output->map];
+        values.first = std::min(values.first, s);
+        gradient.last = std::max(gradient.last, end - 1 - s);
+      }
       for (const View* input : step.inputs()) {
         MemoryBlock& block = lives[input->map].second;
         block.first = std::min(block.first, end - 1 - s);

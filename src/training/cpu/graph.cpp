@@ -31,6 +31,18 @@ Window window_of(const Windowed& op, Padding padding) {
   return window;
 }
 
+ConvolutionSpec spec_of(const Node& node, int in_channels) {
+  const auto& op = std::get<Conv2d>(node.op);
+  ConvolutionSpec spec{
+      .window = window_of(op, padding_of(op)),
+      .groups = op.groups,
+      .outputs = op.out_channels,
+      .weight = {node.name + ".weight", {op.out_channels, in_channels / op.groups, op.kernel.height, op.kernel.width}},
+      .bias = {}};
+  if (op.bias) spec.bias = ArraySpec{node.name + ".bias", {op.out_channels}};
+  return spec;
+}
+
 Window whole(Shape shape) { return {.kernel = {shape.height, shape.width}}; }
 
 }  // namespace
@@ -38,6 +50,7 @@ Window whole(Shape shape) { return {.kernel = {shape.height, shape.width}}; }
 /** Adds what one operation becomes; gives the view of its result. */
 struct Graph::Lowering {
   Graph& graph;
+  std::size_t index;  ///< Of the node.
   const Node& node;
   std::vector<View*> in;
 
@@ -49,15 +62,18 @@ struct Graph::Lowering {
     return std::ranges::any_of(in, [](const View* view) { return view->map->wants_gradient; });
   }
 
-  View* operator()(const Conv2d& op) const {
-    ConvolutionSpec spec{
-        .window = window_of(op, padding_of(op)),
-        .groups = op.groups,
-        .outputs = op.out_channels,
-        .weight = array(".weight", {op.out_channels, in[0]->channels / op.groups, op.kernel.height, op.kernel.width}),
-        .bias = {}};
-    if (op.bias) spec.bias = array(".bias", {op.out_channels});
-    return convolution(spec, in[0]);
+  View* operator()(const Conv2d&) const {
+    std::vector<ConvolutionSpec> specs;
+    std::vector<View*> outputs;
+    for (const std::size_t i : graph.alike(index)) {
+      const Node& each = graph.network_.nodes()[i];
+      specs.push_back(spec_of(each, in[0]->channels));
+      outputs.push_back(graph.values_[i + 1] = graph.stored(each.shape, true));
+    }
+    graph.steps_.push_back(specs.size() == 1
+                               ? convolution_step(specs[0], in[0], outputs[0], graph.batch_, graph.parameters_)
+                               : convolutions_step(specs, in[0], outputs, graph.batch_, graph.parameters_));
+    return outputs[0];
   }
   View* operator()(const Linear& op) const {
     const Shape shape = in[0]->shape();
@@ -67,7 +83,9 @@ struct Graph::Lowering {
                          .weight = array(".weight", {op.out_features, shape.elements()}),
                          .bias = {}};
     if (op.bias) spec.bias = array(".bias", {op.out_features});
-    return convolution(spec, in[0]);
+    View* output = new_output(true);
+    graph.steps_.push_back(convolution_step(spec, in[0], output, graph.batch_, graph.parameters_));
+    return output;
   }
   View* operator()(const BatchNorm& op) const {
     View* input = in[0]->plain() && in[0]->map != &graph.maps_.front() ? in[0] : graph.materialised(in[0]);
@@ -115,11 +133,6 @@ struct Graph::Lowering {
     throw std::invalid_argument("training: network must end with logits, not with the softmax " + node.name);
   }
 
-  [[nodiscard]] View* convolution(const ConvolutionSpec& spec, View* input) const {
-    View* output = new_output(true);
-    graph.steps_.push_back(convolution_step(spec, input, output, graph.batch_, graph.parameters_));
-    return output;
-  }
   [[nodiscard]] View* cut_off(float low, float high) const {
     View* output = unbent();
     const auto cut = [&](float value) { return std::min(std::max(value, low), high); };
@@ -154,15 +167,30 @@ Graph::Graph(const Network& network, std::size_t batch, Storage storage, Paramet
   values_.resize(network.nodes().size() + 1);
   values_[0] = stored(network.input_shape(), false);
   values_[0]->map->half = false;
-  const std::vector<bool> needed = needed_values(network);
+  needed_ = needed_values(network);
   for (std::size_t i = 0; i < network.nodes().size(); ++i) {
-    if (!needed[i + 1]) continue;
+    if (!needed_[i + 1] || values_[i + 1] != nullptr) continue;
     const Node& node = network.nodes()[i];
     std::vector<View*> in;
     for (const int input : node.inputs) in.push_back(values_[static_cast<std::size_t>(input)]);
-    values_[i + 1] = std::visit(Lowering{*this, node, std::move(in)}, node.op);
+    values_[i + 1] = std::visit(Lowering{*this, i, node, std::move(in)}, node.op);
   }
   finish();
+}
+
+/** The node, a convolution, and those after it that are computed with it. */
+std::vector<std::size_t> Graph::alike(std::size_t node) const {
+  const std::vector<int>& inputs = network_.nodes()[node].inputs;
+  const auto joins = [&](std::size_t i) {
+    const Node& other = network_.nodes()[i];
+    return needed_[i + 1] && other.inputs == inputs && std::holds_alternative<Conv2d>(other.op) &&
+           spec_of(other, values_[static_cast<std::size_t>(inputs[0])]->channels).joins_others();
+  };
+  std::vector<std::size_t> result{node};
+  if (joins(node))
+    for (std::size_t i = node + 1; i < network_.nodes().size(); ++i)
+      if (joins(i)) result.push_back(i);
+  return result;
 }
 
 View* Graph::stored(Shape shape, bool wants_gradient) {

@@ -34,6 +34,8 @@ class Graph {
   [[nodiscard]] bool can_join(const std::vector<View*>& parts, std::size_t i) const;
   void finish();
 
+  [[nodiscard]] std::vector<std::size_t> alike(std::size_t node) const;
+
   const Network& network_;
   std::size_t batch_;
   Storage storage_;
@@ -42,6 +44,7 @@ class Graph {
   std::deque<View> views_;
   std::vector<StepPointer> steps_;
   std::map<std::string, Normalisation*> normalisations_;
+  std::vector<bool> needed_;   ///< Values that the result depends on.
   std::vector<View*> values_;  ///< Of the network, by number.
   View* logits_ = nullptr;
 };

@@ -1,6 +1,6 @@
 #include "multiplication.hpp"
 
-#include "convolution.hpp"
+#include "tiling.hpp"
 
 namespace narrows::training {
 namespace {
@@ -9,7 +9,7 @@ namespace {
 class MultiplicationStep : public Step {
  public:
   MultiplicationStep(View* map, View* factors, View* out, std::size_t batch)
-      : Step({map, factors}, out),
+      : Step({map, factors}, {out}),
         tiling_(out->shape(), out->shape(), {}, padded(out->width()), padded(out->width()), batch),
         by_channel_(factors->shape() != map->shape()) {}
 

@@ -11,7 +11,7 @@ constexpr double running_rate = 0.1;  // as PyTorch's
 
 Normalisation::Normalisation(View* input, View* output, double epsilon, std::size_t weight, std::size_t bias,
                              Parameters& parameters)
-    : Step({input}, output),
+    : Step({input}, {output}),
       running_mean(input->width(), 0.0F),
       running_var(input->width(), 1.0F),
       epsilon_(epsilon),

@@ -20,6 +20,10 @@ std::size_t Parameters::add(const ArraySpec& spec, Layout layout) {
   return offset;
 }
 
+void Parameters::add_at(std::size_t offset, const ArraySpec& spec, Layout layout) {
+  entries_.push_back({spec, std::move(layout), offset});
+}
+
 void Parameters::allocate(int shares) {
   shares_ = shares;
   values_.assign(floats_, 0.0F);

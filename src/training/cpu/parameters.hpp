@@ -26,6 +26,8 @@ class Parameters {
  public:
   /** A place for an array; its offset in values() and in gradients(). */
   std::size_t add(const ArraySpec& spec, Layout layout);
+  /** One that lies in another's place, between its elements. */
+  void add_at(std::size_t offset, const ArraySpec& spec, Layout layout);
   /** All arrays are known. */
   void allocate(int shares);
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "convolution.hpp"
+#include "tiling.hpp"
 
 namespace narrows::training {
 namespace {
@@ -13,7 +13,7 @@ enum class PoolingKind : std::uint8_t { maximum, average };
 class PoolingStep : public Step {
  public:
   PoolingStep(PoolingKind kind, const Window& window, Padding counted, View* in, View* out, std::size_t batch)
-      : Step({in}, out),
+      : Step({in}, {out}),
         kind_(kind),
         channels_(padded(in->width())),
         tiling_(in->shape(), out->shape(), window, channels_, channels_, batch) {

@@ -1,6 +1,6 @@
 #include "shuffle.hpp"
 
-#include "convolution.hpp"
+#include "tiling.hpp"
 
 namespace narrows::training {
 namespace {
@@ -8,7 +8,7 @@ namespace {
 class ShuffleStep : public Step {
  public:
   ShuffleStep(int groups, View* in, View* out, std::size_t batch)
-      : Step({in}, out),
+      : Step({in}, {out}),
         tiling_(out->shape(), out->shape(), {}, padded(out->width()), padded(out->width()), batch),
         groups_(static_cast<std::size_t>(groups)) {}
 

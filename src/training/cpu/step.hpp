@@ -19,7 +19,8 @@ struct Share {
 /** What one or several operations of a network become. */
 class Step {
  public:
-  Step(std::vector<View*> inputs, View* output) : inputs_(std::move(inputs)), output_(output) {}
+  Step(std::vector<View*> inputs, std::vector<View*> outputs)
+      : inputs_(std::move(inputs)), outputs_(std::move(outputs)) {}
   virtual ~Step() = default;
   Step(const Step&) = delete;
   Step& operator=(const Step&) = delete;
@@ -40,7 +41,7 @@ class Step {
   [[nodiscard]] virtual std::size_t bytes() const { return 0; }
 
   [[nodiscard]] const std::vector<View*>& inputs() const { return inputs_; }
-  [[nodiscard]] View* output() const { return output_; }
+  [[nodiscard]] const std::vector<View*>& outputs() const { return outputs_; }
   /** Whether input i's gradient is added to what is there. */
   void set_adds(std::size_t i, bool adds) {
     adds_.resize(inputs_.size());
@@ -49,13 +50,13 @@ class Step {
 
  protected:
   [[nodiscard]] View& in(std::size_t i = 0) const { return *inputs_[i]; }
-  [[nodiscard]] View& out() const { return *output_; }
+  [[nodiscard]] View& out(std::size_t i = 0) const { return *outputs_[i]; }
   [[nodiscard]] bool wants_gradient(std::size_t i = 0) const { return inputs_[i]->map->wants_gradient; }
   [[nodiscard]] bool adds(std::size_t i = 0) const { return i < adds_.size() && adds_[i]; }
 
  private:
   std::vector<View*> inputs_;
-  View* output_;
+  std::vector<View*> outputs_;
   std::vector<bool> adds_;
 };
 

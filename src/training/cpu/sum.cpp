@@ -1,6 +1,6 @@
 #include "sum.hpp"
 
-#include "convolution.hpp"
+#include "tiling.hpp"
 
 namespace narrows::training {
 namespace {
@@ -8,7 +8,7 @@ namespace {
 class SumStep : public Step {
  public:
   SumStep(std::vector<View*> inputs, View* out, std::size_t batch)
-      : Step(std::move(inputs), out),
+      : Step(std::move(inputs), {out}),
         tiling_(out->shape(), out->shape(), {}, padded(out->width()), padded(out->width()), batch) {}
 
   void forward(const Share& share) override {

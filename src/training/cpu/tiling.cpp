@@ -1,6 +1,6 @@
-#include <algorithm>
+#include "tiling.hpp"
 
-#include "convolution.hpp"
+#include <algorithm>
 
 namespace narrows::training {
 namespace {
