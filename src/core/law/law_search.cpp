@@ -43,6 +43,7 @@ LawSearch::LawSearch(const SearchSpace& space, const std::vector<Target>& target
       evaluator_(space, goal_),
       axes_(space, evaluator_),
       shaper_(axes_, goal_) {
+  for (int thread = 1; thread < options.threads; ++thread) others_.emplace_back(space, goal_);
   const std::size_t draws = static_cast<std::size_t>(options.samples) << (stages - 1);
   uniforms_.reserve(draws * axes_.count());
   for (std::size_t draw = 0; draw < draws; ++draw) {
@@ -152,27 +153,31 @@ LawSearch::Judged LawSearch::child(std::size_t parent, Random random, int sample
   return child;
 }
 
+template <class Work>
+void LawSearch::for_each_genome(const Work& work) {
+  parallel_parts(population_.size(), options_.threads, [&](std::size_t part, std::size_t begin, std::size_t end) {
+    Evaluator& evaluator = part == 0 ? evaluator_ : others_[part - 1];
+    for (std::size_t i = begin; i < end; ++i) work(i, evaluator);
+  });
+}
+
+std::int64_t LawSearch::evaluations() const {
+  std::int64_t calls = evaluator_.calls();
+  for (const Evaluator& other : others_) calls += other.calls();
+  return calls;
+}
+
 void LawSearch::evolve() {
   int samples = options_.samples;
   for (int generation = 0; generation < options_.generations && !interrupted_; ++generation) {
     const int stage = generation * stages / options_.generations;
     const bool more = (options_.samples << stage) != samples;
     samples = options_.samples << stage;
+    if (more) for_each_genome([&](std::size_t i, Evaluator& evaluator) { judge(population_[i], samples, evaluator); });
     std::vector<Judged> children(population_.size());
-    parallel_for(population_.size(), options_.threads, [&](std::size_t begin, std::size_t end) {
-      Evaluator evaluator(space_, goal_);
-      for (std::size_t i = begin; i < end; ++i) {
-        if (more) judge(population_[i], samples, evaluator);
-      }
-      evaluations_ += evaluator.calls();
-    });
-    parallel_for(population_.size(), options_.threads, [&](std::size_t begin, std::size_t end) {
-      Evaluator evaluator(space_, goal_);
-      for (std::size_t i = begin; i < end; ++i) {
-        const auto stream = static_cast<std::uint64_t>(generation) * population_.size() + i;
-        children[i] = child(i, Random(options_.seed, child_stream + stream), samples, evaluator);
-      }
-      evaluations_ += evaluator.calls();
+    for_each_genome([&](std::size_t i, Evaluator& evaluator) {
+      const auto stream = static_cast<std::uint64_t>(generation) * population_.size() + i;
+      children[i] = child(i, Random(options_.seed, child_stream + stream), samples, evaluator);
     });
     for (std::size_t i = 0; i < children.size(); ++i)
       if (children[i].fitness >= population_[i].fitness) population_[i] = std::move(children[i]);
@@ -186,7 +191,7 @@ void LawSearch::tell(int generation) {
   record.log10_cardinality = breadth(best->genome.box) * std::log10(2);
   for (const Judged& judged : population_)
     record.mean_share_inside += judged.share / static_cast<double>(population_.size());
-  record.evaluations = evaluations_ + evaluator_.calls();
+  record.evaluations = evaluations();
   record.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
   history_.push_back(record);
   if (progress_ && !progress_({options_.generations, record})) interrupted_ = true;
@@ -258,7 +263,7 @@ LawResult LawSearch::finish() {
   result.log10_cardinality = law.log10_cardinality();
   result.score = result.log10_cardinality + std::log10(std::max(result.share_inside, 1e-9));
   result.history = std::move(history_);
-  result.evaluations = evaluations_ + evaluator_.calls();
+  result.evaluations = evaluations();
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
   result.interrupted = interrupted_;
   const std::size_t boxes = law.boxes().size();

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <vector>
 
 #include "law/box_mixture.hpp"
@@ -34,6 +34,11 @@ class LawSearch {
   /** A box around one architecture that meets the targets. */
   [[nodiscard]] Genome around(const std::vector<int>& levels, Random& random);
   void evolve();
+  /** work(i, evaluator) for every genome of the population. */
+  template <class Work>
+  void for_each_genome(const Work& work);
+  /** Networks counted so far. */
+  [[nodiscard]] std::int64_t evaluations() const;
   void judge(Judged& judged, int samples, Evaluator& evaluator) const;
   [[nodiscard]] Judged child(std::size_t parent, Random random, int samples, Evaluator& evaluator) const;
   void cross(Genome& genome, const Genome& other, Random& random) const;
@@ -54,12 +59,12 @@ class LawSearch {
   const LawCallback& progress_;
   Goal goal_;
   Evaluator evaluator_;
+  std::deque<Evaluator> others_;  ///< Of the other threads. They live as long as the search: they remember prices.
   Axes axes_;
   BoxShaper shaper_;
   std::vector<std::uint32_t> uniforms_;  ///< The random numbers all boxes are judged on, draw by draw.
   std::vector<Judged> population_;
   std::vector<LawGeneration> history_;
-  std::atomic<std::int64_t> evaluations_ = 0;
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   bool interrupted_ = false;
 };
