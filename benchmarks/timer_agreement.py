@@ -2,7 +2,8 @@
 
 Two processes measure the same networks one after the other, in blocks taken in turn. onnxruntime has its block of
 the same networks right after ours, timed the same way, so that where the machine is not quiet one sees how far its
-figures move. Ends within 6 minutes; the time is shared out over the blocks.
+figures move. How often the timer's intervals overlap is said, too. Ends within 6 minutes; the time is shared out over
+the blocks.
 """
 
 from __future__ import annotations
@@ -89,9 +90,12 @@ def session(count: int, max_macs: int, blocks: int, cpu: int) -> dict[str, dict[
         name: {
             "narrows": ours.median_ms,
             "onnxruntime": nw.summarise_blocks(theirs).median_ms,
-            "interval": (ours.high_ms - ours.low_ms) / ours.median_ms,
+            "low": ours.low_ms,
+            "high": ours.high_ms,
             "ratio": ours.median_ms / nw.summarise_blocks(theirs).median_ms,
-            "disturbed": ours.disturbed_blocks,
+            "disturbed": ours.disturbed,
+            "disturbed_blocks": ours.disturbed_blocks,
+            "slowdown": ours.slowdown,
         }
         for (name, _), ours, theirs in zip(drawn, latencies, peer_blocks, strict=True)
     }
@@ -111,6 +115,22 @@ def print_agreement(figure: str, first: dict[str, dict[str, float]], second: dic
     print(
         f"{figure:12} {close:3} of {len(apart)} within 2 %; apart by {statistics.median(apart):.2%} (median), "
         f"{max(apart):.2%} (at most)"
+    )
+
+
+def print_intervals(first: dict[str, dict[str, float]], second: dict[str, dict[str, float]]) -> None:
+    """How often the intervals of the two sessions overlap, and what the timer says where they do not."""
+    pairs = [(row, second[name]) for name, row in first.items()]
+    overlap = [a["low"] <= b["high"] and b["low"] <= a["high"] for a, b in pairs]
+    marked = [bool(a["disturbed"] or b["disturbed"]) for a, b in pairs]
+    said = sum(o or m for o, m in zip(overlap, marked, strict=True))
+    rows = [row for pair in pairs for row in pair]
+    blocks = sum(row["disturbed_blocks"] for row in rows)
+    widths = statistics.median((row["high"] - row["low"]) / row["narrows"] for row in rows)
+    print(
+        f"95 % intervals: {sum(overlap)} of {len(pairs)} overlap, {said} overlap or are marked disturbed; "
+        f"{sum(marked)} marked; median width {widths:.2%}; {blocks:.0f} disturbed "
+        f"blocks; the probe at {statistics.median(row['slowdown'] for row in rows):.3f} times its best"
     )
 
 
@@ -139,9 +159,7 @@ def main() -> None:
     )
     for figure in ("narrows", "onnxruntime", "ratio"):
         print_agreement(figure, first, second)
-    widths = statistics.median(row["interval"] for row in [*first.values(), *second.values()])
-    disturbed = sum(row["disturbed"] for row in [*first.values(), *second.values()])
-    print(f"median width of the 95 % interval: {widths:.2%}; {disturbed:.0f} disturbed blocks")
+    print_intervals(first, second)
 
 
 if __name__ == "__main__":

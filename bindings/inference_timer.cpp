@@ -10,12 +10,13 @@ using namespace narrows;
 
 namespace {
 
-std::unique_ptr<InferenceTimer> make(int threads, int repeats, int blocks, int spare_blocks, int warm_up_runs,
-                                     double warm_up_ms, std::vector<int> cpus, std::string machine) {
+std::unique_ptr<InferenceTimer> make(int threads, int repeats, int blocks, int spare_blocks, int sessions,
+                                     int warm_up_runs, double warm_up_ms, std::vector<int> cpus, std::string machine) {
   return std::make_unique<InferenceTimer>(TimerOptions{.threads = threads,
                                                        .repeats = repeats,
                                                        .blocks = blocks,
                                                        .spare_blocks = spare_blocks,
+                                                       .sessions = sessions,
                                                        .warm_up_runs = warm_up_runs,
                                                        .warm_up_ms = warm_up_ms,
                                                        .cpus = std::move(cpus),
@@ -55,9 +56,9 @@ void bind_inference_timer(py::module_& m) {
   py::class_<InferenceTimer, AbstractTimer, py::smart_holder>(m, "InferenceTimer", DOC(InferenceTimer))
       .def(py::init(&make), py::kw_only(), py::arg("threads") = defaults.threads, py::arg("repeats") = defaults.repeats,
            py::arg("blocks") = defaults.blocks, py::arg("spare_blocks") = defaults.spare_blocks,
-           py::arg("warm_up_runs") = defaults.warm_up_runs, py::arg("warm_up_ms") = defaults.warm_up_ms,
-           py::arg("cpus") = std::vector<int>{}, py::arg("machine") = defaults.machine,
-           DOC(InferenceTimer, InferenceTimer))
+           py::arg("sessions") = defaults.sessions, py::arg("warm_up_runs") = defaults.warm_up_runs,
+           py::arg("warm_up_ms") = defaults.warm_up_ms, py::arg("cpus") = std::vector<int>{},
+           py::arg("machine") = defaults.machine, DOC(InferenceTimer, InferenceTimer))
       .def_property_readonly("threads", [](const InferenceTimer& t) { return t.options().threads; })
       .def_property_readonly("repeats", [](const InferenceTimer& t) { return t.options().repeats; })
       .def_property_readonly("blocks", [](const InferenceTimer& t) { return t.options().blocks; })

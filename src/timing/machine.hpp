@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "probe.hpp"
+
 namespace narrows::timing {
 
 /** What the machine says about itself at one moment. What it does not tell is empty or 0. */
@@ -33,18 +35,21 @@ class Machine {
 
   [[nodiscard]] virtual double now_ms() const;
   [[nodiscard]] virtual ProcessorUse use() const;
+  /** How fast it is just now. */
+  [[nodiscard]] virtual ProbeTime probe() const { return probe_(); }
   [[nodiscard]] MachineState state() const;
   /** See `machine_name`. */
   [[nodiscard]] std::string cpu() const;
 
  private:
   std::filesystem::path root_;
+  Probe probe_;
 };
 
 /** What happened between two states: "frequency changed", "stolen", "throttled", "under-voltage". */
 [[nodiscard]] std::set<std::string> disturbances(const MachineState& before, const MachineState& after, double span_ms);
-/** "preempted", if the thread did not have the processor to itself during `runs` runs. */
-[[nodiscard]] std::set<std::string> disturbances(const ProcessorUse& before, const ProcessorUse& after, int runs);
+/** Whether the thread had the processor to itself in between. */
+[[nodiscard]] bool undisturbed(const ProcessorUse& before, const ProcessorUse& after);
 
 /** Keeps the calling thread, and threads that it starts, on some processors for as long as it lives. */
 class Pinning {

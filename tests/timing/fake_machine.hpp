@@ -48,12 +48,15 @@ class FakeMachine : public narrows::timing::Machine {
   [[nodiscard]] double now_ms() const override { return wall_ms; }
   [[nodiscard]] narrows::timing::ProcessorUse use() const override { return {wall_ms, cpu_ms, preemptions}; }
 
+  [[nodiscard]] narrows::ProbeTime probe() const override { return probe_time; }
+
   void work(double ms) {
     wall_ms += ms;
     cpu_ms += ms;
   }
   void wait(double ms) { wall_ms += ms; }
 
+  narrows::ProbeTime probe_time{.compute_ms = 0.1, .memory_ms = 0.2};
   double wall_ms = 0, cpu_ms = 0;
   long preemptions = 0;
 };

@@ -11,7 +11,7 @@ import typing
 from . import spaces
 from . import _datasets
 from . import _paper
-__all__: list[str] = ['AbstractTimer', 'AbstractTrainer', 'AbstractWorkers', 'AccuracyInterval', 'Add', 'Architecture', 'ArchitectureCount', 'Arrangement', 'ArraySpec', 'AveragePool', 'Band', 'BatchNorm', 'BlockProgress', 'Candidate', 'ChannelShuffle', 'Choice', 'Classifier', 'Clip', 'Concat', 'Conv2d', 'Cost', 'Dataset', 'Diverged', 'EpochRecord', 'Error', 'Failure', 'Flat', 'FrontPoint', 'GeneticLawOptimizer', 'GlobalAveragePool', 'GlobalMaxPool', 'HardSigmoid', 'HardSwish', 'InferenceSession', 'InferenceTimer', 'Integer', 'Interrupted', 'LabelledImages', 'Latency', 'LatencyError', 'LatencyLimit', 'LatencyMeasurement', 'LatencyModel', 'LawGeneration', 'LawProgress', 'LawResult', 'LeakyRelu', 'Limit', 'Linear', 'MaxPool', 'Model', 'ModelInfo', 'Multiply', 'Network', 'NetworkBuilder', 'NetworkShape', 'Node', 'OnnxExporter', 'OnnxReader', 'OperatorTime', 'PlannedLaw', 'Preprocessing', 'Recipe', 'Relu', 'Resource', 'ResultsStore', 'SamplingLaw', 'Schedule', 'Scope', 'Search', 'SearchJob', 'SearchOptions', 'SearchPlan', 'SearchProgress', 'SearchRunData', 'SearchSpace', 'Shape', 'Sigmoid', 'Silu', 'Slice', 'Softmax', 'StoredDataset', 'StoredDevice', 'StoredLatency', 'StoredNetwork', 'StoredResult', 'StoredTraining', 'Target', 'TestScore', 'TrainedNetwork', 'Trainer', 'Training', 'TrainingBackend', 'TrainingProgress', 'TrainingSpeed', 'Value', 'Variable', 'Weights', 'accuracy_interval', 'cost_fields', 'count', 'count_architectures', 'cpu_backend', 'decode_image', 'engine_version', 'expected_error', 'find_law', 'format_quantity', 'machine_name', 'make_plan', 'meets', 'pareto_front', 'parse_quantity', 'prepare', 'prepare_dataset', 'progress_after', 'run_job', 'run_jobs', 'spaces', 'summarise_blocks', 'torch_version', 'weight_specs', 'write_file']
+__all__: list[str] = ['AbstractTimer', 'AbstractTrainer', 'AbstractWorkers', 'AccuracyInterval', 'Add', 'Architecture', 'ArchitectureCount', 'Arrangement', 'ArraySpec', 'AveragePool', 'Band', 'BatchNorm', 'BlockProgress', 'Candidate', 'ChannelShuffle', 'Choice', 'Classifier', 'Clip', 'Concat', 'Conv2d', 'Cost', 'Dataset', 'Diverged', 'EpochRecord', 'Error', 'Failure', 'Flat', 'FrontPoint', 'GeneticLawOptimizer', 'GlobalAveragePool', 'GlobalMaxPool', 'HardSigmoid', 'HardSwish', 'InferenceSession', 'InferenceTimer', 'Integer', 'Interrupted', 'Job', 'LabelledImages', 'Latency', 'LatencyError', 'LatencyLimit', 'LatencyMeasurement', 'LatencyModel', 'LawGeneration', 'LawProgress', 'LawResult', 'LeakyRelu', 'Limit', 'Linear', 'MaxPool', 'Model', 'ModelInfo', 'Multiply', 'Network', 'NetworkBuilder', 'NetworkShape', 'Node', 'OnnxExporter', 'OnnxReader', 'OperatorTime', 'PlannedLaw', 'Preprocessing', 'Recipe', 'Relu', 'Resource', 'ResultsStore', 'SamplingLaw', 'Schedule', 'Scope', 'Search', 'SearchJob', 'SearchOptions', 'SearchPlan', 'SearchProgress', 'SearchRunData', 'SearchSpace', 'Shape', 'Sigmoid', 'Silu', 'Slice', 'Softmax', 'Speed', 'StoredDataset', 'StoredDevice', 'StoredLatency', 'StoredNetwork', 'StoredResult', 'StoredTraining', 'Target', 'TestScore', 'TrainedNetwork', 'Trainer', 'Training', 'TrainingBackend', 'TrainingProgress', 'TrainingSpeed', 'Value', 'Variable', 'Weights', 'accuracy_interval', 'calibration_networks', 'cost_fields', 'count', 'count_architectures', 'cpu_backend', 'decode_image', 'engine_version', 'expected_error', 'find_law', 'fit_calibration', 'format_quantity', 'machine_name', 'make_plan', 'meets', 'pareto_front', 'parse_quantity', 'perform', 'prepare', 'prepare_dataset', 'progress_after', 'run_job', 'run_jobs', 'spaces', 'summarise_blocks', 'torch_version', 'weight_specs', 'write_file']
 class Error(RuntimeError):
     """
     The world failed: a file, a disk, a device, a damaged input.
@@ -2371,22 +2371,27 @@ class BlockProgress:
         ...
 class InferenceTimer(AbstractTimer):
     """
-    Measures how long one image takes on this machine: blocks of single-image runs after a warm-up.
+    Measures how long one image takes on this machine when nothing disturbs it: blocks of single-image runs after a
+    warm-up, over sessions made anew.
 
-    The mean of ten runs is the paper's figure; the median of the blocks' medians and its interval withstand a busy
-    machine. Before and after every block the timer reads frequency, throttling and under-voltage (on a Raspberry Pi)
-    and stolen time, and whether it had the processor to itself. A disturbed block is measured again as long as there
-    are spare ones, and left out; where fewer than half of the blocks asked for were undisturbed, all are used and the
-    result is marked.
+    The figure is the median of the blocks' medians. Runs during which the thread did not have the processor to itself,
+    and those that follow one, are not counted. Before and after every block the timer reads frequency, throttling and
+    under-voltage (on a Raspberry Pi) and stolen time, and times a probe: fixed work that computes and fixed work that
+    moves memory, which neighbours on the same host slow as they slow the network. A block whose probe is slower than the
+    machine's own best, or with too few runs that count, is disturbed: it is measured again as long as there are spare
+    ones, and left out; where fewer than half of the blocks asked for were undisturbed, all are used and the result is
+    marked. None of this looks at the network's own times, so that nothing is chosen where nothing disturbs: the median
+    is then that of all runs. The interval is one of blocks of several sessions; it holds what memory placement and the
+    choice of kernels change from one session to the next.
 
     References
     ----------
     Scheidegger et al., NeurIPS 2019, section 5.
     """
-    def __init__(self, *, threads: typing.SupportsIndex = 1, repeats: typing.SupportsIndex = 10, blocks: typing.SupportsIndex = 9, spare_blocks: typing.SupportsIndex = 9, warm_up_runs: typing.SupportsIndex = 3, warm_up_ms: typing.SupportsFloat = 100.0, cpus: collections.abc.Sequence[typing.SupportsIndex] = [], machine: str = '/') -> None:
+    def __init__(self, *, threads: typing.SupportsIndex = 1, repeats: typing.SupportsIndex = 10, blocks: typing.SupportsIndex = 9, spare_blocks: typing.SupportsIndex = 9, sessions: typing.SupportsIndex = 3, warm_up_runs: typing.SupportsIndex = 3, warm_up_ms: typing.SupportsFloat = 100.0, cpus: collections.abc.Sequence[typing.SupportsIndex] = [], machine: str = '/') -> None:
         """
-        Throws ValueError for fewer than 1 thread, repeat or block, negative other options, and processors that
-        this process may not use.
+        Throws ValueError for fewer than 1 thread, repeat, block or session, negative other options, and
+        processors that this process may not use.
         """
     @typing.overload
     def measure(self, model: Model) -> Latency:
@@ -3782,6 +3787,11 @@ def accuracy_interval(accuracy: typing.SupportsFloat, images: typing.SupportsInd
     ----------
     E. B. Wilson, Probable inference, the law of succession, and statistical inference, 1927 (the score interval).
     """
+def calibration_networks(networks: typing.SupportsIndex = 100, seed: typing.SupportsIndex = 0, max_macs: typing.SupportsIndex = 50000000, progress: typing.Any = None) -> list:
+    """
+    Networks of the paper's five spaces and mobilenetv3, in turn. Throws ValueError for an option out of its
+    range.
+    """
 def count(network: Network) -> Cost:
     """
     Counts a network.
@@ -3839,6 +3849,12 @@ def expected_error(space: str, network: Network) -> float | None:
 def find_law(space: SearchSpace, target: typing.Any, seed: typing.SupportsIndex = 0, progress: typing.Any = None, **kwargs) -> LawResult:
     """
     Short for GeneticLawOptimizer(space, targets, options).run().
+    """
+def fit_calibration(measurements: collections.abc.Sequence[LatencyMeasurement], groups: collections.abc.Sequence[str]) -> tuple:
+    """
+    Fits to what was measured. `groups` says what belongs together, such as the name of each network's space: each fold
+    of the cross-validation leaves out some of every group, and none wholly. Throws ValueError for fewer than
+    8 measurements, one that is not above 0, and unless there is a group for each.
     """
 def format_quantity(value: typing.SupportsFloat, unit: str = '') -> str:
     """
