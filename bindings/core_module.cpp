@@ -39,6 +39,7 @@ void bind_onnx_reader(py::module_& m);
 void bind_latency(py::module_& m);
 void bind_inference_session(py::module_& m);
 void bind_inference_timer(py::module_& m);
+void bind_calibration(py::module_& m);
 void bind_classifier(py::module_& m);
 void bind_latency_model(py::module_& m);
 void bind_accuracy_interval(py::module_& m);
@@ -91,6 +92,7 @@ PYBIND11_MODULE(_core, m) {
   bind_inference_timer(m);
   bind_classifier(m);
   bind_latency_model(m);
+  bind_calibration(m);
   bind_accuracy_interval(m);
   bind_pareto(m);
   bind_results_store(m);

@@ -48,6 +48,9 @@ class LatencyModel {
  public:
   /** Throws std::invalid_argument for fewer than 8 measurements, or one that is not above 0. */
   [[nodiscard]] static LatencyModel fit(std::span<const LatencyMeasurement> measurements);
+  /** The same where it is known already what models of the others predict for each (`cross_predict`). */
+  [[nodiscard]] static LatencyModel fit(std::span<const LatencyMeasurement> measurements,
+                                        std::span<const double> unseen_ms);
   /** Error on measurements left out in turn, `folds` times; throws std::invalid_argument for fewer than 2 folds. */
   [[nodiscard]] static LatencyError cross_validate(std::span<const LatencyMeasurement> measurements, int folds = 5);
 

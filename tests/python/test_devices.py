@@ -264,11 +264,11 @@ def quick_draw(drawn: list[Sample], monkeypatch: pytest.MonkeyPatch) -> None:
 def test_networks_are_of_all_spaces_below_the_limit_and_fewer_are_the_first_of_more(
     drawn: list[Sample],
 ) -> None:
-    assert len({space.name for space, _ in drawn[:5]}) == 5
+    assert len({space.name for space, _ in drawn[:6]}) == 6
     assert all(0 < space.cost(architecture).macs < 1_000_000 for space, architecture in drawn)
-    fewer = draw_networks(12, 0, 1_000_000)
+    fewer = draw_networks(24, 0, 1_000_000)
     texts = [architecture.to_json() for _, architecture in drawn]
-    assert [architecture.to_json() for _, architecture in fewer] == texts[:12]
+    assert [architecture.to_json() for _, architecture in fewer] == texts[:24]
     assert len(set(texts)) == 30
 
 
@@ -288,7 +288,7 @@ def test_a_calibration_measures_each_network_once_and_fits_a_model(home: Path) -
     asked = [json.dumps(each, sort_keys=True) for each in fake.answered()]
     assert len(asked) == len(set(asked)) == 25
     assert {space for space, _ in done.networks} == set(nw.spaces.names()) & {space for space, _ in stored()}
-    assert len({space for space, _ in done.networks}) == 5
+    assert len({space for space, _ in done.networks}) == 6
     assert len(stored()) == 25 and sorted(stored().values()) == sorted(done.measured_ms)
     assert done.error.measurements == 25 and done.model_file.exists()
     space = nw.spaces.mobilenetv2()

@@ -8,10 +8,11 @@ from typing import Any
 
 from narrows import _core
 from narrows.devices import picture
-from narrows.devices.calibration_networks import Key, OnProgress, draw_networks, key_of_sample
+from narrows.devices.calibration_networks import Key, OnProgress, Sample, draw_networks, key_of_sample
 from narrows.devices.link import LostError, Patience
 from narrows.devices.measuring import CalibratedDevice, CalibrationProgress, Measuring
-from narrows.devices.place import locked, model_file, store_file
+from narrows.devices.place import locked, model_file, steps_file, store_file
+from narrows.devices.step_log import StepLog
 
 FEWEST = 20
 
@@ -63,7 +64,7 @@ def calibrate(
     patience: Patience | None = None,
     progress: bool | OnProgress = True,
 ) -> Calibration:
-    """Measures networks on a device, each stored as it comes, and fits a LatencyModel to all of them.
+    """Measures networks and their steps on a device, each stored as it comes, and fits a LatencyModel to all of them.
 
     The same call goes on where an earlier one was stopped: what is in the store is not measured again. A network during
     whose measurement the connection breaks three times, while the device can be reached, is left out.
@@ -71,7 +72,7 @@ def calibrate(
     Parameters
     ----------
     networks
-        How many, over all five spaces; at least 20.
+        How many, over six spaces in turn; at least 20.
     seed
         Same seed, same networks. More networks go on where fewer ended.
     max_macs
@@ -103,7 +104,8 @@ def calibrate(
         with CalibrationProgress(progress) as shown:
             drawn = draw_networks(networks, seed, max_macs, lambda *now: shown.update("laws", *now))
             options = {"threads": threads, "repeats": repeats, "blocks": blocks}
-            work = Measuring(device, results, drawn, options, patience or Patience(), shown)
+            steps = StepLog(steps_file(device.name, path), device.engine, threads)
+            work = Measuring(device, results, drawn, steps, options, patience or Patience(), shown)
             if again:
                 work.latencies.clear()
             try:
@@ -124,26 +126,30 @@ def check_enough(networks: int, max_macs: int) -> None:
 def fitted(work: Measuring, store: Path) -> Calibration:
     """Fits to the networks drawn, whenever they were measured."""
     device = work.device.name
-    # By space: folds take every fifth, so that each leaves out some of every space and not one space wholly.
     samples = [sample for sample in work.drawn if key_of_sample(sample) in work.latencies]
-    samples.sort(key=lambda sample: sample[0].name)
     if len(samples) < FEWEST:
         raise _core.Error(f"{len(samples)} networks were measured on {device}: too few for a model ({FEWEST})")
-    latencies = [work.latencies[key_of_sample(sample)] for sample in samples]
-    networks = [space.build(architecture) for space, architecture in samples]
-    pairs = [(network, latency.median_ms) for network, latency in zip(networks, latencies, strict=True)]
-    model = _core.LatencyModel.fit(pairs)
+    measurements = [measurement_of(work, sample) for sample in samples]
+    model, error, predicted = _core.fit_calibration(measurements, [space.name for space, _ in samples])
     return Calibration(
         device=device,
         model=model,
-        error=_core.LatencyModel.cross_validate(pairs),
-        measured_ms=[latency for _, latency in pairs],
-        predicted_ms=list(_core.LatencyModel.cross_predict(pairs)),
+        error=error,
+        measured_ms=[each.latency_ms for each in measurements],
+        predicted_ms=predicted,
         networks=[key_of_sample(sample) for sample in samples],
         left_out=len(work.left_out),
-        disturbed=sum(latency.disturbed for latency in latencies),
+        disturbed=sum(work.latencies[key_of_sample(sample)].disturbed for sample in samples),
         model_file=written(model, model_file(device, store)),
         store=store,
+    )
+
+
+def measurement_of(work: Measuring, sample: Sample) -> _core.LatencyMeasurement:
+    space, architecture = sample
+    key = key_of_sample(sample)
+    return _core.LatencyMeasurement(
+        space.build(architecture), work.latencies[key].median_ms, work.operators.get(key, [])
     )
 
 

@@ -13,7 +13,7 @@ from narrows import _core
 from narrows.devices.calibration import Calibration, calibrate
 from narrows.devices.link import Link, Patience, Reply, Say, command_line
 from narrows.devices.measurers import LocalMeasurer, Measurer, RemoteMeasurer
-from narrows.devices.messages import Subject, described, latency_of, model_of
+from narrows.devices.messages import Subject, described, latency_of, model_of, operators_of
 from narrows.devices.place import model_file, store_file
 
 LOCAL = "local"
@@ -69,7 +69,7 @@ class Device:
         """Where the time of one model goes."""
         with self.link() as link:
             answer = link.ask_again({"command": "time", **described(model), "threads": threads, "per_operator": True})
-        return [_core.OperatorTime(**step) for step in answer["operators"]]
+        return operators_of(answer)
 
     def calibrate(self, networks: int = 100, **options: Any) -> Calibration:
         """Measures networks of all spaces and fits a LatencyModel; see `narrows.devices.calibration.calibrate`."""

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol, Self
 
 from narrows import _core
 from narrows.devices.link import Link, LostError, Say, UnreachableError
-from narrows.devices.messages import described, latency_of
+from narrows.devices.messages import described, latency_of, operators_of
 
 TRIES_PER_NETWORK = 3
+
+
+@dataclass(frozen=True)
+class Timing:
+    """What was measured of one network."""
+
+    latency: _core.Latency
+    operators: list[_core.OperatorTime]
+    """Where the time goes; empty where the device does not say."""
 
 
 class Measurer(Protocol):
@@ -20,7 +30,7 @@ class Measurer(Protocol):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
-    def __call__(self, architecture: _core.Architecture) -> _core.Latency | None: ...
+    def __call__(self, architecture: _core.Architecture) -> Timing | None: ...
 
 
 class LocalMeasurer:
@@ -37,8 +47,9 @@ class LocalMeasurer:
     def __exit__(self, *exception: object) -> None:
         pass
 
-    def __call__(self, architecture: _core.Architecture) -> _core.Latency | None:
-        return self._timer.measure_all([_core.spaces.get(architecture.space).build(architecture)])[0]
+    def __call__(self, architecture: _core.Architecture) -> Timing | None:
+        model = _core.Model.initialised(_core.spaces.get(architecture.space).build(architecture))
+        return Timing(self._timer.measure_all([model])[0], self._timer.per_operator(model))
 
 
 class RemoteMeasurer:
@@ -53,12 +64,13 @@ class RemoteMeasurer:
     def __exit__(self, *exception: object) -> None:
         self._link.close()
 
-    def __call__(self, architecture: _core.Architecture) -> _core.Latency | None:
+    def __call__(self, architecture: _core.Architecture) -> Timing | None:
         """None for a network at which the device breaks off again and again."""
-        request = {"command": "time", **described(architecture), **self._options}
+        request = {"command": "time", **described(architecture), **self._options, "per_operator": True}
         for attempt in range(1, TRIES_PER_NETWORK + 1):
             try:
-                return latency_of(self._link.ask(request))
+                answer = self._link.ask(request)
+                return Timing(latency_of(answer), operators_of(answer))
             except UnreachableError:
                 raise
             except LostError as error:

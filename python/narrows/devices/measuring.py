@@ -11,6 +11,7 @@ from narrows import _core
 from narrows.devices.calibration_networks import Key, OnProgress, Sample, key_of_sample, key_of_stored
 from narrows.devices.link import Patience, Say
 from narrows.devices.measurers import TRIES_PER_NETWORK, Measurer
+from narrows.devices.step_log import StepLog
 from narrows.progress import Progress
 
 
@@ -59,6 +60,7 @@ class Measuring:
         device: CalibratedDevice,
         results: _core.ResultsStore,
         drawn: Sequence[Sample],
+        steps: StepLog,
         options: dict[str, int],
         patience: Patience,
         progress: CalibrationProgress,
@@ -66,7 +68,9 @@ class Measuring:
         self.device, self.results, self.drawn, self.options = device, results, drawn, options
         self._patience, self._progress = patience, progress
         self._stored = _core.StoredDevice(device.name, device.description)
+        self._steps = steps
         self.latencies = self._known()
+        self.operators = steps.read()
         self.left_out: list[str] = []
 
     def _known(self) -> dict[Key, _core.Latency]:
@@ -90,13 +94,16 @@ class Measuring:
         self._progress.update(f"calibrating {self.device.name}", len(self.drawn), len(self.drawn), self._text())
 
     def _measure_one(self, measure: Measurer, network: _core.StoredNetwork, architecture: _core.Architecture) -> None:
-        latency = measure(architecture)
-        if latency is None:
+        timing = measure(architecture)
+        if timing is None:
             self.left_out.append(architecture.to_json())
             self._progress.say(f"{network.space} is left out: {self.device.name} broke off {TRIES_PER_NETWORK} times")
             return
-        self.results.put(network, self._stored, latency)
-        self.latencies[key_of_stored(network)] = latency
+        key = key_of_stored(network)
+        self.results.put(network, self._stored, timing.latency)
+        if timing.operators:
+            self._steps.add(key, timing.operators)
+        self.latencies[key], self.operators[key] = timing.latency, timing.operators
 
     def _text(self) -> str:
         latest = list(self.latencies.values())[-1:]

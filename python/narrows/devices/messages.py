@@ -35,3 +35,8 @@ def latency_of(answer: Reply) -> _core.Latency:
         return _core.Latency.from_dict(answer["latency"])
     except (KeyError, TypeError, RuntimeError) as error:
         raise _core.Error(f"the device's answer holds no latency: {str(answer)[:80]}") from error
+
+
+def operators_of(answer: Reply) -> list[_core.OperatorTime]:
+    """Where the time goes; empty where the device does not say."""
+    return [_core.OperatorTime(**step) for step in answer.get("operators", [])]

@@ -31,6 +31,11 @@ def model_file(device: str, store: Path) -> Path:
     return store.parent / f"{device}.latency.json"
 
 
+def steps_file(device: str, store: Path) -> Path:
+    """Beside the store."""
+    return store.parent / f"{device}.steps.jsonl"
+
+
 @contextlib.contextmanager
 def locked(name: str, refusal: str | None = None) -> Iterator[None]:
     """Holds a lock by name, which the system frees when the process ends; waits for it, or refuses."""

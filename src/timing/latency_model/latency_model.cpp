@@ -49,10 +49,17 @@ double quantile(std::vector<double> values, double share) {
 LatencyModel::LatencyModel(StepModel model) : model_(std::make_shared<const StepModel>(std::move(model))) {}
 
 LatencyModel LatencyModel::fit(std::span<const LatencyMeasurement> measurements) {
-  const std::vector<double> unseen = cross_predict(measurements, folds_for_interval);
+  return fit(measurements, cross_predict(measurements, folds_for_interval));
+}
+
+LatencyModel LatencyModel::fit(std::span<const LatencyMeasurement> measurements, std::span<const double> unseen_ms) {
+  check(measurements);
+  if (unseen_ms.size() != measurements.size())
+    throw std::invalid_argument("unseen_ms must be as many as measurements, " + std::to_string(measurements.size()) +
+                                ", not " + std::to_string(unseen_ms.size()));
   std::vector<double> residuals;
-  for (std::size_t i = 0; i < unseen.size(); ++i)
-    residuals.push_back(std::log(measurements[i].latency_ms / std::max(unseen[i], 1e-9)));
+  for (std::size_t i = 0; i < unseen_ms.size(); ++i)
+    residuals.push_back(std::log(measurements[i].latency_ms / std::max(unseen_ms[i], 1e-9)));
   StepModel model = fitted(measurements);
   model.low_residual = quantile(residuals, 0.05);
   model.high_residual = quantile(residuals, 0.95);
