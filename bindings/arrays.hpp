@@ -24,7 +24,8 @@ using Bytes = py::array_t<std::uint8_t, py::array::c_style>;
 /** Rows x columns x channels. */
 [[nodiscard]] Bytes from_image(const Image& image);
 
-/** An image from an array, encoded bytes (JPEG, PNG, PNM) or the path of a file, prepared for a network. */
+/** An image from an array, encoded bytes (as decode_image() reads them) or the path of a file, prepared for a network.
+ */
 [[nodiscard]] Image prepare_any(const py::handle& value, const Preprocessing& preprocessing);
 
 /** Read-only numpy view of values that `owner` keeps alive. */

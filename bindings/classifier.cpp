@@ -67,5 +67,5 @@ void bind_classifier(py::module_& m) {
       .def(
           "__call__",
           [](Classifier& classifier, const std::filesystem::path& path) { return classify(classifier, path.string()); },
-          py::arg("path"), "The same of a JPEG, PNG or PNM file.");
+          py::arg("path"), "The same of an image file.");
 }

@@ -2,7 +2,7 @@
 # Copies the licences of all that is compiled or copied into a program of narrows: licences.sh TARGET [DOC_FOLDER...]
 # They are the files that Debian's packages bring, looked for in the given folders first (a sysroot's usr/share/doc).
 set -euo pipefail
-packages="libxnnpack0 libpthreadpool0 libcpuinfo0 libhwy-dev libturbojpeg0-dev libpng-dev zlib1g-dev libsqlite3-dev
+packages="libxnnpack0 libpthreadpool0 libcpuinfo0 libhwy-dev libturbojpeg0-dev libpng-dev libwebp-dev zlib1g-dev libsqlite3-dev
   libsqlitecpp-dev nlohmann-json3-dev libeigen3-dev libboost-dev libprotozero-dev librandom123-dev libcli11-dev gcc-12-base"
 target=$1
 shift

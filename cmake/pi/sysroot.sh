@@ -5,7 +5,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 target=$1
 rm -rf "$target"
 "$here/../unpack_packages.sh" "$target" "" arm64 libxnnpack-dev libxnnpack0 libpthreadpool-dev libpthreadpool0 \
-  libcpuinfo-dev libcpuinfo0 libhwy-dev libjpeg62-turbo-dev libpng-dev zlib1g-dev libsqlite3-dev libsqlitecpp-dev
+  libcpuinfo-dev libcpuinfo0 libhwy-dev libjpeg62-turbo-dev libpng-dev libwebp-dev zlib1g-dev libsqlite3-dev libsqlitecpp-dev
 # Where a library comes as an archive, that is what programs link: they need nothing of it on the device then.
 for archive in "$target"/usr/lib/aarch64-linux-gnu/*.a; do rm -f "${archive%.a}".so*; done
 # Headers that are the same for every processor come from this machine's own packages.

@@ -34,7 +34,7 @@ class Classifier {
 
   /** All classes, the most probable first. The image is brought to the network's size as the file says. */
   [[nodiscard]] std::vector<ClassProbability> operator()(const Image& image);
-  /** The same of a JPEG, PNG or PNM file; throws Error, naming it, if it cannot be read. */
+  /** The same of an image file, as read_image() reads it; throws Error, naming it, if it cannot be read. */
   [[nodiscard]] std::vector<ClassProbability> operator()(const std::string& path);
 
   /** Names of the classes, in the order of the logits. */

@@ -13,6 +13,8 @@ namespace narrows {
 namespace formats {
 namespace {
 
+constexpr const char* known_formats = "JPEG, PNG, WebP, GIF, BMP, TIFF, PNM";
+
 bool starts_with(Bytes bytes, std::string_view text, std::size_t offset = 0) {
   return bytes.size() >= offset + text.size() &&
          std::equal(text.begin(), text.end(), bytes.begin() + static_cast<std::ptrdiff_t>(offset),
@@ -24,24 +26,30 @@ bool is_pnm(Bytes bytes) {
          (std::isspace(bytes[2]) != 0 || bytes[2] == '#');
 }
 
+/** BigTIFF too, which the decoder then refuses by name. */
+bool is_tiff(Bytes bytes) {
+  return starts_with(bytes, {"II*\0", 4}) || starts_with(bytes, {"MM\0*", 4}) || starts_with(bytes, {"II+\0", 4}) ||
+         starts_with(bytes, {"MM\0+", 4});
+}
+
 }  // namespace
 
 std::string_view unsupported_name(Bytes bytes) {
-  if (starts_with(bytes, "GIF8")) return "GIF";
-  if (starts_with(bytes, "RIFF") && starts_with(bytes, "WEBP", 8)) return "WebP";
-  if (starts_with(bytes, {"II*\0", 4}) || starts_with(bytes, {"MM\0*", 4})) return "TIFF";
   if (starts_with(bytes, "ftypavif", 4)) return "AVIF";
   if (starts_with(bytes, "ftyphei", 4) || starts_with(bytes, "ftypmif1", 4)) return "HEIC";
   if (starts_with(bytes, {"\0\0\0\x0cjP  ", 8}) || starts_with(bytes, "\xff\x4f\xff\x51")) return "JPEG 2000";
   if (starts_with(bytes, {"\0\0\0\x0cJXL ", 8}) || starts_with(bytes, "\xff\x0a")) return "JPEG XL";
   if (starts_with(bytes, "8BPS")) return "Photoshop";
-  if (starts_with(bytes, "BM") && bytes.size() > 14 && starts_with(bytes, {"\0\0\0\0", 4}, 6)) return "BMP";
   return {};
 }
 
 Format format_of(Bytes bytes) {
   if (starts_with(bytes, "\xff\xd8\xff")) return Format::jpeg;
   if (starts_with(bytes, "\x89PNG\r\n\x1a\n")) return Format::png;
+  if (starts_with(bytes, "RIFF") && starts_with(bytes, "WEBP", 8)) return Format::webp;
+  if (starts_with(bytes, "GIF87a") || starts_with(bytes, "GIF89a")) return Format::gif;
+  if (starts_with(bytes, "BM") && starts_with(bytes, {"\0\0\0\0", 4}, 6)) return Format::bmp;
+  if (is_tiff(bytes)) return Format::tiff;
   if (is_pnm(bytes)) return Format::pnm;
   return unsupported_name(bytes).empty() ? Format::unknown : Format::unsupported;
 }
@@ -62,14 +70,24 @@ Image decode(Bytes bytes, int at_least) {
       return upright(decode_jpeg(bytes, at_least), jpeg_orientation(bytes));
     case Format::png:
       return decode_png(bytes);
+    case Format::webp:
+      return decode_webp(bytes);
+    case Format::gif:
+      return decode_gif(bytes);
+    case Format::bmp:
+      return decode_bmp(bytes);
+    case Format::tiff:
+      return decode_tiff(bytes);
     case Format::pnm:
       return decode_pnm(bytes);
     case Format::unsupported:
-      throw Error(std::string(unsupported_name(bytes)) + " images are not read; convert it to JPEG, PNG or PNM");
+      throw Error(std::string(unsupported_name(bytes)) +
+                  " images are not read; convert it, as ImageMagick does: mogrify -format png FILE");
     case Format::unknown:
       break;
   }
-  throw Error(bytes.empty() ? "empty file, expected a JPEG, PNG or PNM image" : "not a JPEG, PNG or PNM image");
+  throw Error(bytes.empty() ? "empty file, expected an image"
+                            : std::string("not an image of a kind that is read: ") + known_formats);
 }
 
 }  // namespace

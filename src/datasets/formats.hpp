@@ -12,14 +12,21 @@ namespace narrows::formats {
 using Bytes = std::span<const std::uint8_t>;
 
 /** The images that are read, by content; `unsupported` ones are recognised to be named in a message. */
-enum class Format : std::uint8_t { unknown, jpeg, png, pnm, unsupported };
+enum class Format : std::uint8_t { unknown, jpeg, png, webp, gif, bmp, tiff, pnm, unsupported };
 
 [[nodiscard]] Format format_of(Bytes bytes);
-/** "GIF", "WebP" … for Format::unsupported. */
+/** "HEIC", "AVIF" … for Format::unsupported. */
 [[nodiscard]] std::string_view unsupported_name(Bytes bytes);
 
 [[nodiscard]] Image decode_jpeg(Bytes bytes, int at_least);
 [[nodiscard]] Image decode_png(Bytes bytes);
+/** An animation's first frame. */
+[[nodiscard]] Image decode_webp(Bytes bytes);
+/** The first frame, on a canvas of the whole picture's size. */
+[[nodiscard]] Image decode_gif(Bytes bytes);
+[[nodiscard]] Image decode_bmp(Bytes bytes);
+/** The first page: grey, RGB, CMYK or of a palette, not compressed or by LZW, Deflate or PackBits. */
+[[nodiscard]] Image decode_tiff(Bytes bytes);
 [[nodiscard]] Image decode_pnm(Bytes bytes);
 
 /** EXIF orientation, 1 to 8, of a JPEG's bytes; 1 (upright) where there is none or it makes no sense. */

@@ -13,6 +13,7 @@
 
 #include "formats.hpp"
 #include "narrows/error.hpp"
+#include "pixels.hpp"
 
 namespace narrows::formats {
 namespace {
@@ -119,17 +120,6 @@ void shrink(Reading& reading, int at_least) {
   }
 }
 
-/** Four channels of ink, stored inverted as Adobe does, to three of light. */
-std::vector<std::uint8_t> rgb_of_cmyk(Bytes cmyk) {
-  std::vector<std::uint8_t> rgb;
-  rgb.reserve(cmyk.size() / 4 * 3);
-  for (std::size_t i = 0; i + 3 < cmyk.size(); i += 4) {
-    for (std::size_t c = 0; c < 3; ++c)
-      rgb.push_back(static_cast<std::uint8_t>((cmyk[i + c] * cmyk[i + 3] + 127) / 255));
-  }
-  return rgb;
-}
-
 J_COLOR_SPACE wanted(J_COLOR_SPACE stored) {
   if (stored == JCS_GRAYSCALE) return JCS_GRAYSCALE;
   return stored == JCS_CMYK || stored == JCS_YCCK ? JCS_CMYK : JCS_RGB;
@@ -152,11 +142,7 @@ Image decode_jpeg(Bytes bytes, int at_least) {
               .pixels = {}};
   image.pixels.resize(static_cast<std::size_t>(image.shape.elements()));
   check(reading, read_pixels(reading, image.pixels.data()));
-  if (image.shape.channels == 4) {
-    image.pixels = rgb_of_cmyk(image.pixels);
-    image.shape.channels = 3;
-  }
-  return image;
+  return image.shape.channels == 4 ? rgb_of_cmyk(image) : image;  // Adobe stores ink inverted: light
 }
 
 }  // namespace narrows::formats

@@ -67,7 +67,8 @@ void add_classify(CLI::App& program) {
   CLI::App& command = *program.add_subcommand("classify", "What images show: one line for each");
   const auto arguments = std::make_shared<Arguments>();
   command.add_option("MODEL", arguments->model, "ONNX file that narrows has written")->required();
-  command.add_option("IMAGE", arguments->images, "JPEG, PNG or PNM files; none or -: from standard input");
+  command.add_option("IMAGE", arguments->images,
+                     "images (JPEG, PNG, WebP, GIF, BMP, TIFF, PNM); none or -: from standard input");
   command.add_option("--threads", arguments->threads, "Threads that share an image")
       ->check(CLI::Range(1, most_threads()))
       ->capture_default_str();

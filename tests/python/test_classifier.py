@@ -50,7 +50,9 @@ def test_several_images_are_answered_beside_a_broken_one(
     assert cli.main(["predict", *words, "--json"]) == 1
     said = capsys.readouterr()
     assert [json.loads(line)["image"] for line in said.out.splitlines()] == [words[1], words[3]]
-    assert said.err == f"narrows: {words[2]}: not a JPEG, PNG or PNM image\n"
+    assert (
+        said.err == f"narrows: {words[2]}: not an image of a kind that is read: JPEG, PNG, WebP, GIF, BMP, TIFF, PNM\n"
+    )
 
 
 def test_a_file_of_others_is_told_how_its_images_are_prepared(

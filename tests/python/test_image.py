@@ -101,5 +101,5 @@ def test_wrong_sources_are_refused(tmp_path):
         nw.decode_image(7)
     with pytest.raises(nw.Error, match=r"none\.jpg: cannot be opened"):
         nw.decode_image(tmp_path / "none.jpg")
-    with pytest.raises(nw.Error, match="WebP images are not read"):
-        nw.decode_image(b"RIFF\0\0\0\0WEBP")
+    with pytest.raises(nw.Error, match="HEIC images are not read; convert it"):
+        nw.decode_image(b"\0\0\0\x18ftypheic")

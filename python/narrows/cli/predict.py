@@ -18,7 +18,7 @@ app = new_app()
 @app.command()
 def predict(
     model: Annotated[Path, typer.Argument(help="An ONNX file.")],
-    images: Annotated[list[Path], typer.Argument(help="JPEG, PNG or PNM files.")],
+    images: Annotated[list[Path], typer.Argument(help="Images: JPEG, PNG, WebP, GIF, BMP, TIFF, PNM.")],
     top: Annotated[int, typer.Option(help="How many labels to show for each image.", min=1)] = 3,
     mean: Annotated[str, typer.Option(help="Of each channel, for values of 0 to 1: 0.485,0.456,0.406.")] = "",
     std: Annotated[str, typer.Option(help="Standard deviation of each channel, likewise.")] = "",
