@@ -230,6 +230,7 @@ void bind_dataset(py::module_& m) {
                              DOC(Dataset, digest))
       .def_property_readonly("source", &Dataset::source, DOC(Dataset, source))
       .def_property_readonly("remarks", &Dataset::remarks, DOC(Dataset, remarks))
+      .def_property_readonly("skipped", &Dataset::skipped, DOC(Dataset, skipped))
       .def("subset", &Dataset::subset, py::arg("count"), py::arg("seed") = 0, py::call_guard<py::gil_scoped_release>(),
            DOC(Dataset, subset))
       .def("__repr__", &describe)

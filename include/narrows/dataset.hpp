@@ -87,6 +87,10 @@ class Dataset {
   [[nodiscard]] std::vector<std::string> remarks() const;
   /** The same data with lines that stand first among its remarks(): what was left out when it was loaded. */
   [[nodiscard]] Dataset with_notes(std::vector<std::string> notes) const;
+  /** A line, naming file and reason, for each image that was left out because it cannot be read. */
+  [[nodiscard]] const std::vector<std::string>& skipped() const { return skipped_; }
+  /** The same data with other lines of skipped(). */
+  [[nodiscard]] Dataset with_skipped(std::vector<std::string> lines) const;
   /** The same data with another source(). */
   [[nodiscard]] Dataset with_source(std::string source) const;
 
@@ -101,6 +105,7 @@ class Dataset {
   Preprocessing preprocessing_;
   std::string source_;
   std::vector<std::string> notes_;
+  std::vector<std::string> skipped_;
   std::shared_ptr<Digest> digest_;
 };
 

@@ -16,6 +16,17 @@ namespace narrows::datasets {
  */
 using LoadCallback = std::function<bool(std::size_t done, std::size_t total)>;
 
+/** What to do about an image that cannot be read. */
+enum class OnBad : std::uint8_t {
+  stop,  ///< End with an error that names it.
+  skip,  ///< Leave it out; Dataset::skipped() names it.
+};
+
+/** "stop" or "skip". */
+[[nodiscard]] std::string_view name(OnBad on_bad);
+/** Throws std::invalid_argument for another name. */
+[[nodiscard]] OnBad on_bad_named(std::string_view text);
+
 /** How to bring files to a Dataset. */
 struct LoadOptions {
   int size = 32;  ///< Height and width that the networks read, in pixels.
@@ -25,7 +36,16 @@ struct LoadOptions {
   double validation_share = 0.15;  ///< Of the training images, where the data set brings no validation part.
   double test_share = 0.15;        ///< Of all images of a folder that has no test part.
   std::uint64_t seed = 0;          ///< Of the split.
-  int threads = 0;                 ///< That decode; 0: one per processor. The result does not depend on it.
+  OnBad on_bad = OnBad::stop;      ///< Whether an image that cannot be read ends loading, or is left out and named.
+  bool recursive = false;          ///< Images in folders inside a class's folder are of that class too.
+  /** Links to outside of the data set's folder are followed; else they are left out, with a line in the remarks. */
+  bool follow_links = false;
+  /** A CSV file of the images that count, their labels and parts, see from_folder(); empty: folders say it. */
+  std::string labels{};
+  /** Of each class at most that many training images, validation and test images split off them included; 0: all, of
+   * QuickDraw 1000. */
+  int per_class = 0;
+  int threads = 0;  ///< That decode; 0: one per processor. The result does not depend on it.
 
   /** Throws std::invalid_argument naming the field, its rule and its value. */
   void validate() const;
@@ -35,9 +55,12 @@ struct LoadOptions {
 struct KnownDataset {
   std::string name;
   std::string title;               ///< For people: "Fashion-MNIST".
-  std::vector<std::string> files;  ///< Those it is read from; each may also be there as FILE.gz.
+  std::vector<std::string> files;  ///< Files and folders it is read from; IDX files may also be there as FILE.gz.
   std::string where;               ///< What to get and where to put it.
   std::string folder;              ///< Where all of them were found; empty: nowhere.
+  std::size_t classes;             ///< As published, like the following.
+  std::size_t training_images;     ///< With a validation part that comes with the set.
+  std::size_t test_images;         ///< 0: it has no test part; a share of its images becomes one.
 };
 
 /**
@@ -48,8 +71,9 @@ struct KnownDataset {
 [[nodiscard]] std::vector<KnownDataset> known(const std::string& root = {});
 
 /**
- * Loads a data set by name ("fashion-mnist", "mnist", "cifar10", "cifar100", "stl10", "svhn"), or a folder by path: of
- * images, see from_folder(), or of four IDX files named as those of MNIST; its classes are then numbers.
+ * Loads a data set by one of the names that known() gives, or a folder by path: of images, see from_folder(), or of
+ * four IDX files named as those of MNIST; its classes are then numbers. Where fewer or more images are found than were
+ * published, a line in Dataset::remarks() says so.
  *
  * Throws std::invalid_argument for a name that is neither, Error for missing, damaged or inconsistent files (named).
  */
@@ -57,21 +81,77 @@ struct KnownDataset {
                            const LoadOptions& options = {}, const LoadCallback& progress = {});
 
 /**
- * Loads images (JPEG, PNG, PNM, told apart by content) from `train/<class>/`, `test/<class>/` and, if there,
- * `validation/<class>/` (or `val`); or from `<class>/` alone, of which `test_share` becomes the test part. A class of
- * three images or more has at least one in each part, one of two in training and validation. Classes are the names of
- * the folders, sorted; those of the parts may begin with a capital. Hidden files and files that neither are images nor
- * are named like one are left out; so are folders without images and those that systems make (`@eaDir`, `__MACOSX`),
- * with a line in Dataset::remarks().
+ * Loads images (all that read_image() reads, told apart by content) from `train/<class>/`, `test/<class>/` and, if
+ * there, `validation/<class>/` (or `val`); or from `<class>/` alone, of which `test_share` becomes the test part. A
+ * class of three images or more has at least one in each part, one of two in training and validation. Classes are the
+ * names of the folders, sorted; those of the parts may begin with a capital. Hidden files and files that neither are
+ * images nor are named like one are left out; so are folders without images and those that systems make (`@eaDir`,
+ * `__MACOSX`), with a line in Dataset::remarks().
+ *
+ * With LoadOptions::labels, that CSV file says it instead: a first line with the names of columns, or none; a `path` in
+ * the folder (an ending such as .jpg may be missing), a `label`, and, if wanted, a `part` (train, validation or test).
+ * Without a `label` column the folder an image lies in is its class, so that a file of paths and parts is a split.
  *
  * Throws Error naming the file or folder: a broken image, a class whose images all lie in folders inside its folder, a
- * class that is not in `train`.
+ * class that is not in `train`; a line of the CSV file that cannot be used.
  */
 [[nodiscard]] Dataset from_folder(const std::string& path, const LoadOptions& options = {},
                                   const LoadCallback& progress = {});
 
+/** An image file, its class and the part it is for. */
+struct LabelledFile {
+  std::string path;
+  std::string label;  ///< Empty: the name of the folder that the file lies in.
+  std::string part;   ///< "train", "validation" or "test"; empty: a training image, which parts may be split off.
+};
+
+/**
+ * Loads such images. Paths are taken from `folder` and lie in it, unless it is empty or options.follow_links is set.
+ * Classes are sorted, those that all are numbers by these. Throws Error as from_folder() does.
+ */
+[[nodiscard]] Dataset from_files(const std::vector<LabelledFile>& files, const std::string& folder = {},
+                                 const LoadOptions& options = {}, const LoadCallback& progress = {});
+
+/** What one image of a folder is like. */
+struct ImageFacts {
+  std::string path;
+  std::string label;
+  std::string part;     ///< "train", "validation" or "test"; empty: one of a folder without parts.
+  std::string error{};  ///< Why it cannot be read; then the following say nothing.
+  int height = 0;       ///< In pixels, upright.
+  int width = 0;
+  int channels = 0;          ///< 1 grey, 3 colour.
+  bool turned = false;       ///< Its EXIF orientation says that it was not stored upright.
+  std::uint64_t digest = 0;  ///< Of its size and pixels: equal for the same picture in another file.
+  std::uint64_t look = 0;    ///< Where brightness rises from left to right in 8 x 8 places: alike in like pictures.
+  std::vector<std::uint8_t> sketch{};  ///< 16 x 16 grey levels, row after row.
+};
+
+/** Two images that look alike. */
+struct LikePair {
+  std::size_t first;   ///< Index of one of ImageFacts.
+  std::size_t second;  ///< A larger one.
+  bool same;           ///< Pixel by pixel.
+};
+
+/** What a folder of images holds. */
+struct FolderFacts {
+  std::vector<ImageFacts> images;  ///< In the order of classes and names.
+  std::vector<std::string> notes;  ///< What is left out, a line each.
+};
+
+/** Looks at every image of a folder as from_folder() would read it; images that cannot be read are among them. */
+[[nodiscard]] FolderFacts look_at(const std::string& path, const LoadOptions& options = {},
+                                  const LoadCallback& progress = {});
+
+/**
+ * Pairs of images that are the same picture, or nearly: looks that differ in at most 4 of 64 places and sketches by at
+ * most 6 of 255 in the mean, which resizing and recompressing leave alike. At most `most` pairs, in order.
+ */
+[[nodiscard]] std::vector<LikePair> like_pairs(const std::vector<ImageFacts>& images, std::size_t most = 10000);
+
 /** A line, naming file and reason, for each image of such a folder that cannot be read. */
-[[nodiscard]] std::vector<std::string> broken_images(const std::string& path, int threads = 0,
+[[nodiscard]] std::vector<std::string> broken_images(const std::string& path, const LoadOptions& options = {},
                                                      const LoadCallback& progress = {});
 
 /**

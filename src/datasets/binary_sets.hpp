@@ -19,6 +19,16 @@ namespace narrows::datasets {
 /** SVHN, cropped digits, MATLAB level 5. */
 [[nodiscard]] LabelledImages read_svhn(const std::string& folder, const std::string& part);
 
+/** All images of a data set that has no parts. */
+struct WholeSet {
+  std::vector<std::string> classes;
+  LabelledImages images;
+};
+
+/** Quick, Draw!, bitmaps of 28 x 28: a .npy file per class, of which the first drawings are read (they are shuffled).
+ */
+[[nodiscard]] WholeSet read_quickdraw(const std::string& folder, std::size_t per_class);
+
 /** Path of FILE or FILE.gz in a folder, whichever is there; empty: neither. */
 [[nodiscard]] std::string find_file(const std::string& folder, const std::string& file);
 

@@ -61,14 +61,22 @@ std::vector<std::uint8_t> read_bytes(const std::string& path) {
   return bytes;
 }
 
-std::vector<std::string> read_lines(const std::string& path) {
+std::vector<std::pair<std::size_t, std::string>> read_numbered_lines(const std::string& path) {
   std::ifstream file(path);
   if (!file) throw Error(path + ": cannot be opened: " + std::strerror(errno));
-  std::vector<std::string> lines;
+  std::vector<std::pair<std::size_t, std::string>> lines;
+  std::size_t number = 0;
   for (std::string line; std::getline(file, line);) {
+    ++number;
     if (!line.empty() && line.back() == '\r') line.pop_back();
-    if (!line.empty()) lines.push_back(line);
+    if (!line.empty()) lines.emplace_back(number, line);
   }
+  return lines;
+}
+
+std::vector<std::string> read_lines(const std::string& path) {
+  std::vector<std::string> lines;
+  for (auto& [number, line] : read_numbered_lines(path)) lines.push_back(std::move(line));
   return lines;
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace narrows {
@@ -33,5 +34,7 @@ class InputFile {
 
 /** All lines of a text file that are not empty, without line ends. */
 [[nodiscard]] std::vector<std::string> read_lines(const std::string& path);
+/** The same with their numbers, counted from 1. */
+[[nodiscard]] std::vector<std::pair<std::size_t, std::string>> read_numbered_lines(const std::string& path);
 
 }  // namespace narrows

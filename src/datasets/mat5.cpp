@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <limits>
 #include <memory>
 #include <span>
 #include <utility>
@@ -73,44 +74,49 @@ std::vector<std::uint8_t> inflate_all(Bytes packed) {
   return bytes;
 }
 
-template <class Number>
-std::vector<std::uint8_t> as_bytes(Bytes data) {
-  std::vector<std::uint8_t> values;
+template <class Value, class Number>
+std::vector<Value> whole_numbers(Bytes data) {
+  constexpr Value most = std::numeric_limits<Value>::max();
+  std::vector<Value> values;
+  values.reserve(data.size() / sizeof(Number));
   for (std::size_t i = 0; i + sizeof(Number) <= data.size(); i += sizeof(Number)) {
     const auto value = static_cast<double>(number<Number>(data, i));
-    if (!(value >= 0 && value <= 255)) throw Error("expected numbers from 0 to 255, found " + detail::general(value));
-    values.push_back(static_cast<std::uint8_t>(value));
+    if (!(value >= 0 && value <= most))
+      throw Error("expected numbers from 0 to " + std::to_string(most) + ", found " + detail::general(value));
+    values.push_back(static_cast<Value>(value));
   }
   return values;
 }
 
-std::vector<std::uint8_t> values_of(const Element& element) {
+template <class Value>
+std::vector<Value> values_of(const Element& element) {
   switch (element.type) {
     case 1:
-      return as_bytes<std::int8_t>(element.data);
+      return whole_numbers<Value, std::int8_t>(element.data);
     case mi_uint8:
       return {element.data.begin(), element.data.end()};
     case 3:
-      return as_bytes<std::int16_t>(element.data);
+      return whole_numbers<Value, std::int16_t>(element.data);
     case 4:
-      return as_bytes<std::uint16_t>(element.data);
+      return whole_numbers<Value, std::uint16_t>(element.data);
     case 5:
-      return as_bytes<std::int32_t>(element.data);
+      return whole_numbers<Value, std::int32_t>(element.data);
     case 6:
-      return as_bytes<std::uint32_t>(element.data);
+      return whole_numbers<Value, std::uint32_t>(element.data);
     case 7:
-      return as_bytes<float>(element.data);
+      return whole_numbers<Value, float>(element.data);
     case mi_double:
-      return as_bytes<double>(element.data);
+      return whole_numbers<Value, double>(element.data);
     default:
       throw Error("expected a numeric array, found elements of type " + std::to_string(element.type));
   }
 }
 
-std::pair<std::string, MatArray> read_matrix(Bytes rest) {
+template <class Value>
+std::pair<std::string, MatArray<Value>> read_matrix(Bytes rest) {
   (void)next(rest);  // flags and class; the type of the data says enough
   const Element sizes = next(rest), name = next(rest);
-  MatArray array;
+  MatArray<Value> array;
   std::uint64_t count = 1;
   for (std::size_t i = 0; i + 4 <= sizes.data.size(); i += 4) {
     const auto size = number<std::int32_t>(sizes.data, i);
@@ -118,27 +124,28 @@ std::pair<std::string, MatArray> read_matrix(Bytes rest) {
       throw Error("damaged dimensions");
     array.shape.push_back(size);
   }
-  array.values = values_of(next(rest));
+  array.values = values_of<Value>(next(rest));
   if (array.values.size() != count) {
     throw Error("expected " + std::to_string(count) + " values, found " + std::to_string(array.values.size()));
   }
   return {std::string(name.data.begin(), name.data.end()), std::move(array)};
 }
 
-std::map<std::string, MatArray> read_file(Bytes rest) {
+template <class Value>
+std::map<std::string, MatArray<Value>> read_file(Bytes rest) {
   static_assert(std::endian::native == std::endian::little, "MATLAB files are read on little-endian machines");
   if (rest.size() < 128 || number<std::uint16_t>(rest, 124) != 0x0100 || rest[126] != 'I' || rest[127] != 'M') {
     throw Error("not a MATLAB level-5 file");
   }
-  std::map<std::string, MatArray> arrays;
+  std::map<std::string, MatArray<Value>> arrays;
   for (rest = rest.subspan(128); !rest.empty();) {
     const Element element = next(rest, false);
     if (element.type == mi_compressed) {
       const auto unpacked = inflate_all(element.data);
       Bytes inner = unpacked;
-      if (const Element matrix = next(inner); matrix.type == mi_matrix) arrays.insert(read_matrix(matrix.data));
+      if (const Element matrix = next(inner); matrix.type == mi_matrix) arrays.insert(read_matrix<Value>(matrix.data));
     } else if (element.type == mi_matrix) {
-      arrays.insert(read_matrix(element.data));
+      arrays.insert(read_matrix<Value>(element.data));
     }
   }
   return arrays;
@@ -146,13 +153,17 @@ std::map<std::string, MatArray> read_file(Bytes rest) {
 
 }  // namespace
 
-std::map<std::string, MatArray> read_mat5(const std::string& path) {
+template <class Value>
+std::map<std::string, MatArray<Value>> read_mat5(const std::string& path) {
   try {
-    return read_file(read_bytes(path));
+    return read_file<Value>(read_bytes(path));
   } catch (const Error& error) {
     const std::string what = error.what();
     throw Error(what.starts_with(path) ? what : path + ": " + what);
   }
 }
+
+template std::map<std::string, MatArray<std::uint8_t>> read_mat5(const std::string& path);
+template std::map<std::string, MatArray<std::uint16_t>> read_mat5(const std::string& path);
 
 }  // namespace narrows

@@ -31,16 +31,33 @@ void LoadOptions::validate() const {
   check(validation_share >= 0 && validation_share < 1, "validation_share must be at least 0 and below 1",
         validation_share);
   check(test_share >= 0 && test_share < 1, "test_share must be at least 0 and below 1", test_share);
+  check(per_class >= 0, "per_class must be at least 0", per_class);
   check(threads >= 0, "threads must be at least 0", threads);
 }
 
+std::string_view name(OnBad on_bad) { return on_bad == OnBad::stop ? "stop" : "skip"; }
+
+OnBad on_bad_named(std::string_view text) {
+  for (const OnBad on_bad : {OnBad::stop, OnBad::skip}) {
+    if (name(on_bad) == text) return on_bad;
+  }
+  throw std::invalid_argument("on_bad must be stop or skip, got '" + std::string(text) + "'");
+}
+
+/** What most data sets do without is left out: then they are described as they were before there was such a choice. */
 Json to_json(const LoadOptions& options) {
-  return {{"size", options.size},
-          {"resize", narrows::name(options.resize)},
-          {"channels", options.channels},
-          {"validation_share", options.validation_share},
-          {"test_share", options.test_share},
-          {"seed", options.seed}};
+  Json json = {{"size", options.size},
+               {"resize", narrows::name(options.resize)},
+               {"channels", options.channels},
+               {"validation_share", options.validation_share},
+               {"test_share", options.test_share},
+               {"seed", options.seed}};
+  if (options.on_bad != OnBad::stop) json["on_bad"] = name(options.on_bad);
+  if (options.recursive) json["recursive"] = true;
+  if (options.follow_links) json["follow_links"] = true;
+  if (!options.labels.empty()) json["labels"] = options.labels;
+  if (options.per_class != 0) json["per_class"] = options.per_class;
+  return json;
 }
 
 LoadOptions options_of(const Json& json) {
@@ -50,6 +67,11 @@ LoadOptions options_of(const Json& json) {
           .validation_share = json.at("validation_share").get<double>(),
           .test_share = json.at("test_share").get<double>(),
           .seed = json.at("seed").get<std::uint64_t>(),
+          .on_bad = on_bad_named(json.value("on_bad", "stop")),
+          .recursive = json.value("recursive", false),
+          .follow_links = json.value("follow_links", false),
+          .labels = json.value("labels", ""),
+          .per_class = json.value("per_class", 0),
           .threads = 0};
 }
 

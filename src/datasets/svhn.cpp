@@ -12,7 +12,7 @@ LabelledImages read_svhn(const std::string& folder, const std::string& part) {
   const auto arrays = read_mat5(path);
   const auto images = arrays.find("X"), labels = arrays.find("y");
   if (images == arrays.end() || labels == arrays.end()) throw Error(path + ": expected the arrays X and y");
-  const MatArray& x = images->second;
+  const MatArray<std::uint8_t>& x = images->second;
   if (x.shape.size() != 4 || x.shape[0] != 32 || x.shape[1] != 32 || x.shape[2] != 3) {
     throw Error(path + ": expected X to be 32 x 32 x 3 x images");
   }

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "narrows/error.hpp"
+#include "narrows/file.hpp"
 #include "narrows/fingerprint.hpp"
 #include "narrows/onnx_reader.hpp"
 #include "notify.hpp"
@@ -142,7 +143,15 @@ void Search::State::begin(SearchPlan plan) {
   }
   file.plan.notes.insert(file.plan.notes.begin(), remarks.begin(), remarks.end());
   file.fingerprints = fingerprints();
+  write_skipped();
   save();
+}
+
+/** The images that could not be read, where the user looks for all else of the search. */
+void Search::State::write_skipped() const {
+  std::string lines;
+  for (const std::string& line : dataset.skipped()) lines += line + "\n";
+  if (!lines.empty()) write_file(path("skipped.txt"), lines);
 }
 
 std::map<std::string, std::string> Search::State::fingerprints() const {

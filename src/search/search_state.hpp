@@ -54,6 +54,7 @@ struct Search::State {
   void say_plan(const SearchCallback& progress) const;
   void go_on();
   void begin(SearchPlan plan);
+  void write_skipped() const;
   [[nodiscard]] std::map<std::string, std::string> fingerprints() const;
   void check_fingerprints() const;
   void load_works();

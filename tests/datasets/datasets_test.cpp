@@ -85,9 +85,9 @@ TEST_CASE("a data set that is not here says what to get and where to put it") {
   CHECK(failure([&] { (void)datasets::load("mnist", folder.path()); }) ==
         folder.path() + ": missing t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte of MNIST");
   CHECK_THROWS_WITH_AS((void)datasets::load("imagenet"),
-                       "data set must be the path of a folder (of images, or of IDX files) or one of cifar10, "
-                       "cifar100, fashion-mnist, mnist, "
-                       "stl10, svhn, got 'imagenet'",
+                       "data set must be the path of a folder (of images, or of IDX files) or one of caltech256, "
+                       "cifar10, cifar100, dtd, fashion-mnist, flowers, flowers102, food101, gtsrb, indoor67, mnist, "
+                       "places365, quickdraw, stl10, svhn, got 'imagenet'",
                        std::invalid_argument);
 }
 
@@ -263,7 +263,7 @@ TEST_CASE("a broken image is named, the first one on any number of threads") {
     const datasets::LoadOptions options{.validation_share = 0, .test_share = 0, .threads = threads};
     CHECK(failure([&] {
             (void)datasets::from_folder(folder.path(), options);
-          }).ends_with("cat/104.png: not a JPEG, PNG or PNM image"));
+          }).ends_with("cat/104.png: not an image of a kind that is read: JPEG, PNG, WebP, GIF, BMP, TIFF, PNM"));
   }
 }
 
@@ -281,7 +281,8 @@ TEST_CASE("folders that hold no data set are refused with the reason") {
   folder.write("cat/1.png", samples::png(flat(32, 1)));
   says("found only the folder 'cat'");
   folder.write("dog/puppies/1.png", samples::png(flat(32, 1)));
-  says(path + "/dog: no images in this folder of a class (its folders are not searched: 1 there)");
+  says(path +
+       "/dog: no images in this folder of a class (its folders are not searched: 1 there; recursive takes them)");
   const TemporaryFolder parts;
   write_folder(parts, "train/", 3);
   parts.write("test/bird/1.png", samples::png(flat(32, 1)));
@@ -323,7 +324,7 @@ TEST_CASE("folders that nobody means as a class are left out, with a line") {
   const auto says = [&](const std::string& line) { return std::find(lines.begin(), lines.end(), line) != lines.end(); };
   CHECK(says("left out: " + root + "/__MACOSX (no folder of a class)"));
   CHECK(says("left out: " + root + "/runs (no images in it)"));
-  CHECK(says("left out: " + root + "/cat (1 image in folders inside it)"));
+  CHECK(says("left out: " + root + "/cat (1 image in folders inside it; recursive takes them)"));
 }
 
 TEST_CASE("parts may begin with a capital, and a class may be called train") {
@@ -359,8 +360,9 @@ TEST_CASE("all broken images of a folder are named") {
   folder.write("dog/b.png", std::string("no picture"));
   const auto broken = datasets::broken_images(folder.path());
   REQUIRE(broken.size() == 2);
-  CHECK(broken[0].ends_with("cat/a.jp2: JPEG 2000 images are not read; convert it to JPEG, PNG or PNM"));
-  CHECK(broken[1].ends_with("dog/b.png: not a JPEG, PNG or PNM image"));
+  CHECK(broken[0].ends_with(
+      "cat/a.jp2: JPEG 2000 images are not read; convert it, as ImageMagick does: mogrify -format png FILE"));
+  CHECK(broken[1].ends_with("dog/b.png: not an image of a kind that is read: JPEG, PNG, WebP, GIF, BMP, TIFF, PNM"));
 }
 
 TEST_CASE("a class whose name is not UTF-8 is refused; a file of such a name is read") {
@@ -371,7 +373,7 @@ TEST_CASE("a class whose name is not UTF-8 is refused; a file of such a name is 
   folder.write("b\xe4r/1.png", samples::png(flat(32, 1)));
   CHECK(failure([&] {
           (void)datasets::from_folder(folder.path());
-        }).ends_with("b?r: the name of this folder is not UTF-8; rename it"));
+        }).ends_with("b?r: the name of this class is not UTF-8; rename it"));
 }
 
 TEST_CASE("images of another size are refused by name where nothing is to be resized") {

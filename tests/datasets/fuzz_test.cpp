@@ -1,11 +1,17 @@
 #include <doctest/doctest.h>
 #include <sys/resource.h>
 
+#include <cstdlib>
+#include <filesystem>
+
+#include "csv.hpp"
+#include "files.hpp"
 #include "mat5.hpp"
 #include "narrows/datasets.hpp"
 #include "narrows/decode_image.hpp"
 #include "narrows/idx.hpp"
 #include "narrows/random.hpp"
+#include "npy.hpp"
 #include "samples.hpp"
 
 namespace narrows {
@@ -40,8 +46,15 @@ long peak_kilobytes() {
   return usage.ru_maxrss;
 }
 
-/** Reads `rounds` mutations: each gives a value or an Error, nothing else, and memory stays small. */
-void survives(const Bytes& good, int rounds, const std::function<void(const Bytes&)>& read) {
+/** As many as a test takes, or as NARROWS_FUZZ_ROUNDS says for a long run; see `make fuzz`. */
+int rounds_of(int usual) {
+  const char* wanted = std::getenv("NARROWS_FUZZ_ROUNDS");
+  return wanted != nullptr ? std::atoi(wanted) : usual;
+}
+
+/** Reads mutations: each gives a value or an Error, nothing else, and memory stays small. */
+void survives(const Bytes& good, int usual_rounds, const std::function<void(const Bytes&)>& read) {
+  const int rounds = rounds_of(usual_rounds);
   const long before = peak_kilobytes();
   read(good);
   int refused = 0;
@@ -55,6 +68,13 @@ void survives(const Bytes& good, int rounds, const std::function<void(const Byte
   }
   CHECK(refused > rounds / 10);
   CHECK(peak_kilobytes() - before < 300'000);
+}
+
+void read_or_refuse(const std::function<void()>& read) {
+  try {
+    read();
+  } catch (const Error&) {  // which is as good
+  }
 }
 
 }  // namespace
@@ -72,19 +92,40 @@ TEST_CASE("mutated images are decoded or refused") {
   }
 }
 
+TEST_CASE("mutated images of other programs are decoded or refused") {
+  const auto decode = [](const Bytes& bytes) { (void)decode_image(bytes); };
+  for (const auto& seed : std::filesystem::directory_iterator(NARROWS_SEEDS)) {
+    MESSAGE(seed.path().filename().string());
+    survives(read_bytes(seed.path().string()), 1000, decode);
+  }
+}
+
 TEST_CASE("mutated IDX files are read or refused") {
   const TemporaryFolder folder;
-  int number = 0;
-  const auto read = [&](const Bytes& bytes) { (void)read_idx(folder.write(std::to_string(number++), bytes)); };
+  const auto read = [&](const Bytes& bytes) { (void)read_idx(folder.write("a.idx", bytes)); };
   const Bytes file = samples::idx({5, 4, 3}, Bytes(60, 7));
   survives(file, 1000, read);
   survives(samples::packed(file, true), 1000, read);
 }
 
+TEST_CASE("mutated numpy and CSV files are read or refused") {
+  const TemporaryFolder folder;
+  survives(samples::npy(10, Bytes(100, 5)), 1000,
+           [&](const Bytes& bytes) { (void)read_npy_rows(folder.write("a.npy", bytes), 7); });
+  const std::string csv = "Filename;Width;\"Roi \"\"X1\"\"\";ClassId\n\"00;1.ppm\";5;6;\"1\"\n\"2\";\"\";;\"x\"\n";
+  for (int i = 0; i < rounds_of(1000); ++i) {
+    Random random(7, static_cast<std::uint64_t>(i));
+    const std::string path = folder.write("a.csv", mutated(Bytes(csv.begin(), csv.end()), random));
+    CHECK_NOTHROW(read_or_refuse([&] { (void)datasets::read_csv(path, ';'); }));
+  }
+}
+
 TEST_CASE("mutated MATLAB files are read or refused") {
   const TemporaryFolder folder;
-  int number = 0;
-  const auto read = [&](const Bytes& bytes) { (void)read_mat5(folder.write(std::to_string(number++), bytes)); };
+  const auto read = [&](const Bytes& bytes) {
+    (void)read_mat5<>(folder.write("a.mat", bytes));
+    (void)read_mat5<std::uint16_t>(folder.path("a.mat"));
+  };
   for (const bool compressed : {false, true}) {
     survives(samples::mat_file({samples::mat_array("X", {4, 4, 3, 2}, 2, Bytes(96, 5), compressed),
                                 samples::mat_array("y", {2, 1}, 9, Bytes(16, 0), compressed)}),

@@ -4,6 +4,7 @@
 #include <turbojpeg.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
@@ -130,7 +131,8 @@ inline Bytes mat_array(const std::string& name, const std::vector<std::uint32_t>
   Bytes sizes, matrix = mat_element(6, {type == 2 ? std::uint8_t{9} : std::uint8_t{6}, 0, 0, 0, 0, 0, 0, 0});
   for (const std::uint32_t size : shape) append(sizes, size, false);
   Bytes small = {1, 0, static_cast<std::uint8_t>(name.size()), 0, 0, 0, 0, 0};  // the name as a small element
-  std::copy(name.begin(), name.end(), small.begin() + 4);
+  std::copy_n(name.begin(), std::min<std::size_t>(name.size(), 4), small.begin() + 4);
+  if (name.size() > 4) small = mat_element(1, Bytes(name.begin(), name.end()));
   for (const Bytes& part : {mat_element(5, sizes), small, mat_element(type, data)})
     matrix.insert(matrix.end(), part.begin(), part.end());
   const Bytes element = mat_element(14, matrix);
@@ -141,6 +143,19 @@ inline Bytes mat_file(const std::vector<Bytes>& arrays) {
   Bytes bytes(124, ' ');
   for (const std::uint8_t byte : {0x00, 0x01, int{'I'}, int{'M'}}) bytes.push_back(byte);
   for (const Bytes& array : arrays) bytes.insert(bytes.end(), array.begin(), array.end());
+  return bytes;
+}
+
+/** A numpy file of uint8, version 1. */
+inline Bytes npy(std::size_t rows, const Bytes& values) {
+  std::string text = "{'descr': '|u1', 'fortran_order': False, 'shape': (" + std::to_string(rows) + ", " +
+                     std::to_string(values.size() / rows) + "), }";
+  text.resize((10 + text.size() + 64) / 64 * 64 - 10, ' ');
+  text.back() = '\n';
+  const std::string head = std::string("\x93NUMPY\1\0", 8) + static_cast<char>(text.size()) + '\0' + text;
+  Bytes bytes(head.size() + values.size());
+  std::copy(head.begin(), head.end(), bytes.begin());
+  std::copy(values.begin(), values.end(), bytes.begin() + static_cast<std::ptrdiff_t>(head.size()));
   return bytes;
 }
 

@@ -222,7 +222,8 @@ Dataset Dataset::subset(std::size_t count, std::uint64_t seed) const {
   const auto kept = static_cast<std::size_t>(std::ceil(share * static_cast<double>(validation_.size())));
   const Dataset result = Dataset(name_, classes_, first(train_, count),
                                  first(validation_, std::min(kept, validation_.size())), test_, preprocessing_.resize)
-                             .with_notes(notes_);
+                             .with_notes(notes_)
+                             .with_skipped(skipped_);
   if (source_.empty()) return result;
   return result.with_source("{\"subset\":[" + std::to_string(count) + "," + std::to_string(seed) +
                             "],\"of\":" + source_ + "}");
@@ -231,6 +232,12 @@ Dataset Dataset::subset(std::size_t count, std::uint64_t seed) const {
 Dataset Dataset::with_notes(std::vector<std::string> notes) const {
   Dataset result = *this;
   result.notes_ = std::move(notes);
+  return result;
+}
+
+Dataset Dataset::with_skipped(std::vector<std::string> lines) const {
+  Dataset result = *this;
+  result.skipped_ = std::move(lines);
   return result;
 }
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "narrows/accuracy_interval.hpp"
@@ -30,6 +31,31 @@ std::string few(const char* part, std::size_t images) {
          ": half of them right may be " + percent(half.low) + " to " + percent(half.high) + " % (95 % interval)";
 }
 
+std::string images_of(std::size_t count, const std::string& name) {
+  return std::to_string(count) + (count == 1 ? " image" : " images") + " of class '" + name + "'";
+}
+
+/** How far the classes are from being alike in number of training images; those without any are named elsewhere. */
+std::vector<std::string> imbalance(const std::vector<std::string>& classes, const LabelledImages& train) {
+  constexpr std::size_t few_of_a_class = 10, much_more = 5;
+  std::vector<std::size_t> counts(classes.size());
+  for (const std::int32_t label : train.labels()) ++counts[static_cast<std::size_t>(label)];
+  const auto rarer = [](std::size_t a, std::size_t b) { return a != 0 && (b == 0 || a < b); };
+  const auto least = std::min_element(counts.begin(), counts.end(), rarer);
+  const auto most = std::max_element(counts.begin(), counts.end());
+  const auto name = [&](auto place) { return classes[static_cast<std::size_t>(place - counts.begin())]; };
+  const auto few = std::count_if(counts.begin(), counts.end(),
+                                 [](std::size_t count) { return count > 0 && count < few_of_a_class; });
+  std::vector<std::string> lines;
+  if (few > 0)
+    lines.push_back(std::to_string(few) + (few == 1 ? " class has" : " classes have") + " fewer than " +
+                    std::to_string(few_of_a_class) + " training images, the fewest: " + images_of(*least, name(least)));
+  if (*most > much_more * *least)
+    lines.push_back("training images are unevenly spread: " + images_of(*most, name(most)) + ", " +
+                    images_of(*least, name(least)) + "; an accuracy says little of the rare ones");
+  return lines;
+}
+
 }  // namespace
 
 std::vector<std::string> Dataset::remarks() const {
@@ -45,6 +71,8 @@ std::vector<std::string> Dataset::remarks() const {
   };
   const std::string untrained = absent_classes(classes_, train_);
   if (!untrained.empty()) lines.push_back("no training image of class " + untrained);
+  const std::vector<std::string> uneven = imbalance(classes_, train_);
+  lines.insert(lines.end(), uneven.begin(), uneven.end());
   look_at("validation", validation_);
   look_at("test", test_);
   return lines;

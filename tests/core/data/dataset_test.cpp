@@ -124,10 +124,21 @@ TEST_CASE("what a user should know of small and missing parts is said") {
   const Dataset data = Dataset::with_split("few", {"a", "b", "c", "d"}, train, {});
   CHECK(data.remarks() ==
         std::vector<std::string>{"no training image of class 'd'",
+                                 "3 classes have fewer than 10 training images, the fewest: 1 image of class 'a'",
                                  "only 2 validation images: half of them right may be 9 to 91 % (95 % interval)",
                                  "no validation image of class 'c', 'd'",
                                  "no test images: accuracy on them is not measured"});
   CHECK(Dataset::with_split("enough", letters, numbered(1200), numbered(600)).remarks().empty());
+}
+
+TEST_CASE("classes that are unevenly spread are said") {
+  std::vector<std::int32_t> labels(61, 0);
+  std::fill_n(labels.begin(), 10, 1);
+  const Dataset data("uneven", {"a", "b"}, LabelledImages({1, 1, 1}, std::vector<std::uint8_t>(61), labels), {}, {});
+  CHECK(
+      data.remarks().at(0) ==
+      "training images are unevenly spread: 51 images of class 'a', 10 images of class 'b'; an accuracy says little of "
+      "the rare ones");
 }
 
 TEST_CASE("what does not belong together is refused with the reason") {
