@@ -12,7 +12,7 @@ export CCACHE_BASEDIR := $(CURDIR)
 export CCACHE_NOHASHDIR := 1
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help demo test build pi setup configure lint lint-changed sanitize xnnpack-newer format stubs bench wheel sdist release bare clean build/.docstrings
+.PHONY: help demo test build pi setup configure lint lint-changed sanitize fuzz xnnpack-newer format stubs bench wheel sdist release bare clean build/.docstrings
 help:
 	@echo "make demo    a small search on Fashion-MNIST, from a limit to trained, exported, timed networks"
 	@echo "make test    every test: C++, Python, format, types"
@@ -25,6 +25,7 @@ help:
 	@echo "make bench   the benchmarks, as ratios against peers"
 	@echo "make lint    clang-tidy over the C++ sources; make lint-changed: over what differs from main"
 	@echo "make sanitize  the C++ tests of all parts under address and undefined-behaviour sanitizers"
+	@echo "make fuzz    damaged files of every format under the sanitizers; ROUNDS=100000 for a long run"
 	@echo "make format  formats all sources"
 	@echo "make stubs   the type stubs of the compiled modules, after a change of the bindings"
 
@@ -42,6 +43,14 @@ sanitize: setup
 	  || { cat build/sanitize.log; exit 1; }
 	cmake --build build/sanitize --parallel $(JOBS)
 	$(PY) tests/run_all.py --build build/sanitize --jobs $(JOBS) --checks cpp
+
+# Damaged files under the sanitizers, so many of each seed: ROUNDS=100000 takes about a quarter of an hour.
+fuzz: setup
+	cmake -S . -B build/fuzz -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DNARROWS_SANITIZE=ON -DNARROWS_TESTS=ON \
+	  -DNARROWS_TIMING=OFF -DNARROWS_STORE=OFF > build/fuzz.log
+	cmake --build build/fuzz --parallel $(JOBS) --target narrows_datasets_test
+	ASAN_OPTIONS=quarantine_size_mb=16 NARROWS_FUZZ_ROUNDS=$(or $(ROUNDS),10000) \
+	  build/fuzz/tests/datasets/narrows_datasets_test --test-case='mutated*'
 
 xnnpack-newer: build/.packages
 	cmake/xnnpack_newer.sh build/xnnpack-newer

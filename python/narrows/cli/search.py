@@ -14,7 +14,9 @@ import typer
 import narrows
 from narrows.cli import INTERRUPTED
 from narrows.cli.common import Json, new_app, print_rows
+from narrows.cli.loading import FollowLinks, Labels, OnBad, PerClass, Recursive, Resize, Size
 from narrows.cli.results import print_results
+from narrows.datasets import usual_flip
 from narrows.search import search as run_search
 from narrows.search.run import SearchRun
 from narrows.search.workflow import repeat_command
@@ -56,7 +58,11 @@ def search(
     weight_decay: Annotated[float, typer.Option()] = 5e-4,
     schedule: Annotated[str, typer.Option(help="step (the paper's) or cosine.")] = "step",
     pad: Annotated[int, typer.Option(help="Zeros around an image before a random crop.")] = 4,
-    flip: Annotated[float, typer.Option(help="Probability of a horizontal flip.")] = 0.5,
+    flip: Annotated[
+        float | None,
+        typer.Option(help="Probability of a horizontal flip; by default 0.5, and 0 for digits and signs."),
+    ] = None,
+    no_flip: Annotated[bool, typer.Option("--no-flip", help="Left and right differ: the same as --flip 0.")] = False,
     label_smoothing: Annotated[float, typer.Option()] = 0.0,
     subset: Annotated[int, typer.Option(help="Train on that many images; 0: on all.")] = 0,
     hours: Annotated[float, typer.Option(help="Fit the training into that time; 0: no bound.")] = 0.0,
@@ -65,6 +71,13 @@ def search(
     out: Annotated[Path, typer.Option(help="The folder of the search; the same command goes on there.")] = Path(
         "runs/search"
     ),
+    size: Size = 32,
+    resize: Resize = "crop",
+    on_bad: OnBad = "stop",
+    recursive: Recursive = False,
+    follow_links: FollowLinks = False,
+    labels: Labels = None,
+    per_class: PerClass = 0,
     threads: Annotated[int, typer.Option(help="Of the CPU; 0: all.", min=0)] = 0,
     train_on: Annotated[str, typer.Option(help="cpu, torch-cpu, cuda or auto.")] = "auto",
     device: Annotated[
@@ -81,11 +94,20 @@ def search(
         weight_decay=weight_decay,
         schedule=schedule,
         pad=pad,
-        flip=flip,
+        flip=0.0 if no_flip else usual_flip(data) if flip is None else flip,
         label_smoothing=label_smoothing,
     )
     arguments: dict[str, Any] = {
         "data": data,
+        "load_options": {
+            "size": size,
+            "resize": resize,
+            "on_bad": on_bad,
+            "recursive": recursive,
+            "follow_links": follow_links,
+            "labels": labels,
+            "per_class": per_class,
+        },
         "space": [name for text in space for name in text.split(",")],
         "max_parameters": max_parameters,
         "max_macs": max_macs,

@@ -11,6 +11,7 @@ import typer
 
 import narrows
 from narrows.cli.common import Json, Seed, new_app, read_network
+from narrows.cli.loading import FollowLinks, Labels, OnBad, Recursive, Resize, Size, load
 from narrows.progress import Progress
 
 app = new_app()
@@ -26,13 +27,27 @@ def train(
     learning_rate: Annotated[float, typer.Option()] = 0.01,
     schedule: Annotated[str, typer.Option(help="step (the paper's) or cosine.")] = "step",
     subset: Annotated[int | None, typer.Option(help="Train on that many images only.", min=1)] = None,
+    size: Size = 32,
+    resize: Resize = "crop",
+    on_bad: OnBad = "stop",
+    recursive: Recursive = False,
+    follow_links: FollowLinks = False,
+    labels: Labels = None,
     train_on: Annotated[str, typer.Option(help="cpu, torch-cpu, cuda or auto.")] = "auto",
     seed: Seed = 0,
     as_json: Json = False,
 ) -> None:
     """Trains one architecture and writes it as an ONNX file; stopped, the same command goes on."""
     recipe = narrows.Recipe(epochs=epochs, batch_size=batch_size, learning_rate=learning_rate, schedule=schedule)
-    dataset = narrows.datasets.load(data)
+    dataset = load(
+        data,
+        size=size,
+        resize=resize,
+        on_bad=on_bad,
+        recursive=recursive,
+        follow_links=follow_links,
+        labels=labels,
+    )
     if subset is not None:
         dataset = dataset.subset(subset, seed)
     for remark in dataset.remarks:

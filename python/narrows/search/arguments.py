@@ -101,7 +101,10 @@ def read_latency_limit(
     return latency_limit.of(amount, device, timer, show, stop, smoke)
 
 
-def read_recipe(recipe: _core.Recipe | None, epochs: int | None) -> _core.Recipe:
+def read_recipe(recipe: _core.Recipe | None, epochs: int | None, data: _core.Dataset | str | Path) -> _core.Recipe:
+    from narrows.datasets import usual_flip
+
     if recipe is None:
-        return _core.Recipe() if epochs is None else _core.Recipe(epochs=epochs)
+        flip = usual_flip(data.name if isinstance(data, _core.Dataset) else os.fspath(data))
+        return _core.Recipe(flip=flip) if epochs is None else _core.Recipe(flip=flip, epochs=epochs)
     return recipe if epochs is None else _core.Recipe(**(json.loads(recipe.to_json()) | {"epochs": epochs}))

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from narrows import _core
 from narrows.search.arguments import (
@@ -65,6 +65,7 @@ def search(
     progress: bool | Watcher = True,
     stop: Callable[[], bool] | None = None,
     command: str = "",
+    load_options: Mapping[str, Any] | None = None,
 ) -> SearchRun:
     """From limits to trained, exported and timed networks; the same call on the same folder goes on where it stopped.
 
@@ -92,7 +93,8 @@ def search(
     select_on
         What networks are compared on: "validation", or "test" as in the paper.
     recipe, epochs
-        How to train; by default as in the paper. `epochs` replaces those of the recipe.
+        How to train; by default as in the paper, without flips where a data set of that name shows digits or signs.
+        `epochs` replaces those of the recipe.
     subset
         Train on that many images; 0: on all.
     hours
@@ -118,6 +120,9 @@ def search(
         Asked again and again; the search ends with Interrupted once it returns True.
     command
         What to type to repeat the search, for the report.
+    load_options
+        How to load `data` if it is a name or a folder: keywords of `narrows.datasets.load`, such as
+        ``{"size": 64, "on_bad": "skip"}``.
 
     Raises
     ------
@@ -140,7 +145,7 @@ def search(
         train=train,
         choose=choose,
         select_on=select_on,
-        recipe=read_recipe(recipe, epochs),
+        recipe=read_recipe(recipe, epochs, data),
         seed=seed,
         subset=subset,
         hours=hours,
@@ -151,7 +156,7 @@ def search(
         command=command,
     )
     with closed(timer), shown(progress, stop) as tell:
-        dataset = data if isinstance(data, _core.Dataset) else load(os.fspath(data))
+        dataset = data if isinstance(data, _core.Dataset) else load(os.fspath(data), load_options or {})
         options = options.smoke(dataset) if smoke else options
         make_trainer = make_trainer or default_trainer(dataset, options, train_on, threads)
         # Closed by name: a notebook keeps the exception of a search that was stopped, and with it the object.
@@ -218,10 +223,10 @@ def closed(timer: _core.AbstractTimer | None) -> Iterator[None]:
             close()
 
 
-def load(data: str) -> _core.Dataset:
+def load(data: str, options: Mapping[str, Any]) -> _core.Dataset:
     from narrows import datasets
 
-    return datasets.load(data)
+    return datasets.load(data, **options)
 
 
 def default_trainer(
