@@ -32,11 +32,12 @@ prepared() {  # SUITE PACKAGES
 wheel() {
   local system=-wheel
   prepared "$1" python3-venv
-  rm -f "$folder/$1$system"/root/*.whl
+  rm -rf "$folder/$1$system"/root/{fits,narrows-*.whl}
   cp dist/narrows-*.whl "$folder/$1$system/root/"
   in_bare "$1" 'if command -v cc; then exit 1; fi
     python3 -m venv --clear /root/wheel
-    cmake/download.sh /root/wheel/bin/pip install -q --find-links /root "narrows[plot]"
+    /root/wheel/bin/pip download -q --no-deps --no-index --find-links /root --dest /root/fits narrows
+    cmake/download.sh /root/wheel/bin/pip install -q "$(ls /root/fits/*.whl)[plot]"
     cp packaging/try_wheel.py /root; cd /root; wheel/bin/python try_wheel.py'
 }
 
@@ -54,7 +55,7 @@ arm_system() {  # SUITE ROOT
 arm() {
   local root=$folder/$1-arm
   [ -f "$root/.ready" ] || { rm -rf "$root"; arm_system "$1" "$root"; }
-  rm -f "$root"/root/*.whl
+  rm -rf "$root"/root/{fits,narrows-*.whl}
   cp dist/narrows-*.whl packaging/try_wheel.py cmake/download.sh "$root/root"
   cp /etc/resolv.conf /etc/hosts "$root/etc/"
   for path in /proc /sys /dev; do mountpoint -q "$root$path" || mount --rbind "$path" "$root$path"; done
@@ -65,7 +66,8 @@ arm() {
     echo ":aarch64:M::$magic:$mask:$0/usr/bin/qemu-aarch64-static:F" > /proc/sys/fs/binfmt_misc/register
     exec env -i HOME=/root LANG=C.UTF-8 PATH=/usr/bin:/bin "${@:2}" chroot "$0" bash -euc "$1"' "$root" '
     uname -m; cd /root; python3 -m venv --clear wheel
-    bash download.sh wheel/bin/pip install -q --find-links /root "narrows[plot]"
+    wheel/bin/pip download -q --no-deps --no-index --find-links . --dest fits narrows
+    bash download.sh wheel/bin/pip install -q "$(ls fits/*.whl)[plot]"
     wheel/bin/python try_wheel.py' $(env | grep -E '^(PIP_|SSL_CERT|REQUESTS_CA|https?_proxy=|no_proxy=)') < /dev/null
 }
 

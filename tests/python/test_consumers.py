@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from device_program import BUILD, ROOT
 
+import narrows as nw
+
 # Builds lie as deep below the repository as the development build: its objects are then in the compiler's cache.
 ENVIRONMENT = os.environ | {"CCACHE_BASEDIR": str(ROOT), "CCACHE_NOHASHDIR": "1"}
 FETCH = ROOT / "examples/cmake_fetch"
@@ -81,6 +83,11 @@ def test_a_project_takes_narrows_in_as_shared_libraries(tmp_path: Path) -> None:
     assert "libnarrows_core.so.0.1" in output("readelf", "-d", build / "program")
     assert len(symbols) > 100
     assert [name for name in symbols if not re.match(NARROWS, name)] == []
+
+
+def test_a_python_module_shows_its_beginning_and_nothing_else() -> None:
+    for module in Path(nw.__file__).parent.glob("_*.so"):
+        assert shown(module) == {f"PyInit_{module.name.split('.')[0]}"}
 
 
 @pytest.fixture(scope="module")
