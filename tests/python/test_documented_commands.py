@@ -102,7 +102,6 @@ def write_photo(path: Path) -> None:
 
 
 def test_the_readme_s_commands_run_one_after_another(tmp_path: Path) -> None:
-    pytest.importorskip("torch")
     write_photo(tmp_path / "photo.jpg")
     lines = [line for page, line in NARROWS_LINES if page == "README.md"]
     assert "--hours 2" in lines[0]
@@ -114,7 +113,7 @@ def test_the_readme_s_commands_run_one_after_another(tmp_path: Path) -> None:
     assert best.name in outputs["results"]
     assert "photo.jpg" in outputs["predict"]
     assert len(json.loads(outputs["sample"])) == 100
-    assert best.name in outputs["time"]
+    assert "blocks of" in outputs["time"]
 
 
 def test_the_commands_of_the_device_s_program_run(tmp_path: Path) -> None:
