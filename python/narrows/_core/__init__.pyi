@@ -11,7 +11,7 @@ import typing
 from . import spaces
 from . import _datasets
 from . import _paper
-__all__: list[str] = ['AbstractTimer', 'AbstractTrainer', 'AccuracyInterval', 'Add', 'Architecture', 'ArchitectureCount', 'Arrangement', 'ArraySpec', 'AveragePool', 'Band', 'BatchNorm', 'BlockProgress', 'Candidate', 'ChannelShuffle', 'Choice', 'Classifier', 'Clip', 'Concat', 'Conv2d', 'Cost', 'Dataset', 'Diverged', 'EpochRecord', 'Error', 'Failure', 'Flat', 'FrontPoint', 'GeneticLawOptimizer', 'GlobalAveragePool', 'GlobalMaxPool', 'HardSigmoid', 'HardSwish', 'InferenceSession', 'InferenceTimer', 'Integer', 'Interrupted', 'Job', 'LabelledImages', 'Latency', 'LatencyError', 'LatencyLimit', 'LatencyMeasurement', 'LatencyModel', 'LawGeneration', 'LawProgress', 'LawResult', 'LeakyRelu', 'Limit', 'Linear', 'MaxPool', 'Model', 'ModelInfo', 'Multiply', 'Network', 'NetworkBuilder', 'NetworkShape', 'Node', 'OnnxExporter', 'OnnxReader', 'OperatorTime', 'PlannedLaw', 'Preprocessing', 'Recipe', 'Relu', 'Resource', 'ResultsStore', 'SamplingLaw', 'Schedule', 'Scope', 'Search', 'SearchOptions', 'SearchPlan', 'SearchProgress', 'SearchRunData', 'SearchSpace', 'Shape', 'Sigmoid', 'Silu', 'Slice', 'Softmax', 'Speed', 'StoredDataset', 'StoredDevice', 'StoredLatency', 'StoredNetwork', 'StoredResult', 'StoredTraining', 'Target', 'TestScore', 'TrainedNetwork', 'Trainer', 'Training', 'TrainingBackend', 'TrainingProgress', 'Value', 'Variable', 'Weights', 'accuracy_interval', 'count', 'count_architectures', 'decode_image', 'engine_version', 'expected_error', 'find_law', 'format_quantity', 'make_plan', 'meets', 'pareto_front', 'parse_quantity', 'perform', 'prepare', 'prepare_dataset', 'progress_after', 'spaces', 'summarise_blocks', 'torch_version', 'weight_specs']
+__all__: list[str] = ['AbstractTimer', 'AbstractTrainer', 'AbstractWorkers', 'AccuracyInterval', 'Add', 'Architecture', 'ArchitectureCount', 'Arrangement', 'ArraySpec', 'AveragePool', 'Band', 'BatchNorm', 'BlockProgress', 'Candidate', 'ChannelShuffle', 'Choice', 'Classifier', 'Clip', 'Concat', 'Conv2d', 'Cost', 'Dataset', 'Diverged', 'EpochRecord', 'Error', 'Failure', 'Flat', 'FrontPoint', 'GeneticLawOptimizer', 'GlobalAveragePool', 'GlobalMaxPool', 'HardSigmoid', 'HardSwish', 'InferenceSession', 'InferenceTimer', 'Integer', 'Interrupted', 'LabelledImages', 'Latency', 'LatencyError', 'LatencyLimit', 'LatencyMeasurement', 'LatencyModel', 'LawGeneration', 'LawProgress', 'LawResult', 'LeakyRelu', 'Limit', 'Linear', 'MaxPool', 'Model', 'ModelInfo', 'Multiply', 'Network', 'NetworkBuilder', 'NetworkShape', 'Node', 'OnnxExporter', 'OnnxReader', 'OperatorTime', 'PlannedLaw', 'Preprocessing', 'Recipe', 'Relu', 'Resource', 'ResultsStore', 'SamplingLaw', 'Schedule', 'Scope', 'Search', 'SearchJob', 'SearchOptions', 'SearchPlan', 'SearchProgress', 'SearchRunData', 'SearchSpace', 'Shape', 'Sigmoid', 'Silu', 'Slice', 'Softmax', 'StoredDataset', 'StoredDevice', 'StoredLatency', 'StoredNetwork', 'StoredResult', 'StoredTraining', 'Target', 'TestScore', 'TrainedNetwork', 'Trainer', 'Training', 'TrainingBackend', 'TrainingProgress', 'TrainingSpeed', 'Value', 'Variable', 'Weights', 'accuracy_interval', 'calibration_networks', 'cost_fields', 'count', 'count_architectures', 'cpu_backend', 'decode_image', 'engine_version', 'expected_error', 'find_law', 'fit_calibration', 'format_quantity', 'machine_name', 'make_plan', 'meets', 'pareto_front', 'parse_quantity', 'prepare', 'prepare_dataset', 'progress_after', 'run_job', 'run_jobs', 'spaces', 'summarise_blocks', 'torch_version', 'weight_specs', 'write_file']
 class Error(RuntimeError):
     """
     The world failed: a file, a disk, a device, a damaged input.
@@ -712,7 +712,8 @@ class NetworkBuilder:
         ...
     def __init__(self, input_shape: Shape | collections.abc.Sequence[int] = ..., classes: typing.SupportsIndex = 10) -> None:
         """
-        `classes` is what a build function gives its last layer.
+        `classes` is what a build function gives its last layer. Throws ValueError for sides or classes
+        below 1.
         """
     def add(self, arg0: Conv2d | BatchNorm | Relu | MaxPool | AveragePool | GlobalAveragePool | Add | Concat | Linear | Softmax | Clip | LeakyRelu | Sigmoid | HardSigmoid | HardSwish | Silu | GlobalMaxPool | Multiply | Slice | ChannelShuffle, *args) -> Value:
         """
@@ -876,12 +877,22 @@ class Architecture:
         {"space": "densenet", "values": {"n": [6, 12, 24, 16], "g": 32, "k": 50}}, on one line, keys in the space's order.
         """
     @property
+    def levels(self) -> list[int]:
+        """
+        For each of `variables` the number of its value among its values, from 0.
+        """
+    @property
     def space(self) -> str:
         ...
     @property
     def values(self) -> typing.Any:
         """
         Names and values, groups as lists.
+        """
+    @property
+    def variables(self) -> list[Variable]:
+        """
+        What could be chosen, in order.
         """
 class SearchSpace:
     """
@@ -924,6 +935,10 @@ class SearchSpace:
     def cost(self, architecture: Architecture) -> Cost:
         """
         All fields; zeros for a network with an empty layer.
+        """
+    def suggest(self, trial: typing.Any, prefix: str = '') -> Architecture:
+        """
+        An architecture whose values an Optuna trial suggests: `suggest_int` for an Integer, `suggest_categorical` for the others, each under the variable's name behind `prefix`, which keeps several spaces apart.
         """
     def with_input(self, input_shape: Shape | collections.abc.Sequence[int], classes: typing.SupportsIndex) -> SearchSpace:
         """
@@ -2074,6 +2089,14 @@ class Latency:
     def blocks(self, arg0: typing.SupportsIndex) -> None:
         ...
     @property
+    def compute_probe_ms(self) -> float:
+        """
+        Fixed arithmetic beside the blocks used, median; 0 where none was timed.
+        """
+    @compute_probe_ms.setter
+    def compute_probe_ms(self, arg0: typing.SupportsFloat) -> None:
+        ...
+    @property
     def cpu(self) -> str:
         """
         What measured: the board or processor by name; may be empty.
@@ -2112,6 +2135,14 @@ class Latency:
         """
     @engine.setter
     def engine(self, arg0: str) -> None:
+        ...
+    @property
+    def first_ms(self) -> float:
+        """
+        First inference of a session just made, memory and caches cold.
+        """
+    @first_ms.setter
+    def first_ms(self, arg0: typing.SupportsFloat) -> None:
         ...
     @property
     def frequency_mhz(self) -> float:
@@ -2162,6 +2193,14 @@ class Latency:
     def median_ms(self, arg0: typing.SupportsFloat) -> None:
         ...
     @property
+    def memory_probe_ms(self) -> float:
+        """
+        Fixed moves of memory beside the blocks used, median; 0 where none was timed.
+        """
+    @memory_probe_ms.setter
+    def memory_probe_ms(self, arg0: typing.SupportsFloat) -> None:
+        ...
+    @property
     def min_ms(self) -> float:
         ...
     @min_ms.setter
@@ -2174,12 +2213,26 @@ class Latency:
     def p90_ms(self, arg0: typing.SupportsFloat) -> None:
         ...
     @property
+    def p99_ms(self) -> float:
+        ...
+    @p99_ms.setter
+    def p99_ms(self, arg0: typing.SupportsFloat) -> None:
+        ...
+    @property
     def repeats(self) -> int:
         """
         Runs in a block.
         """
     @repeats.setter
     def repeats(self, arg0: typing.SupportsIndex) -> None:
+        ...
+    @property
+    def slowdown(self) -> float:
+        """
+        Of the probes beside the blocks used, over their best; 1: nothing slowed them.
+        """
+    @slowdown.setter
+    def slowdown(self, arg0: typing.SupportsFloat) -> None:
         ...
     @property
     def std_ms(self) -> float:
@@ -2323,22 +2376,27 @@ class BlockProgress:
         ...
 class InferenceTimer(AbstractTimer):
     """
-    Measures how long one image takes on this machine: blocks of single-image runs after a warm-up.
+    Measures how long one image takes on this machine when nothing disturbs it: blocks of single-image runs after a
+    warm-up, over sessions made anew.
 
-    The mean of ten runs is the paper's figure; the median of the blocks' medians and its interval withstand a busy
-    machine. Before and after every block the timer reads frequency, throttling and under-voltage (on a Raspberry Pi)
-    and stolen time, and whether it had the processor to itself. A disturbed block is measured again as long as there
-    are spare ones, and left out; where fewer than half of the blocks asked for were undisturbed, all are used and the
-    result is marked.
+    The figure is the median of the blocks' medians. Runs during which the thread did not have the processor to itself,
+    and those that follow one, are not counted. Before and after every block the timer reads frequency, throttling and
+    under-voltage (on a Raspberry Pi) and stolen time, and times a probe: fixed work that computes and fixed work that
+    moves memory, which neighbours on the same host slow as they slow the network. A block whose probe is slower than the
+    machine's own best, or with too few runs that count, is disturbed: it is measured again as long as there are spare
+    ones, and left out; where fewer than half of the blocks asked for were undisturbed, all are used and the result is
+    marked. None of this looks at the network's own times, so that nothing is chosen where nothing disturbs: the median
+    is then that of all runs. The interval is one of blocks of several sessions; it holds what memory placement and the
+    choice of kernels change from one session to the next.
 
     References
     ----------
     Scheidegger et al., NeurIPS 2019, section 5.
     """
-    def __init__(self, *, threads: typing.SupportsIndex = 1, repeats: typing.SupportsIndex = 10, blocks: typing.SupportsIndex = 9, spare_blocks: typing.SupportsIndex = 9, warm_up_runs: typing.SupportsIndex = 3, warm_up_ms: typing.SupportsFloat = 100.0, cpus: collections.abc.Sequence[typing.SupportsIndex] = [], machine: str = '/') -> None:
+    def __init__(self, *, threads: typing.SupportsIndex = 1, repeats: typing.SupportsIndex = 10, blocks: typing.SupportsIndex = 9, spare_blocks: typing.SupportsIndex = 9, sessions: typing.SupportsIndex = 3, warm_up_runs: typing.SupportsIndex = 3, warm_up_ms: typing.SupportsFloat = 100.0, cpus: collections.abc.Sequence[typing.SupportsIndex] = [], machine: str = '/') -> None:
         """
-        Throws ValueError for fewer than 1 thread, repeat or block, negative other options, and processors that
-        this process may not use.
+        Throws ValueError for fewer than 1 thread, repeat, block or session, negative other options, and
+        processors that this process may not use.
         """
     @typing.overload
     def measure(self, model: Model) -> Latency:
@@ -2667,12 +2725,17 @@ class StoredNetwork:
         ...
     def __hash__(self) -> int:
         ...
-    def __init__(self, *, space: str, architecture: str, input_shape: Shape | collections.abc.Sequence[int], classes: typing.SupportsIndex, cost: Cost) -> None:
+    def __init__(self, *, space: str, architecture: str, input_shape: Shape | collections.abc.Sequence[int], classes: typing.SupportsIndex, cost: Cost, fingerprint: str = '') -> None:
         ...
     def __repr__(self) -> str:
         ...
     def __setstate__(self, arg0: tuple) -> None:
         ...
+    def same_as(self, other: StoredNetwork) -> bool:
+        """
+        Whether both are the same network: a space that has been edited builds another one from the same values. Where one
+        of them has no fingerprint, costs are compared instead.
+        """
     @property
     def architecture(self) -> str:
         """
@@ -2684,6 +2747,11 @@ class StoredNetwork:
     @property
     def cost(self) -> Cost:
         ...
+    @property
+    def fingerprint(self) -> str:
+        """
+        What the space's build function made of the architecture (`fingerprint`); empty where that is not known.
+        """
     @property
     def input_shape(self) -> Shape:
         ...
@@ -2745,7 +2813,7 @@ class StoredTraining:
     @property
     def train_on(self) -> str:
         """
-        "cpu" or "cuda".
+        "cpu", "torch-cpu" or "cuda".
         """
     @property
     def validation_accuracy(self) -> float | None:
@@ -2864,7 +2932,7 @@ class ResultsStore:
     ----------
     Scheidegger et al., NeurIPS 2019, section 5 (results apart from hardware calibration).
     """
-    schema_version: typing.ClassVar[int] = 1
+    schema_version: typing.ClassVar[int] = 3
     def __init__(self, path: os.PathLike | str | bytes, *, read_only: bool = False) -> None:
         ...
     def check(self) -> list[str]:
@@ -2948,7 +3016,8 @@ class NetworkShape:
     @property
     def values(self) -> typing.Annotated[list[float], "FixedSize(10)"]:
         """
-        `parameters`, `macs_per_pixel` (of the input), `depth` (convolutions on the longest path), `narrowest_layer` and
+        `parameters`, `macs_per_pixel` (of the input), `depth` (convolutions on the longest path; those that only work out
+        a factor for each channel of a map, as squeeze-and-excite does, are no layers of their own), `narrowest_layer` and
         `last_width` (channels of a convolution; features that the last linear layer reads) and `activation_per_pixel`
         (bytes of the peak) as decimal logarithms; `halvings`: how often the map was halved at its smallest; the shares of
         the convolutions' weights that lie on maps of a half, a quarter, and an eighth or less of the input's height.
@@ -3033,7 +3102,7 @@ class SearchOptions:
         the most "parameters", "macs", "weight_bytes" or "peak_activation_bytes". Except for "auto", spaces take turns.
         """
     @choose.setter
-    def choose(self, arg0: str) -> None:
+    def choose(self, arg1: str) -> None:
         ...
     @property
     def command(self) -> str:
@@ -3097,7 +3166,7 @@ class SearchOptions:
         What networks are compared on: "validation", or "test" as in the paper (then all training images are trained on).
         """
     @select_on.setter
-    def select_on(self, arg0: str) -> None:
+    def select_on(self, arg1: str) -> None:
         ...
     @property
     def spaces(self) -> list[SearchSpace]:
@@ -3399,15 +3468,15 @@ class SearchRunData:
         """
         Best first, by the accuracy that the search selects on.
         """
-class Job:
+class SearchJob:
     """
     One piece of work; whoever does it hands the result to `Search::record`.
     """
-    def __copy__(self) -> Job:
+    def __copy__(self) -> SearchJob:
         ...
-    def __deepcopy__(self, memo: dict) -> Job:
+    def __deepcopy__(self, memo: dict) -> SearchJob:
         ...
-    def __eq__(self, arg0: Job) -> bool:
+    def __eq__(self, arg0: SearchJob) -> bool:
         ...
     def __getstate__(self) -> tuple:
         ...
@@ -3459,15 +3528,15 @@ class Job:
     @property
     def stage(self) -> str:
         ...
-class Speed:
+class TrainingSpeed:
     """
     Result of Stage::estimate.
     """
-    def __copy__(self) -> Speed:
+    def __copy__(self) -> TrainingSpeed:
         ...
-    def __deepcopy__(self, memo: dict) -> Speed:
+    def __deepcopy__(self, memo: dict) -> TrainingSpeed:
         ...
-    def __eq__(self, arg0: Speed) -> bool:
+    def __eq__(self, arg0: TrainingSpeed) -> bool:
         ...
     def __getstate__(self) -> tuple:
         ...
@@ -3645,11 +3714,16 @@ class Search:
         Checks options and data and writes nothing; throws ValueError naming option, rule and value, or the part
         of the data that networks are to be compared on and that has no images.
         """
-    def give_back(self, job: Job) -> None:
+    def close(self) -> None:
+        """
+        Lets go of the folder, so that another search may go on with it while this object lives (in Python, a traceback
+        that is kept holds it). After that it gives and takes no jobs until it is prepared again.
+        """
+    def give_back(self, job: SearchJob) -> None:
         """
         The job was not done: it will be given again.
         """
-    def next(self) -> Job | None:
+    def next(self) -> SearchJob | None:
         """
         The next job, or none: all is done, or jobs have to be recorded first.
         """
@@ -3660,7 +3734,7 @@ class Search:
         Throws ValueError if nothing can meet the targets (nothing is written then) or the folder holds another
         search (naming what differs), and Error if another process works in the folder or it cannot be written.
         """
-    def record(self, job: Job, result: Speed | Training | Latency | TestScore | Failure) -> None:
+    def record(self, job: SearchJob, result: TrainingSpeed | Training | Latency | TestScore | Failure) -> None:
         """
         Keeps a result. Exports a trained model and stores it, exactly once.
         """
@@ -3690,6 +3764,24 @@ class Search:
         """
         Known after the last job of Stage::estimate.
         """
+class AbstractWorkers:
+    """
+    Does trainings elsewhere, several at a time: in other processes, on a cluster.
+    """
+    def __init__(self) -> None:
+        ...
+    def cancel(self) -> None:
+        """
+        Gives up what has not begun.
+        """
+    def finished(self) -> list[tuple[SearchJob, TrainingSpeed | Training | Latency | TestScore | Failure]]:
+        """
+        Waits a moment for jobs to end; gives those that did and their results.
+        """
+    def start(self, search: Search, job: SearchJob) -> None:
+        """
+        Begins a job of Stage::train, now or when there is room.
+        """
 def accuracy_interval(accuracy: typing.SupportsFloat, images: typing.SupportsIndex) -> AccuracyInterval:
     """
     The 95 % interval of an accuracy that was measured on `images` images; all of [0, 1] if there are none.
@@ -3699,6 +3791,11 @@ def accuracy_interval(accuracy: typing.SupportsFloat, images: typing.SupportsInd
     References
     ----------
     E. B. Wilson, Probable inference, the law of succession, and statistical inference, 1927 (the score interval).
+    """
+def calibration_networks(networks: typing.SupportsIndex = 100, seed: typing.SupportsIndex = 0, max_macs: typing.SupportsIndex = 50000000, progress: typing.Any = None) -> list:
+    """
+    Networks of the paper's five spaces and mobilenetv3, in turn. Throws ValueError for an option out of its
+    range.
     """
 def count(network: Network) -> Cost:
     """
@@ -3715,12 +3812,27 @@ def count_architectures(space: SearchSpace, target: typing.Any, seed: typing.Sup
     Kahn and Harris, Estimation of particle transmission by random sampling, 1951; Au and Beck, Estimation of small
     failure probabilities in high dimensions by subset simulation, 2001.
     """
+def cpu_backend(*, threads: typing.SupportsIndex = 0, precision: str = 'auto', memory_format: str = 'auto', otherwise: collections.abc.Callable[[], TrainingBackend] = None) -> TrainingBackend:
+    """
+    Training on the CPU with the engine of narrows, which needs no other library.
+
+    Activations are stored as `precision` says ("auto" is float32); arithmetic is float32 always. With bfloat16 the first
+    batch is computed both ways: where the results are too far apart, or a later loss is not finite, it goes on in
+    float32.
+
+    A network with an operation that the engine does not train goes to the backend that `otherwise` makes, and the
+    callback is told; without one it is refused with ValueError, which names the operation and what is
+    missing.
+
+    Throws ValueError for a bad option, and for those that only LibTorch has.
+    """
 def decode_image(source: typing.Any, at_least: typing.SupportsIndex = 0) -> numpy.typing.NDArray[numpy.uint8]:
     """
     Decodes an image, told apart by content: JPEG, PNG, WebP, GIF, BMP, PNM, and TIFF that is not compressed or by LZW,
     Deflate or PackBits. Of an animation it is the first frame, of a TIFF the first page. EXIF orientation (also a PNG's,
-    WebP's or TIFF's) is applied, CMYK becomes RGB, 16 bits become 8, what is transparent is laid on white; grey stays
-    one channel, also where it comes as a palette of greys.
+    WebP's or TIFF's) is applied, CMYK becomes RGB, 16 bits become 8; grey stays one channel, also where it comes as a
+    palette of greys. What is transparent is laid on white, or on black where the picture, such as a white icon, could not
+    be told from white.
 
     `at_least` above 0 lets a JPEG be decoded at the smallest of its eighths whose sides are still that many pixels,
     which is many times faster for large photographs; 0 decodes it at full size. `name` is what messages call the image.
@@ -3745,9 +3857,20 @@ def find_law(space: SearchSpace, target: typing.Any, seed: typing.SupportsIndex 
     """
     Short for GeneticLawOptimizer(space, targets, options).run().
     """
+def fit_calibration(measurements: collections.abc.Sequence[LatencyMeasurement], groups: collections.abc.Sequence[str]) -> tuple:
+    """
+    Fits to what was measured. `groups` says what belongs together, such as the name of each network's space: each fold
+    of the cross-validation leaves out some of every group, and none wholly. Throws ValueError for fewer than
+    8 measurements, one that is not above 0, and unless there is a group for each.
+    """
 def format_quantity(value: typing.SupportsFloat, unit: str = '') -> str:
     """
     Short and readable: 49,950 becomes "49.95k", 204,800 bytes "200KiB", 2.5 ms "2.5ms"; four significant digits.
+    """
+def machine_name(root: str = '/') -> str:
+    """
+    What this machine is called: its board ("Raspberry Pi 4 Model B Rev 1.5"), else its processor ("AMD EPYC 9B14");
+    empty where the system does not tell. `root`: the folder that holds `proc`.
     """
 def make_plan(options: SearchOptions, progress: collections.abc.Callable[[str, LawProgress], bool] = None) -> SearchPlan:
     """
@@ -3775,10 +3898,6 @@ def parse_quantity(text: str) -> float:
     space before the unit is allowed. Throws ValueError, quoting the text, for anything else, and for numbers
     that are negative or not finite.
     """
-def perform(job: Job, dataset: Dataset, trainer: AbstractTrainer, timer: AbstractTimer, progress: collections.abc.Callable[[SearchProgress], bool] = None) -> Speed | Training | Latency | TestScore | Failure:
-    """
-    Does one job. Throws Interrupted if the callback says so.
-    """
 def prepare(image: typing.Any, preprocessing: Preprocessing) -> numpy.typing.NDArray[numpy.uint8]:
     """
     The bytes a network's input is made of: the channels, then the size of `preprocessing`. Loading a data set and
@@ -3788,9 +3907,18 @@ def prepare_dataset(dataset: Dataset, options: SearchOptions) -> Dataset:
     """
     The data set as a search with these options uses it: a subset; with select_on "test" no validation part.
     """
-def progress_after(search: Search, job: Job, result: Speed | Training | Latency | TestScore | Failure) -> SearchProgress:
+def progress_after(search: Search, job: SearchJob, result: TrainingSpeed | Training | Latency | TestScore | Failure) -> SearchProgress:
     """
     What a callback is told when a job's result has been recorded.
+    """
+def run_job(job: SearchJob, dataset: Dataset, trainer: AbstractTrainer, timer: AbstractTimer, progress: collections.abc.Callable[[SearchProgress], bool] = None) -> TrainingSpeed | Training | Latency | TestScore | Failure:
+    """
+    Does one job. Throws Interrupted if the callback says so.
+    """
+def run_jobs(search: Search, make_trainer: collections.abc.Callable[[Dataset, Recipe], AbstractTrainer], timer: AbstractTimer, progress: collections.abc.Callable[[SearchProgress], bool] = None, workers: AbstractWorkers = None) -> None:
+    """
+    Does all jobs of a search: one after another, or trainings by workers side by side, and here what is short or must
+    not be disturbed. Throws Interrupted if the callback says so; in any case workers are told to give up the rest.
     """
 def summarise_blocks(blocks_ms: collections.abc.Sequence[collections.abc.Sequence[typing.SupportsFloat]]) -> Latency:
     """
@@ -3807,5 +3935,20 @@ def weight_specs(network: Network) -> list[ArraySpec]:
     - batch norm: `.weight` (scale), `.bias` (shift), `.running_mean`, `.running_var`, each [channels];
     - linear layer: `.weight` [out, in], `in` in channel, row, column order, and, if it has one, `.bias` [out].
     """
+@typing.overload
+def write_file(path: os.PathLike | str | bytes, content: bytes) -> None:
+    """
+    Writes a file in one step: beside it first, then renamed, so that a reader sees the old file or the new one, never a
+    half, not even after a power cut. Throws Error, naming the file, if that fails (a full disk, no such folder); nothing
+    is left behind then.
+    """
+@typing.overload
+def write_file(path: os.PathLike | str | bytes, content: str) -> None:
+    """
+    Writes a file in one step: beside it first, then renamed, so that a reader sees the old file or the new one, never a
+    half, not even after a power cut. Throws Error, naming the file, if that fails (a full disk, no such folder); nothing
+    is left behind then.
+    """
 __version__: str
+cost_fields: tuple = ('parameters', 'macs', 'weight_bytes', 'peak_activation_bytes')
 torch_version: str
