@@ -24,10 +24,10 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from narrows.machine import processor
 from trainers import BFLOAT16, CLASSES, LIBTORCH, NARROWS, OURS, PLAIN, TORCH, Training, grey_dataset
 
 import narrows as nw
+from narrows import _core
 
 ARCHITECTURES: dict[str, dict[str, Any]] = {
     "densenet": {"n": [3, 3, 3, 3], "g": 8, "k": 60},
@@ -183,7 +183,7 @@ def main() -> None:
     load = os.getloadavg()[0]
     show(
         {
-            "processor": processor(),
+            "processor": _core.machine_name(),
             "torch": torch.__version__,
             "load": load,
             "busy": given.busy,
