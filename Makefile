@@ -30,9 +30,9 @@ help:
 	@echo "make stubs   the type stubs of the compiled modules, after a change of the bindings"
 
 demo: configure
-	cmake --build $(BUILD) --parallel $(JOBS) --target _core _training
+	cmake --build $(BUILD) --parallel $(JOBS) --target _core
 	$(VENV)/bin/narrows search --data fashion-mnist --space mobilenetv2 --max-parameters 50k --max-macs 3M --train 3 \
-	  --epochs 2 --learning-rate 0.05 --schedule cosine --subset 10000 --out runs/demo
+	  --epochs 5 --batch-size 32 --learning-rate 0.05 --schedule cosine --weight-decay 1e-4 --pad 1 --out runs/demo
 
 test: build pi
 	$(PY) tests/run_all.py --build $(BUILD) --jobs $(JOBS)
