@@ -215,7 +215,7 @@ def test_images_of_torch_are_cropped_as_those_of_a_folder(tmp_path):
 
 
 def test_digits_and_signs_are_not_mirrored():
-    from narrows.search.workflow import read_recipe
+    from narrows.search.arguments import read_recipe
 
     assert [nw.datasets.usual_flip(name) for name in ("svhn", "gtsrb", "mnist", "cifar10", "photos")] == [
         0,
