@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -65,6 +66,19 @@ def network() -> nw.Network:
 def latency_model() -> nw.LatencyModel:
     networks = [space().build(space().architecture({"width": width})) for width in range(4, 16)]
     return nw.LatencyModel.fit([(one, 1e-6 * nw.count(one).macs + 0.01) for one in networks])
+
+
+@cache
+def facts() -> Any:
+    """Of a folder with the same picture twice."""
+    from PIL import Image
+
+    pixels = np.random.default_rng(0).integers(0, 255, (40, 40, 3), dtype=np.uint8)
+    with TemporaryDirectory() as root:
+        for path in (Path(root, "cat/1.png"), Path(root, "dog/2.png")):
+            path.parent.mkdir()
+            Image.fromarray(pixels).save(path)
+        return _datasets.look_at(root)
 
 
 @cache
@@ -252,6 +266,9 @@ SAMPLES: dict[str, Callable[[Path], Any]] = {
     "Silu": lambda _: nw.Silu(),
     "Slice": lambda _: nw.Slice(2, 5),
     "ChannelShuffle": lambda _: nw.ChannelShuffle(2),
+    "FolderFacts": lambda _: facts(),
+    "ImageFacts": lambda _: facts().images[0],
+    "LikePair": lambda _: _datasets.like_pairs(facts().images)[0],
     "GlobalMaxPool": lambda _: nw.GlobalMaxPool(),
     "Multiply": lambda _: nw.Multiply(),
     "Weights": lambda _: nw.Model.initialised(network(), seed=2).weights,

@@ -3831,8 +3831,8 @@ def decode_image(source: typing.Any, at_least: typing.SupportsIndex = 0) -> nump
     Decodes an image, told apart by content: JPEG, PNG, WebP, GIF, BMP, PNM, and TIFF that is not compressed or by LZW,
     Deflate or PackBits. Of an animation it is the first frame, of a TIFF the first page. EXIF orientation (also a PNG's,
     WebP's or TIFF's) is applied, CMYK becomes RGB, 16 bits become 8; grey stays one channel, also where it comes as a
-    palette of greys. What is transparent is laid on white, or on black where the picture, such as a white icon, could not
-    be told from white.
+    palette of greys. What is transparent is laid on white, or on black where the picture, such as a white icon, could
+    not be told from white.
 
     `at_least` above 0 lets a JPEG be decoded at the smallest of its eighths whose sides are still that many pixels,
     which is many times faster for large photographs; 0 decodes it at full size. `name` is what messages call the image.
