@@ -159,11 +159,16 @@ INTERNAL = {
     "Schedule",
     "Scope",
     "SearchRunData",
+    "calibration_networks",
+    "cost_fields",
     "cpu_backend",
+    "fit_calibration",
+    "machine_name",
     "make_plan",
     "prepare_dataset",
     "progress_after",
     "torch_version",
+    "write_file",
 }
 
 
