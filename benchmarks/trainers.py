@@ -120,8 +120,8 @@ OURS: dict[str, MakeTraining] = {NARROWS: ours(train_on="cpu"), LIBTORCH: ours(t
 BFLOAT16: dict[str, MakeTraining] = {"narrows bfloat16": ours(train_on="cpu", precision="bfloat16")}
 
 
-def grey_dataset(count: int) -> nw.Dataset:
-    pixels = np.random.default_rng(0).integers(0, 256, (count, 32, 32, 1), dtype=np.uint8)
+def random_dataset(count: int) -> nw.Dataset:
+    pixels = np.random.default_rng(0).integers(0, 256, (count, 32, 32, 3), dtype=np.uint8)
     labels = np.arange(count, dtype=np.int32) % CLASSES
     names = [str(i) for i in range(CLASSES)]
     return nw.Dataset(train=(pixels, labels), validation=(pixels[:2], labels[:2]), classes=names)

@@ -6,7 +6,7 @@ flips and normalises as well. Turn by turn in one process, an epoch of --images 
 best turn of each counts, for other work on the machine only slows. A ratio above 1: narrows is faster.
 
 Networks: five of 16k to 62k parameters, or with --draw N that many of each space between 10k and 1M parameters, on
-grey images of 32 x 32. GFLOP/s count six operations for each multiply-accumulate of a forward pass. Memory is what a
+images of 3 x 32 x 32. GFLOP/s count six operations for each multiply-accumulate of a forward pass. Memory is what a
 training adds to a process that has loaded its libraries, at its peak, measured in processes of their own.
 """
 
@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from trainers import BFLOAT16, CLASSES, LIBTORCH, NARROWS, OURS, PLAIN, TORCH, Training, grey_dataset
+from trainers import BFLOAT16, CLASSES, LIBTORCH, NARROWS, OURS, PLAIN, TORCH, Training, random_dataset
 
 import narrows as nw
 from narrows import _core
@@ -51,7 +51,7 @@ Row = dict[str, Any]
 
 def architectures(spaces: list[str], draw: int) -> Iterator[tuple[nw.SearchSpace, nw.Architecture]]:
     for name in spaces:
-        space = nw.spaces.get(name, input_shape=(1, 32, 32), classes=CLASSES)
+        space = nw.spaces.get(name, input_shape=(3, 32, 32), classes=CLASSES)
         if not draw:
             yield space, space.architecture(ARCHITECTURES[name])
             continue
@@ -75,7 +75,7 @@ def rates(trainings: dict[str, Training], given: argparse.Namespace) -> dict[str
 
 def compare(network: nw.Network, given: argparse.Namespace, threads: int) -> dict[str, float]:
     torch.set_num_threads(threads)
-    dataset = grey_dataset(given.images)
+    dataset = random_dataset(given.images)
     chosen = OURS | TORCH | (BFLOAT16 if given.bfloat16 else {})
     trainings = {name: make(network, dataset, given.batch, threads) for name, make in chosen.items()}
     try:
@@ -117,8 +117,8 @@ def memory_of(trainer: str, space: str, architecture: nw.Architecture, given: ar
 
 def peak(trainer: str, space: str, architecture: str, given: argparse.Namespace) -> float:
     """MB that this process grows by."""
-    family = nw.spaces.get(space, input_shape=(1, 32, 32), classes=CLASSES)
-    network, dataset = family.build(family.architecture(architecture)), grey_dataset(given.images)
+    family = nw.spaces.get(space, input_shape=(3, 32, 32), classes=CLASSES)
+    network, dataset = family.build(family.architecture(architecture)), random_dataset(given.images)
     before = status("VmRSS")
     Path("/proc/self/clear_refs").write_text("5")  # the peak is counted from here
     training = TRAINERS[trainer](network, dataset, given.batch, given.threads[0])
