@@ -31,7 +31,7 @@ help:
 
 demo: configure
 	cmake --build $(BUILD) --parallel $(JOBS) --target _core
-	$(VENV)/bin/narrows search --data fashion-mnist --space mobilenetv2 --max-parameters 50k --max-macs 3M --train 3 \
+	$(VENV)/bin/narrows search --data fashion-mnist --space mobilenetv2 --max-parameters 50k --max-macs 3M --train 2 \
 	  --epochs 5 --batch-size 32 --learning-rate 0.05 --schedule cosine --weight-decay 1e-4 --pad 1 --out runs/demo
 
 test: build pi
