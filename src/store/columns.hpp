@@ -9,6 +9,7 @@
 #include <string>
 
 #include "narrows/detail/fields.hpp"
+#include "narrows/detail/numbers.hpp"
 #include "statement.hpp"
 
 /** Values that list their fields, as columns of a table: a column for each field, of the field's name. */
@@ -17,7 +18,7 @@ namespace narrows::store {
 using detail::Fielded;
 
 inline std::string literal(const std::string& text) { return "'" + text + "'"; }
-inline std::string literal(double value) { return std::to_string(value); }
+inline std::string literal(double value) { return detail::general(value, 17); }
 inline std::string literal(std::integral auto value) { return std::to_string(static_cast<long long>(value)); }
 
 inline const char* sql_type(const std::string&) { return "TEXT"; }

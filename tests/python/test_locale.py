@@ -31,7 +31,8 @@ END LC_MESSAGES
 """
 
 PROGRAM = """
-import ctypes, json, locale, sys
+import ctypes, json, locale, sys, tempfile
+from pathlib import Path
 import narrows as nw
 
 if sys.argv[1] == "comma":
@@ -52,6 +53,8 @@ again = nw.SamplingLaw.from_json(law.to_json())
 network = space.build(space.reference)
 onnx = nw.OnnxExporter().to_bytes(nw.Model.initialised(network, seed=1).with_info(
     nw.ModelInfo(preprocessing=nw.Preprocessing((3, 32, 32), [0.25, 0.5, 0.75], [0.125, 0.25, 0.5], resize="crop"))))
+with tempfile.TemporaryDirectory() as folder:
+    nw.ResultsStore(str(Path(folder, "results.db"))).latencies("none")  # a new one, with all its tables
 print(json.dumps([
     nw.parse_quantity("1.5M"),
     str(nw.Limit("parameters", "49.5k")),
