@@ -173,7 +173,7 @@ class AbstractWorkers {
 
 /**
  * Does all jobs of a search: one after another, or trainings by workers side by side, and here what is short or must
- * not be disturbed. Throws Interrupted if the callback says so; in any case workers are told to give up the rest.
+ * not be disturbed. Throws Interrupted if the callback says so; before anything is thrown, workers are told to give up.
  */
 void run_jobs(Search& search, const TrainerFactory& make_trainer, AbstractTimer& timer,
               const SearchCallback& progress = {}, AbstractWorkers* workers = nullptr);

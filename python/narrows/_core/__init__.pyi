@@ -3918,7 +3918,7 @@ def run_job(job: SearchJob, dataset: Dataset, trainer: AbstractTrainer, timer: A
 def run_jobs(search: Search, make_trainer: collections.abc.Callable[[Dataset, Recipe], AbstractTrainer], timer: AbstractTimer, progress: collections.abc.Callable[[SearchProgress], bool] = None, workers: AbstractWorkers = None) -> None:
     """
     Does all jobs of a search: one after another, or trainings by workers side by side, and here what is short or must
-    not be disturbed. Throws Interrupted if the callback says so; in any case workers are told to give up the rest.
+    not be disturbed. Throws Interrupted if the callback says so; before anything is thrown, workers are told to give up.
     """
 def summarise_blocks(blocks_ms: collections.abc.Sequence[collections.abc.Sequence[typing.SupportsFloat]]) -> Latency:
     """

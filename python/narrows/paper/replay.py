@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from itertools import cycle
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,17 +53,13 @@ class Replay:
         return np.percentile(self.regret, [2.5, 97.5], axis=0)
 
     def __str__(self) -> str:
-        shown = [k for k in (1, 3, 5, 10, 20, 50) if k <= self.regret.shape[1]]
-        parts = [f"{self.mean[k - 1]:.2f} ({low(self, k):.2f}-{high(self, k):.2f}) with {k}" for k in shown]
+        low, high = self.interval
+        parts = [
+            f"{self.mean[k - 1]:.2f} ({low[k - 1]:.2f}-{high[k - 1]:.2f}) with {k}"
+            for k in (1, 3, 5, 10, 20, 50)
+            if k <= len(self.mean)
+        ]
         return f"behind the best of {self.candidates}, in points: " + ", ".join(parts)
-
-
-def low(replay: Replay, trained: int) -> float:
-    return float(replay.interval[0, trained - 1])
-
-
-def high(replay: Replay, trained: int) -> float:
-    return float(replay.interval[1, trained - 1])
 
 
 def replay(
@@ -176,8 +173,7 @@ def one(proposer: Method, accuracies: dict[Architecture, float], seed: int, trai
             if architecture not in left:
                 raise ValueError(f"{architecture!r} is no candidate of this repeat, or was asked for before")
             reached.append(left.pop(architecture))
-        for architecture, accuracy in zip(asked, reached[-len(asked) :], strict=True):
-            proposer.tell(architecture, accuracy / 100)
+            proposer.tell(architecture, reached[-1] / 100)
     if not reached:
         raise ValueError(f"{proposer!r} asked for nothing")
     so_far = np.maximum.accumulate(reached + [reached[-1]] * (trained - len(reached)))
@@ -191,7 +187,7 @@ def replay_figure(replays: Mapping[str, Replay]) -> Figure:
     figure: Figure
     with style():
         figure, axes = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
-        for (name, found), hue in zip(replays.items(), colours(len(replays)), strict=True):
+        for (name, found), hue in zip(replays.items(), cycle(COLOURS.values()), strict=False):
             trained = np.arange(1, found.regret.shape[1] + 1)
             axes.plot(trained, found.mean, color=hue, label=name)
             axes.fill_between(trained, *found.interval, color=hue, alpha=0.12, linewidth=0)
@@ -202,8 +198,3 @@ def replay_figure(replays: Mapping[str, Replay]) -> Figure:
         axes.tick_params(color=FAINT)
         plt.close(figure)
     return figure
-
-
-def colours(count: int) -> list[Any]:
-    hues = list(COLOURS.values())
-    return [hues[i % len(hues)] for i in range(count)]
