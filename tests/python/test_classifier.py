@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 
 import narrows as nw
@@ -63,7 +64,7 @@ def test_a_file_of_others_is_told_how_its_images_are_prepared(
     (tmp_path / "a.png").write_bytes(nw.datasets.png(np.arange(48 * 48 * 3, dtype=np.uint8).reshape(48, 48, 3)))
     picture = str(tmp_path / "a.png")
     assert cli.main(["predict", str(tmp_path / "foreign.onnx"), picture]) == 2
-    assert "--mean, --std, --resize and --classes" in capsys.readouterr().err
+    assert "--mean and --std, and --resize and --classes" in capsys.readouterr().err
     (tmp_path / "names.txt").write_text("\n".join(CLASSES) + "\n")
     options = ["--mean", "0.5,0.4,0.3", "--std", "0.2,0.2,0.25", "--resize", "stretch"]
     answers = []
@@ -72,6 +73,26 @@ def test_a_file_of_others_is_told_how_its_images_are_prepared(
         answers.append(json.loads(capsys.readouterr().out)["labels"])
     assert answers[0] == answers[1]
     assert cli.main(["predict", str(tmp_path / "foreign.onnx"), picture, "--mean", "0.5,0.4", "--std", "1"]) == 2
+
+
+def test_the_commands_take_files_of_any_name_and_one_of_several_outputs(
+    model: nw.Model, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    proto = onnx.load_from_string(nw.OnnxExporter().to_bytes(model))
+    logits, inner = proto.graph.output[0].name, proto.graph.node[0].output[0]
+    (tmp_path / "one").write_bytes(proto.SerializeToString())
+    proto.graph.output.append(onnx.helper.make_tensor_value_info(inner, onnx.TensorProto.FLOAT, None))
+    (tmp_path / "TWO.ONNX").write_bytes(proto.SerializeToString())
+    (tmp_path / "a.png").write_bytes(nw.datasets.png(np.zeros((48, 48, 3), np.uint8)))
+    quick = ["--repeats", "2", "--blocks", "2"]
+    assert cli.main(["time", str(tmp_path / "one"), *quick]) == 0
+    for command in (
+        ["time", str(tmp_path / "TWO.ONNX"), *quick],
+        ["predict", str(tmp_path / "TWO.ONNX"), str(tmp_path / "a.png")],
+    ):
+        assert cli.main(command) == 1
+        assert "say which" in capsys.readouterr().err
+        assert cli.main([*command, "--output", logits]) == 0
 
 
 def test_a_file_is_enough(model: nw.Model, image: np.ndarray, tmp_path: Path) -> None:

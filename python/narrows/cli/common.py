@@ -94,18 +94,27 @@ def read_network(text: str, shape: tuple[int, int, int] = (3, 32, 32), classes: 
     return space, space.architecture(value.get("values", {}))
 
 
-def read_model(text: str, seed: int = 0) -> Any:
+def read_model(text: str, seed: int = 0, output: str = "") -> Any:
     """An ONNX file, or the initialised network of anything `read_network` takes: its latency is the same."""
     import narrows
 
-    if text.endswith(".onnx"):
-        return narrows.Model.from_onnx(text)
+    if text.lower().endswith(".onnx") or is_binary(text):
+        return narrows.Model.from_onnx(text, output=output)
     space, architecture = read_network(text)
     return narrows.Model.initialised(space.build(architecture), seed=seed)
 
 
+def is_binary(path: str) -> bool:
+    """A file whose beginning is no text: not an architecture's JSON, whatever its suffix says."""
+    if not Path(path).is_file():
+        return False
+    with open(path, "rb") as file:
+        return any(byte < 32 and byte not in b"\t\n\r" for byte in file.read(16))
+
+
 Shape = Annotated[str, typer.Option("--input-shape", help="Channels x height x width of the images.")]
 Classes = Annotated[int, typer.Option(help="Number of classes.", min=1)]
+Output = Annotated[str, typer.Option(help="Of an ONNX file with several outputs: the name of the one to take.")]
 Seed = Annotated[int, typer.Option(help="Same seed, same result.", min=0)]
 
 

@@ -10,7 +10,7 @@ import typer
 
 import narrows
 from narrows.cli import FAILURE
-from narrows.cli.common import Json, new_app, print_rows
+from narrows.cli.common import Json, Output, new_app, print_rows
 
 app = new_app()
 
@@ -24,11 +24,12 @@ def predict(
     std: Annotated[str, typer.Option(help="Standard deviation of each channel, likewise.")] = "",
     resize: Annotated[str, typer.Option(help="crop (the middle), stretch, pad or none.")] = "",
     classes: Annotated[str, typer.Option(help="Names with commas between, or a text file of one name a line.")] = "",
+    output: Output = "",
     as_json: Json = False,
 ) -> None:
     """Classifies images: labels with their probabilities. A file that narrows wrote says itself how images are
     prepared; of others --mean, --std, --resize and --classes say it."""
-    classifier = classifier_of(model, mean, std, resize, classes)
+    classifier = classifier_of(model, output, mean, std, resize, classes)
     rows: list[dict[str, Any]] = []
     broken = False
     for image in images:
@@ -46,20 +47,16 @@ def predict(
         raise typer.Exit(FAILURE)
 
 
-def classifier_of(path: Path, mean: str, std: str, resize: str, classes: str) -> narrows.Classifier:
+def classifier_of(path: Path, output: str, mean: str, std: str, resize: str, classes: str) -> narrows.Classifier:
     """The file's own preprocessing and classes, with what the options say instead."""
-    if not (mean or std or resize or classes):
-        try:
-            return narrows.Classifier(str(path))
-        except narrows.Error as error:
-            if "preprocessing" not in str(error):
-                raise
-            raise ValueError(f"{error}: say it with --mean, --std, --resize and --classes") from error
-    found = narrows.Model.from_onnx(str(path))
+    found = narrows.Model.from_onnx(path, output=output)
     shape = found.network.input_shape
     known = found.info.preprocessing
+    if known is not None and not (mean or std or resize or classes):
+        return narrows.Classifier(found)
     if known is None and not (mean and std):
-        raise ValueError(f"{path}: does not say how its images are prepared: --mean and --std have to say it")
+        options = "--mean and --std, and --resize and --classes"
+        raise ValueError(f"{path}: does not say how its images are prepared: say it with {options}")
     preprocessing = narrows.Preprocessing(
         shape,
         channel_values("--mean", mean, shape.channels) or (known.mean if known else [0.0] * shape.channels),
@@ -81,7 +78,8 @@ def channel_values(option: str, text: str, channels: int) -> list[float]:
     except ValueError:
         values = []
     if len(values) not in {1, channels}:
-        raise ValueError(f"{option}: expected 1 or {channels} numbers with commas between, found {text!r}")
+        expected = "1 number" if channels == 1 else f"1 or {channels} numbers with commas between"
+        raise ValueError(f"{option}: expected {expected}, found {text!r}")
     return values * channels if len(values) == 1 else values
 
 

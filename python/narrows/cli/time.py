@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 import narrows
-from narrows.cli.common import Json, Seed, new_app, print_rows, read_model
+from narrows.cli.common import Json, Output, Seed, new_app, print_rows, read_model
 
 app = new_app()
 
@@ -23,6 +23,7 @@ def time(
     per_operator: Annotated[
         bool, typer.Option("--per-operator", help="Show where the time goes, longest first.")
     ] = False,
+    output: Output = "",
     seed: Seed = 0,
     as_json: Json = False,
 ) -> None:
@@ -31,7 +32,7 @@ def time(
     if cpus and device != "local":
         raise ValueError("cpus: only processors of this machine can be chosen; leave it out with --device")
     timer = narrows.InferenceTimer(threads=threads, repeats=repeats, blocks=blocks, cpus=read_numbers(cpus))
-    loaded = [read_model(text, seed) for text in models]
+    loaded = [read_model(text, seed, output) for text in models]
     if per_operator:
         for text, model in zip(models, loaded, strict=True):
             local = device == "local"
