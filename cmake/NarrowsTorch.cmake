@@ -19,6 +19,12 @@ string(REGEX REPLACE "[^;]*TORCH_VERSION_[A-Z]+ ([0-9]+)" "\\1" version_lines "$
 string(REPLACE ";" "." version "${version_lines}")
 set(NARROWS_TORCH_VERSION ${version} CACHE INTERNAL "Version of the torch built against")
 
+narrows_torch_fits(fits ${NARROWS_TORCH_DIR})
+if(NOT fits)
+  message(FATAL_ERROR "NARROWS_TRAINING needs torch 2.7 or newer; ${NARROWS_TORCH_DIR} has ${version}: "
+                      "pip install --upgrade torch")
+endif()
+
 foreach(library c10 torch_cpu torch c10_cuda torch_cuda)
   set(file ${NARROWS_TORCH_DIR}/lib/lib${library}.so)
   if(EXISTS ${file})
