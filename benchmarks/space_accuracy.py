@@ -1,7 +1,7 @@
 """What each space reaches within the same limits: mobilenetv3 beside the five spaces of the paper, trained alike.
 
-For every space and limit a search draws candidates inside the limit and trains `--train` of them, taken at random (the
-spaces are compared, not the choosing), with one recipe, on the same images. Printed are the best and the mean accuracy
+For every space and limit, on parameters and on MACs, a search draws candidates inside the limit and trains `--train` of
+them, taken at random (the spaces are compared, not the choosing), with one recipe, on the same images. Printed are the best and the mean accuracy
 on validation images, and of the best the accuracy on test images and its parameters. Every search has a folder in
 `--out`: the same call goes on where it was stopped. This trains for hours, so `make bench` leaves it out.
 """
@@ -16,14 +16,14 @@ from typing import Any
 import narrows as nw
 
 SPACES = ("densenet", "mobilenetv2", "googlenet", "pnasnet", "resnext", "mobilenetv3")
-LIMITS = ("20k", "100k", "500k")
+LIMITS = ("20k,2M", "100k,6M", "500k,20M")
 
 
 def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", default="fashion-mnist")
     parser.add_argument("--spaces", nargs="+", default=list(SPACES), choices=nw.spaces.names())
-    parser.add_argument("--limits", nargs="+", default=list(LIMITS), help="of parameters")
+    parser.add_argument("--limits", nargs="+", default=list(LIMITS), help="of parameters and of MACs")
     parser.add_argument("--train", type=int, default=3, help="networks of each space and limit")
     parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--subset", type=int, default=0, help="training images; 0: all")
@@ -34,12 +34,14 @@ def parse() -> argparse.Namespace:
 
 def trained(arguments: argparse.Namespace, space: str, limit: str) -> list[nw.TrainedNetwork]:
     """The networks of one search, best first."""
+    parameters, macs = limit.split(",")
     recipe = nw.Recipe(epochs=arguments.epochs, learning_rate=0.05, schedule="cosine")
     return nw.search(
         arguments.data,
         space,
-        max_parameters=limit,
-        out=arguments.out / f"{space}-{limit}-{arguments.train}",
+        max_parameters=parameters,
+        max_macs=macs,
+        out=arguments.out / f"{space}-{parameters}-{arguments.train}",
         candidates=max(20, arguments.train),
         train=arguments.train,
         choose="random",
@@ -61,12 +63,13 @@ def row(space: str, limit: str, networks: list[nw.TrainedNetwork]) -> list[str]:
         f"{statistics.mean(accuracies):.2%}",
         "–" if test is None else f"{test:.2%}",
         f"{trainings[0].network.cost.parameters:,}",
+        f"{trainings[0].network.cost.macs:,}",
     ]
 
 
 def main() -> None:
     arguments = parse()
-    head = ["limit", "space", "networks", "best", "mean", "test accuracy of the best", "its parameters"]
+    head = ["limit", "space", "networks", "best", "mean", "test accuracy of the best", "its parameters", "its MACs"]
     rows = [
         row(space, limit, trained(arguments, space, limit)) for limit in arguments.limits for space in arguments.spaces
     ]

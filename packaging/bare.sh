@@ -24,7 +24,7 @@ install='DEBIAN_FRONTEND=noninteractive cmake/download.sh apt-get install -qqy -
 prepared() {  # SUITE PACKAGES
   in_bare "$1" true
   local clone=$folder/$1${system:-}/root/narrows  # perhaps of a system that was kept
-  git -C "$clone" fetch -q origin HEAD && git -C "$clone" reset -q --hard FETCH_HEAD
+  git -C "$clone" fetch -q "$PWD" HEAD && git -C "$clone" reset -q --hard FETCH_HEAD
   in_bare "$1" "cmake/download.sh apt-get update -qq; $install $2 > /root/apt.log || { tail /root/apt.log; exit 1; }"
 }
 
