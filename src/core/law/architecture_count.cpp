@@ -5,7 +5,7 @@
 #include <limits>
 #include <stdexcept>
 
-#include "law/goal.hpp"
+#include "law/evaluator.hpp"
 #include "narrows/random.hpp"
 
 namespace narrows {
@@ -20,8 +20,8 @@ double log10_size(const SearchSpace& space) {
   return sum;
 }
 
-ArchitectureCount count_all(const SearchSpace& space, const Goal& goal) {
-  Evaluator evaluator(space, goal);
+ArchitectureCount count_all(const SearchSpace& space, const TargetRegion& region) {
+  Evaluator evaluator(space, region);
   const std::vector<Variable>& variables = space.variables();
   std::vector<int> levels(variables.size());
   std::vector<int> values;
@@ -29,7 +29,7 @@ ArchitectureCount count_all(const SearchSpace& space, const Goal& goal) {
   std::int64_t count = 0;
   for (std::size_t v = 0; v < levels.size();) {
     evaluator(values);
-    count += goal.inside(evaluator.coordinates());
+    count += region.inside(evaluator.coordinates());
     for (v = 0; v < levels.size(); ++v) {  // the next one, like an odometer
       levels[v] = levels[v] + 1 < variables[v].size() ? levels[v] + 1 : 0;
       values[v] = variables[v].value(levels[v]);
@@ -42,8 +42,8 @@ ArchitectureCount count_all(const SearchSpace& space, const Goal& goal) {
 /** A population of architectures that comes nearer to the targets level by level. */
 class Splitting {
  public:
-  Splitting(const SearchSpace& space, const Goal& goal, const ArchitectureCountOptions& options)
-      : variables_(space.variables()), goal_(goal), evaluator_(space, goal), random_(options.seed) {
+  Splitting(const SearchSpace& space, const TargetRegion& region, const ArchitectureCountOptions& options)
+      : variables_(space.variables()), region_(region), evaluator_(space, region), random_(options.seed) {
     for (int i = 0; i < options.population; ++i) {
       Member member;
       for (const Variable& variable : variables_) member.values.push_back(any(variable));
@@ -82,7 +82,7 @@ class Splitting {
   double miss(const std::vector<int>& values) {
     evaluator_(values);
     // A value at the very end of an interval is no miss, but not inside either.
-    return goal_.inside(evaluator_.coordinates()) ? 0 : std::max(goal_.miss(evaluator_.coordinates()), 1e-9);
+    return region_.inside(evaluator_.coordinates()) ? 0 : std::max(region_.miss(evaluator_.coordinates()), 1e-9);
   }
 
   void move(Member& member, double level) {
@@ -99,7 +99,7 @@ class Splitting {
   }
 
   const std::vector<Variable>& variables_;
-  const Goal& goal_;
+  const TargetRegion& region_;
   Evaluator evaluator_;
   Random random_;
   std::vector<Member> members_;
@@ -112,10 +112,10 @@ ArchitectureCount count_architectures(const SearchSpace& space, const std::vecto
   if (targets.empty()) throw std::invalid_argument("targets must not be empty");
   if (options.population < 10)
     throw std::invalid_argument("population must be at least 10, is " + std::to_string(options.population));
-  const Goal goal(targets);
+  const TargetRegion region(targets);
   const double log10_total = log10_size(space);
-  if (log10_total <= std::log10(static_cast<double>(options.exact_up_to)) + 1e-9) return count_all(space, goal);
-  return Splitting(space, goal, options).count(log10_total);
+  if (log10_total <= std::log10(static_cast<double>(options.exact_up_to)) + 1e-9) return count_all(space, region);
+  return Splitting(space, region, options).count(log10_total);
 }
 
 }  // namespace narrows

@@ -18,7 +18,7 @@ double BoxRefiner::share(const Levelled& box, int draws, Evaluator& evaluator) {
   for (int draw = 0; draw < draws; ++draw) {
     for (std::size_t v = 0; v < box.size(); ++v) values_[v] = axes_.value(v, random_.uniform(box[v].low, box[v].high));
     evaluator(values_);
-    inside += goal_.inside(evaluator.coordinates());
+    inside += region_.inside(evaluator.coordinates());
   }
   return static_cast<double>(inside) / draws;
 }
@@ -99,7 +99,7 @@ double BoxRefiner::cut(Levelled& box, double wanted, int draws, Evaluator& evalu
       values_[v] = axes_.value(v, drawn[i][v]);
     }
     evaluator(values_);
-    inside[i] = goal_.inside(evaluator.coordinates());
+    inside[i] = region_.inside(evaluator.coordinates());
   }
   while (true) {
     const auto hits = static_cast<double>(std::ranges::count(inside, 1));

@@ -16,7 +16,8 @@ class BoxRefiner {
  public:
   using Levelled = std::vector<Levels>;
 
-  BoxRefiner(const Axes& axes, const Goal& goal, Random random) : axes_(axes), goal_(goal), random_(random) {}
+  BoxRefiner(const Axes& axes, const TargetRegion& region, Random random)
+      : axes_(axes), region_(region), random_(random) {}
 
   /** Moves the ends of a box, in at most `steps` steps, so that it gets broader with the wanted share inside. */
   void refine(Levelled& box, double wanted, int steps, Evaluator& evaluator);
@@ -43,7 +44,7 @@ class BoxRefiner {
   static void move(Levels& range, const Slab& slab, bool upper, bool outer);
 
   const Axes& axes_;
-  const Goal& goal_;
+  const TargetRegion& region_;
   Random random_;
   std::vector<int> values_;
 };

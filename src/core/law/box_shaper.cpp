@@ -18,17 +18,17 @@ BoxShaper::Slopes BoxShaper::slopes(const std::vector<Levels>& box, Evaluator& e
   Slopes slopes;
   std::vector<int> levels;
   for (const Levels& range : box) levels.push_back((range.low + range.high) / 2);
-  evaluator(axes_, levels);
+  axes_.evaluate(levels, evaluator);
   slopes.middle.assign(evaluator.coordinates().begin(), evaluator.coordinates().end());
   for (std::size_t v = 0; v < box.size(); ++v) {
     const int own = levels[v];
     const int low = std::max(0, std::min(box[v].low, own - 1));
     const int high = std::min(axes_.size(v) - 1, std::max(box[v].high, own + 1));
     levels[v] = low;
-    evaluator(axes_, levels);
+    axes_.evaluate(levels, evaluator);
     std::vector<double> slope(evaluator.coordinates().begin(), evaluator.coordinates().end());
     levels[v] = high;
-    evaluator(axes_, levels);
+    axes_.evaluate(levels, evaluator);
     for (std::size_t i = 0; i < slope.size(); ++i) {
       slope[i] = high == low ? 0 : (evaluator.coordinates()[i] - slope[i]) / (high - low);
       if (!std::isfinite(slope[i])) slope[i] = 1;
@@ -49,8 +49,8 @@ void BoxShaper::shape(Genome& genome, Random& random, double trust, Evaluator& e
     width.push_back(range.count());
   }
   std::vector<double> weight(axes);  // squared slope per level, in distances to the nearest end
-  for (std::size_t i = 0; i < goal_.intervals().size(); ++i) {
-    const Goal::Interval& interval = goal_.intervals()[i];
+  for (std::size_t i = 0; i < region_.intervals().size(); ++i) {
+    const TargetRegion::Interval& interval = region_.intervals()[i];
     const bool two_sided = std::isfinite(interval.low);
     std::vector<double> steps(axes);
     for (std::size_t v = 0; v < axes; ++v) steps[v] = slopes.per_level[v][i] * std::max(width[v] - 1, 0.5);

@@ -10,7 +10,7 @@ namespace narrows {
 /** Moves and widens boxes by the slopes of the resources, measured in the middle of the box. */
 class BoxShaper {
  public:
-  BoxShaper(const Axes& axes, const Goal& goal) : axes_(axes), goal_(goal) {}
+  BoxShaper(const Axes& axes, const TargetRegion& region) : axes_(axes), region_(region) {}
 
   /**
    * Brings a genome back to the middle of the target, and its ranges nearer to the best proportions: fully with a
@@ -28,7 +28,7 @@ class BoxShaper {
   [[nodiscard]] Slopes slopes(const std::vector<Levels>& box, Evaluator& evaluator) const;
 
   const Axes& axes_;
-  const Goal& goal_;
+  const TargetRegion& region_;
 };
 
 }  // namespace narrows

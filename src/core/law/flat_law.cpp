@@ -28,7 +28,7 @@ class FlatSearch {
  public:
   FlatSearch(const SearchSpace& space, const std::vector<Target>& targets, const LawSearchOptions& options,
              const LawCallback& progress)
-      : space_(space), targets_(targets), options_(options), progress_(progress), goal_(targets) {
+      : space_(space), targets_(targets), options_(options), progress_(progress), region_(targets) {
     flat_ = static_cast<std::size_t>(std::ranges::find(targets, Target::Kind::flat, &Target::kind) - targets.begin());
     find_edges();
   }
@@ -44,18 +44,18 @@ class FlatSearch {
   const Target& flat() const { return targets_[flat_]; }
 
   std::string explain() {
-    Evaluator evaluator(space_, goal_);
+    Evaluator evaluator(space_, region_);
     const Axes axes(space_, evaluator);
-    return StartPoints(axes, goal_, evaluator).explain(targets_);
+    return StartPoints(axes, region_, evaluator).explain(targets_);
   }
 
   /** Ends of the bands: equal on a logarithmic axis, over what the space reaches. */
   void find_edges() {
-    Evaluator evaluator(space_, goal_);
+    Evaluator evaluator(space_, region_);
     const Axes axes(space_, evaluator);
-    StartPoints points(axes, goal_, evaluator);
-    const auto resource =
-        static_cast<std::size_t>(std::ranges::find(goal_.resources(), flat().resource()) - goal_.resources().begin());
+    StartPoints points(axes, region_, evaluator);
+    const auto resource = static_cast<std::size_t>(std::ranges::find(region_.resources(), flat().resource()) -
+                                                   region_.resources().begin());
     const double low = std::max(flat().low(), points.extreme(resource, false));
     const double high = std::min(flat().high(), points.extreme(resource, true));
     if (!(low < high)) throw std::invalid_argument(points.explain(targets_));
@@ -105,14 +105,14 @@ class FlatSearch {
   /** Calls `use` with the flat resource of every draw that meets the targets. */
   template <class Use>
   void each_draw(const SamplingLaw& law, int count, const Use& use) {
-    Evaluator evaluator(space_, goal_);
-    const auto resource =
-        static_cast<std::size_t>(std::ranges::find(goal_.resources(), flat().resource()) - goal_.resources().begin());
+    Evaluator evaluator(space_, region_);
+    const auto resource = static_cast<std::size_t>(std::ranges::find(region_.resources(), flat().resource()) -
+                                                   region_.resources().begin());
     std::vector<int> values(space_.variables().size());
     for (int i = 0; i < count; ++i) {
       law.draw(options_.seed + fresh_seed, static_cast<std::uint64_t>(i), values);
       evaluator(values);
-      if (goal_.inside(evaluator.coordinates())) use(evaluator.resources()[resource]);
+      if (region_.inside(evaluator.coordinates())) use(evaluator.resources()[resource]);
     }
     evaluations_ += count;
   }
@@ -183,7 +183,7 @@ class FlatSearch {
   const std::vector<Target>& targets_;
   const LawSearchOptions& options_;
   const LawCallback& progress_;
-  Goal goal_;
+  TargetRegion region_;
   std::size_t flat_ = 0;
   std::vector<double> edges_;
   std::vector<Component> components_;

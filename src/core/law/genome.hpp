@@ -3,27 +3,10 @@
 #include <span>
 #include <vector>
 
-#include "law/goal.hpp"
+#include "law/axes.hpp"
 #include "narrows/sampling_law.hpp"
 
 namespace narrows {
-
-/** The levels of every variable in an order in which the resource grows: options without an order of their own get one.
- */
-class Axes {
- public:
-  /** Options are ordered by their effect in the middle of the space. */
-  Axes(const SearchSpace& space, Evaluator& evaluator);
-
-  [[nodiscard]] std::size_t count() const { return values_.size(); }
-  [[nodiscard]] int size(std::size_t axis) const { return static_cast<int>(values_[axis].size()); }
-  [[nodiscard]] int value(std::size_t axis, int level) const { return values_[axis][static_cast<std::size_t>(level)]; }
-  /** Variables with more than one value. */
-  [[nodiscard]] int free_count() const;
-
- private:
-  std::vector<std::vector<int>> values_;
-};
 
 /** Levels of one variable, both ends included. */
 struct Levels {

@@ -10,31 +10,31 @@ constexpr int bisections = 14;
 constexpr int climbs = 8;
 constexpr int climb_steps = 2000;
 
-double middle(const Goal::Interval& interval) {
+double middle(const TargetRegion::Interval& interval) {
   return std::isfinite(interval.low) ? (interval.low + interval.high) / 2 : interval.high - 1;
 }
 
 }  // namespace
 
-StartPoints::StartPoints(const Axes& axes, const Goal& goal, Evaluator& evaluator)
-    : axes_(axes), goal_(goal), evaluator_(evaluator), falling_(axes.count()) {
+StartPoints::StartPoints(const Axes& axes, const TargetRegion& region, Evaluator& evaluator)
+    : axes_(axes), region_(region), evaluator_(evaluator), falling_(axes.count()) {
   std::vector<int> levels;
   for (std::size_t v = 0; v < axes.count(); ++v) levels.push_back(axes.size(v) / 2);
   for (std::size_t v = 0; v < axes.count(); ++v) {
     const int own = levels[v];
     levels[v] = 0;
-    evaluator_(axes_, levels);
+    axes_.evaluate(levels, evaluator_);
     const double first = evaluator_.coordinates()[0];
     levels[v] = axes.size(v) - 1;
-    evaluator_(axes_, levels);
+    axes_.evaluate(levels, evaluator_);
     falling_[v] = evaluator_.coordinates()[0] < first;
     levels[v] = own;
   }
 }
 
 double StartPoints::miss(const std::vector<int>& levels) {
-  evaluator_(axes_, levels);
-  return goal_.miss(evaluator_.coordinates());
+  axes_.evaluate(levels, evaluator_);
+  return region_.miss(evaluator_.coordinates());
 }
 
 std::vector<int> StartPoints::on_curve(const std::vector<double>& exponents, double place) const {
@@ -48,7 +48,7 @@ std::vector<int> StartPoints::on_curve(const std::vector<double>& exponents, dou
 }
 
 std::vector<int> StartPoints::cross(const std::vector<double>& exponents) {
-  const double wanted = middle(goal_.intervals()[0]);
+  const double wanted = middle(region_.intervals()[0]);
   double low = 0;
   double high = 1;
   std::vector<int> best;
@@ -105,7 +105,7 @@ std::vector<std::vector<int>> StartPoints::find(int count, Random& random) {
 
 double StartPoints::extreme(std::size_t resource, bool largest) {
   const auto worth = [&](const std::vector<int>& levels) {
-    evaluator_(axes_, levels);
+    axes_.evaluate(levels, evaluator_);
     const double value = evaluator_.resources()[resource];
     return std::isnan(value) ? -1e300 : largest ? value : -value;
   };
@@ -129,8 +129,8 @@ std::string StartPoints::explain(const std::vector<Target>& targets) {
   std::string asked;
   for (const Target& target : targets) asked += (asked.empty() ? "" : " and ") + target.to_string();
   std::string reached;
-  for (std::size_t i = 0; i < goal_.resources().size(); ++i) {
-    const Resource& resource = goal_.resources()[i];
+  for (std::size_t i = 0; i < region_.resources().size(); ++i) {
+    const Resource& resource = region_.resources()[i];
     reached += (i == 0 ? "" : ", ") + resource.name() + " from " +
                format_quantity({extreme(i, false), resource.unit()}) + " to " +
                format_quantity({extreme(i, true), resource.unit()});

@@ -13,7 +13,7 @@ namespace narrows {
  */
 class StartPoints {
  public:
-  StartPoints(const Axes& axes, const Goal& goal, Evaluator& evaluator);
+  StartPoints(const Axes& axes, const TargetRegion& region, Evaluator& evaluator);
 
   /** Levels of up to `count` architectures that meet the targets; none if none was found. */
   [[nodiscard]] std::vector<std::vector<int>> find(int count, Random& random);
@@ -30,7 +30,7 @@ class StartPoints {
   void climb(std::vector<int>& levels, Random& random);
 
   const Axes& axes_;
-  const Goal& goal_;
+  const TargetRegion& region_;
   Evaluator& evaluator_;
   std::vector<bool> falling_;  ///< Axes on which the first coordinate falls.
 };
