@@ -22,7 +22,7 @@ py::list digits(int number) {
 }
 
 /** Groups as lists, arrangements as lists of digits, and every other variable by its own name too. */
-py::dict by_name(const Values& values) {
+py::dict by_name(const VariableValues& values) {
   py::dict named;
   for (std::size_t i = 0; i < values.all().size(); ++i) {
     const Variable& variable = values.schema().variables[i];
@@ -50,7 +50,7 @@ class PythonBuild {
           delete held;
         }) {}
 
-  Value operator()(NetworkBuilder& net, const Values& values) const {
+  Value operator()(NetworkBuilder& net, const VariableValues& values) const {
     const py::gil_scoped_acquire gil;
     const py::dict arguments = by_name(values);
     const py::object result = (*function_)(py::cast(net, py::return_value_policy::reference), arguments);

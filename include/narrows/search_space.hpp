@@ -19,9 +19,9 @@
 namespace narrows {
 
 /** The values a build function reads: by the variable's index, or by its name. */
-class Values {
+class VariableValues {
  public:
-  Values(const Schema& schema, std::span<const int> values) : schema_(&schema), values_(values) {}
+  VariableValues(const Schema& schema, std::span<const int> values) : schema_(&schema), values_(values) {}
 
   [[nodiscard]] int operator[](std::size_t index) const { return values_[index]; }
   [[nodiscard]] int operator[](int index) const { return values_[static_cast<std::size_t>(index)]; }
@@ -36,28 +36,29 @@ class Values {
 };
 
 /** Adds the operations that some values stand for, and returns the network's result: the logits. */
-using BuildFunction = std::function<Value(NetworkBuilder&, const Values&)>;
+using BuildFunction = std::function<Value(NetworkBuilder&, const VariableValues&)>;
 
-/** A build function that takes any builder, [](auto& net, const Values& values) {...}: counting is then much faster. */
+/** A build function that takes any builder, [](auto& net, const VariableValues& values) {...}: counting is then much
+ * faster. */
 template <class Build>
 concept GenericBuildFunction = requires(const Build& build, NetworkBuilder& net, CountingBuilder<Keep::counts>& counter,
-                                        const Values& values) {
+                                        const VariableValues& values) {
   build(net, values);
   build(counter, values);
 };
 
 /** Counts the network of some values without storing it: what Keep says, short of nodes. */
 using CountFunction =
-    std::function<Counts(Keep keep, Shape input, int classes, const Values& values, CountingMemory& memory)>;
+    std::function<Counts(Keep keep, Shape input, int classes, const VariableValues& values, CountingMemory& memory)>;
 
 /** Adds up what the steps of the network of some values cost, without storing it. */
-using StepSumFunction = std::function<detail::StepSum(Shape input, int classes, const Values& values,
+using StepSumFunction = std::function<detail::StepSum(Shape input, int classes, const VariableValues& values,
                                                       detail::StepTracker& tracker, detail::StepPrices& prices)>;
 
 namespace detail {
 
 template <Keep keep, class Build>
-[[gnu::flatten]] Counts count(const Build& build, Shape input, int classes, const Values& values,
+[[gnu::flatten]] Counts count(const Build& build, Shape input, int classes, const VariableValues& values,
                               CountingMemory& memory) {
   CountingBuilder<keep> builder(input, classes, memory);
   build(builder, values);
@@ -66,7 +67,7 @@ template <Keep keep, class Build>
 
 template <class Build>
 CountFunction count_function(Build build) {
-  return [build](Keep keep, Shape input, int classes, const Values& values, CountingMemory& memory) {
+  return [build](Keep keep, Shape input, int classes, const VariableValues& values, CountingMemory& memory) {
     if (keep == Keep::counts) return count<Keep::counts>(build, input, classes, values, memory);
     if (keep == Keep::weight_bytes) return count<Keep::weight_bytes>(build, input, classes, values, memory);
     return count<Keep::activations>(build, input, classes, values, memory);
@@ -75,7 +76,7 @@ CountFunction count_function(Build build) {
 
 template <class Build>
 StepSumFunction step_sum_function(Build build) {
-  return [build](Shape input, int classes, const Values& values, StepTracker& tracker, StepPrices& prices) {
+  return [build](Shape input, int classes, const VariableValues& values, StepTracker& tracker, StepPrices& prices) {
     StepBuilder builder(input, classes, tracker, prices);
     build(builder, values);
     return builder.sum();
@@ -137,7 +138,7 @@ class SearchSpace {
 
   /** Runs the build function on a builder: for counting many architectures without allocating. */
   Value run(NetworkBuilder& builder, std::span<const int> values) const {
-    return (*build_)(builder, Values(*schema_, values));
+    return (*build_)(builder, VariableValues(*schema_, values));
   }
   /** Whether `count` and `sum_steps` work, which need a generic build function; without one they throw
    * std::logic_error. */
@@ -145,13 +146,13 @@ class SearchSpace {
   /** What the network of these values counts, as far as `keep` asks for it (all short of nodes). */
   [[nodiscard]] Counts count(Keep keep, std::span<const int> values, CountingMemory& memory) const {
     check_generic();
-    return (*count_)(keep, input_shape_, classes_, Values(*schema_, values), memory);
+    return (*count_)(keep, input_shape_, classes_, VariableValues(*schema_, values), memory);
   }
   /** What the steps of the network of these values cost. */
   [[nodiscard]] detail::StepSum sum_steps(std::span<const int> values, detail::StepTracker& tracker,
                                           detail::StepPrices& prices) const {
     check_generic();
-    return (*sum_steps_)(input_shape_, classes_, Values(*schema_, values), tracker, prices);
+    return (*sum_steps_)(input_shape_, classes_, VariableValues(*schema_, values), tracker, prices);
   }
 
  private:

@@ -19,7 +19,7 @@ SearchOptions over(std::vector<SearchSpace> spaces) {
 
 /** A space that nobody has published results of. */
 SearchSpace own_space() {
-  const auto build = [](auto& net, const Values& values) {
+  const auto build = [](auto& net, const VariableValues& values) {
     Value x = net.add(Conv2d{.out_channels = values["width"], .kernel = 3, .stride = 2}, net.input());
     x = net.add(GlobalAveragePool{}, net.add(Relu{}, x));
     return net.add(Linear{.out_features = net.classes()}, x);

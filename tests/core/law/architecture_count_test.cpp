@@ -10,7 +10,7 @@ using namespace narrows;
 
 TEST_CASE("splitting agrees with counting one by one") {
   const SearchSpace space("tiny", {Integer("a", 1, 60), Integer("b", 1, 60), Integer("c", 1, 60)},
-                          [](NetworkBuilder& net, const Values& values) {
+                          [](NetworkBuilder& net, const VariableValues& values) {
                             Value x = net.input();
                             for (int i = 0; i < 3; ++i) x = net.add(Conv2d{.out_channels = values[i]}, x);
                             return x;

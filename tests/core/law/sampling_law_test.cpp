@@ -16,7 +16,7 @@ namespace {
 SearchSpace two_integers(int high = 6) {
   return {"two",
           {Integer("a", 1, high), Integer("b", 1, high), Choice("c", {3, 5, 7})},
-          [](NetworkBuilder& net, const Values& values) {
+          [](NetworkBuilder& net, const VariableValues& values) {
             return net.add(Conv2d{.out_channels = values[0] * values[1]}, net.input());
           }};
 }

@@ -32,7 +32,7 @@ namespace {
 /** A space whose values are the number of repeated blocks and their width. */
 template <class Block>
 SearchSpace repeating(Block block) {
-  const auto build = [block](auto& net, const Values& values) -> Value {
+  const auto build = [block](auto& net, const VariableValues& values) -> Value {
     const Value x = net.add(Conv2d{.out_channels = 8}, net.input());
     return net.repeat("block", values[0], x,
                       [&](const Value& y, bool first) { return block(net, y, values[1], first); });
@@ -115,7 +115,7 @@ TEST_CASE("counting refuses what a network builder refuses") {
 }
 
 TEST_CASE("a space whose build function takes a network builder alone is counted by it") {
-  const SearchSpace space("plain", {Integer("f", 1, 8)}, [](NetworkBuilder& net, const Values& values) {
+  const SearchSpace space("plain", {Integer("f", 1, 8)}, [](NetworkBuilder& net, const VariableValues& values) {
     return net.add(Conv2d{.out_channels = values[0]}, net.input());
   });
   CHECK_FALSE(space.counts_directly());

@@ -8,7 +8,7 @@ namespace narrows {
 namespace {
 
 SearchSpace space(int kernel, bool skip, int widest = 16) {
-  return {"mine", {Integer("width", 4, widest)}, BuildFunction([=](NetworkBuilder& net, const Values& values) {
+  return {"mine", {Integer("width", 4, widest)}, BuildFunction([=](NetworkBuilder& net, const VariableValues& values) {
             const Value a = net.add(Conv2d{.out_channels = values[0], .kernel = kernel}, net.input());
             const Value b = net.add(Conv2d{.out_channels = values[0], .kernel = 1}, a);
             const Value sum = net.add(Add{}, b, skip ? a : b);

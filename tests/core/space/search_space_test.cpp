@@ -12,11 +12,12 @@ using namespace narrows;
 namespace {
 
 SearchSpace tiny() {
-  return SearchSpace(
-      "tiny", {Integer("width", 4, 64), Choice("kernel", {5, 3})}, [](NetworkBuilder& net, const Values& values) {
-        const Value x = net.add(Conv2d{.out_channels = values["width"], .kernel = values["kernel"]}, net.input());
-        return net.add(Linear{.out_features = net.classes()}, net.add(GlobalAveragePool{}, x));
-      });
+  return SearchSpace("tiny", {Integer("width", 4, 64), Choice("kernel", {5, 3})},
+                     [](NetworkBuilder& net, const VariableValues& values) {
+                       const Value x =
+                           net.add(Conv2d{.out_channels = values["width"], .kernel = values["kernel"]}, net.input());
+                       return net.add(Linear{.out_features = net.classes()}, net.add(GlobalAveragePool{}, x));
+                     });
 }
 
 }  // namespace

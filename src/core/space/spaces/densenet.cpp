@@ -18,7 +18,7 @@ Value transition(auto& net, const Value& x, int percent) {
   return net.add(AveragePool{.kernel = 2, .stride = 2}, y);
 }
 
-constexpr auto build = [](auto& net, const Values& values) -> Value {
+constexpr auto build = [](auto& net, const VariableValues& values) -> Value {
   const int growth = values[stages];
   const int percent = values[stages + 1];
   Value x = net.add(Conv2d{.out_channels = 2 * growth, .kernel = 3}, net.input());

@@ -14,7 +14,7 @@ Value conv(auto& net, const Value& x, int width, int kernel) {
   return conv_bn_relu(net, x, {.out_channels = width, .kernel = kernel, .bias = true});
 }
 
-Value inception(auto& net, const Value& x, const Values& values, int first) {
+Value inception(auto& net, const Value& x, const VariableValues& values, int first) {
   const auto f = [&](int i) { return values[first + i - 1]; };
   const Value one = conv(net, x, f(1), 1);
   const Value three = conv(net, conv(net, x, f(2), 1), f(3), 3);
@@ -23,7 +23,7 @@ Value inception(auto& net, const Value& x, const Values& values, int first) {
   return net.add(Concat{}, {one, three, five, pooled});
 }
 
-constexpr auto build = [](auto& net, const Values& values) -> Value {
+constexpr auto build = [](auto& net, const VariableValues& values) -> Value {
   Value x = conv(net, net.input(), values[0], 3);
   for (int module = 0; module < modules; ++module) {
     if (module == 2 || module == 7) x = net.add(MaxPool{.kernel = 3, .stride = 2, .padding = 1}, x);

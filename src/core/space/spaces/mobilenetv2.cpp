@@ -24,7 +24,7 @@ Value block(auto& net, const Value& x, int expansion, int width, int stride) {
   return net.add(Add{}, y, net.channels(x) == width ? x : conv_bn(net, x, {.out_channels = width}));
 }
 
-constexpr auto build = [](auto& net, const Values& values) -> Value {
+constexpr auto build = [](auto& net, const VariableValues& values) -> Value {
   enum : int { fin = 0, e = 1, f = e + stages, n = f + stages, s = n + stages, fout = s + 1 };
   const auto stride = strides(values[s]);
   Value x = conv_bn_relu(net, net.input(), {.out_channels = values[fin], .kernel = 3});

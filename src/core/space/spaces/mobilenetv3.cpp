@@ -48,7 +48,7 @@ std::array<int, stages> strides(int pattern) {
   return digits;
 }
 
-constexpr auto build = [](auto& net, const Values& values) -> Value {
+constexpr auto build = [](auto& net, const VariableValues& values) -> Value {
   enum : int { fin = 0, e = 1, f = e + stages, n = f + stages, k = n + stages, q = k + stages, h = q + stages };
   enum : int { s = h + stages, fout, head };
   const auto stride = strides(values[s]);

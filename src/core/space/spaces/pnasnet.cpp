@@ -19,7 +19,7 @@ Value reduction(auto& net, const Value& x, int width) {
   return net.add(Relu{}, net.add(Add{}, y, conv_bn(net, pooled, {.out_channels = width})));
 }
 
-constexpr auto build = [](auto& net, const Values& values) -> Value {
+constexpr auto build = [](auto& net, const VariableValues& values) -> Value {
   enum : int { n = 0, f1 = stages, d = f1 + 1 };
   Value x = conv_bn_relu(net, net.input(), {.out_channels = values[f1], .kernel = 3});
   for (int stage = 0; stage < stages; ++stage) {

@@ -7,7 +7,7 @@ namespace {
 constexpr int stages = 3;
 constexpr int layers = 2;  ///< Of a stage.
 
-constexpr auto build = [](auto& net, const Values& values) -> Value {
+constexpr auto build = [](auto& net, const VariableValues& values) -> Value {
   enum : int { k = 0, f = stages * layers };
   Value x = net.input();
   for (int stage = 0; stage < stages; ++stage) {

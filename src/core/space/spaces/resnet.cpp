@@ -26,7 +26,7 @@ Value bottleneck_block(auto& net, const Value& x, int width, int stride) {
   return net.add(Relu{}, net.add(Add{}, y, shortcut(net, x, bottleneck * width, stride)));
 }
 
-constexpr auto build = [](auto& net, const Values& values) -> Value {
+constexpr auto build = [](auto& net, const VariableValues& values) -> Value {
   enum : int { fin = 0, f = 1, n = f + stages, b = n + stages };
   Value x = conv_bn_relu(net, net.input(), {.out_channels = values[fin], .kernel = 3});
   for (int stage = 0; stage < stages; ++stage) {

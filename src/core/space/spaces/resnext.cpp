@@ -15,7 +15,7 @@ Value block(auto& net, const Value& x, int width, int groups, int stride) {
   return net.add(Relu{}, net.add(Add{}, y, shortcut));
 }
 
-constexpr auto build = [](auto& net, const Values& values) -> Value {
+constexpr auto build = [](auto& net, const VariableValues& values) -> Value {
   enum : int { n = 0, f = n + stages, c = f + stages };
   Value x = conv_bn_relu(net, net.input(), {.out_channels = 64});
   for (int stage = 0; stage < stages; ++stage) {
