@@ -4,6 +4,7 @@
 
 #include "bindings.hpp"
 #include "docs/cpu_backend.hpp"
+#include "trainer_options.hpp"
 
 using namespace narrows;
 
@@ -28,10 +29,9 @@ MakeBackend with_missing_libraries_as_error(MakeBackend make) {
 void bind_cpu_backend(py::module_& m) {
   m.def(
       "cpu_backend",
-      [](int threads, std::string precision, std::string memory_format, MakeBackend otherwise) {
-        return cpu_backend(
-            {.threads = threads, .precision = std::move(precision), .memory_format = std::move(memory_format)},
-            with_missing_libraries_as_error(std::move(otherwise)));
+      [](int threads, const std::string& precision, const std::string& memory_format, MakeBackend otherwise) {
+        return cpu_backend(trainer_options("cpu", threads, precision, memory_format),
+                           with_missing_libraries_as_error(std::move(otherwise)));
       },
       py::kw_only(), py::arg("threads") = 0, py::arg("precision") = "auto", py::arg("memory_format") = "auto",
       py::arg("otherwise") = py::none(), DOC(cpu_backend));

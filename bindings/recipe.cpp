@@ -21,21 +21,18 @@ std::string repr(const Recipe& recipe) {
   return "Recipe(" + fields + ")";
 }
 
+/** A field as Python sees it. */
+template <class T>
+T shown(const T& value) {
+  return value;
+}
+std::string shown(LearningRateSchedule schedule) { return std::string(name(schedule)); }
+
 }  // namespace
 
 void bind_recipe(py::module_& m) {
   py::class_<Recipe> type(m, "Recipe", DOC(Recipe));
   type.def(py::init(&from_keywords), "Fields by name; those left out keep their defaults.")
-      .def_readonly("epochs", &Recipe::epochs, DOC(Recipe, epochs))
-      .def_readonly("batch_size", &Recipe::batch_size, DOC(Recipe, batch_size))
-      .def_readonly("learning_rate", &Recipe::learning_rate, DOC(Recipe, learning_rate))
-      .def_readonly("momentum", &Recipe::momentum, DOC(Recipe, momentum))
-      .def_readonly("weight_decay", &Recipe::weight_decay, DOC(Recipe, weight_decay))
-      .def_readonly("milestones", &Recipe::milestones, DOC(Recipe, milestones))
-      .def_readonly("schedule", &Recipe::schedule, DOC(Recipe, schedule))
-      .def_readonly("pad", &Recipe::pad, DOC(Recipe, pad))
-      .def_readonly("flip", &Recipe::flip, DOC(Recipe, flip))
-      .def_readonly("label_smoothing", &Recipe::label_smoothing, DOC(Recipe, label_smoothing))
       .def("learning_rate_at", &Recipe::learning_rate_at, py::arg("epoch"), py::arg("progress") = 0,
            DOC(Recipe, learning_rate_at))
       .def("to_json", &Recipe::to_json, DOC(Recipe, to_json))
@@ -44,5 +41,9 @@ void bind_recipe(py::module_& m) {
       .def("__repr__", &repr)
       .def(py::pickle([](const Recipe& recipe) { return recipe.to_json(); },
                       [](const std::string& json) { return Recipe::from_json(json); }));
+  Recipe::for_each_field([&](const char* field, auto member) {
+    type.def_property_readonly(
+        field, [member](const Recipe& recipe) { return shown(recipe.*member); }, doc_of(DOCS(Recipe), field));
+  });
   values::complete(type);
 }

@@ -14,7 +14,15 @@ namespace {
 
 using Released = py::call_guard<py::gil_scoped_release>;
 
+std::string stage_of(const SearchJob& job) { return std::string(name(job.stage)); }
 void set_stage(SearchJob& job, const std::string& text) { job.stage = stage_named(text); }
+
+std::optional<std::string> stage_of_progress(const SearchProgress& now) {
+  return now.stage ? std::optional(std::string(name(*now.stage))) : std::nullopt;
+}
+void set_stage_of_progress(SearchProgress& now, const std::optional<std::string>& text) {
+  now.stage = text ? std::optional(stage_named(*text)) : std::nullopt;
+}
 
 /** Lets a Python class do the trainings of a search. */
 class PyWorkers : public AbstractWorkers, public py::trampoline_self_life_support {
@@ -30,8 +38,7 @@ class PyWorkers : public AbstractWorkers, public py::trampoline_self_life_suppor
 
 void bind_jobs(py::module_& m) {
   ValueClass<SearchJob>(m, "SearchJob", DOC(SearchJob))
-      .field(
-          "stage", [](const SearchJob& job) { return std::string(name(job.stage)); }, &set_stage)
+      .field("stage", &stage_of, &set_stage)
       .def_readonly("rank", &SearchJob::rank, DOC(SearchJob, rank))
       .def_readonly("count", &SearchJob::count, DOC(SearchJob, count))
       .def_readonly("name", &SearchJob::name, DOC(SearchJob, name))
@@ -62,7 +69,7 @@ void bind_jobs(py::module_& m) {
       .def_readonly("note", &Schedule::note, DOC(Schedule, note))
       .as_value();
   ValueClass<SearchProgress>(m, "SearchProgress", DOC(SearchProgress))
-      .def_readonly("stage", &SearchProgress::stage, DOC(SearchProgress, stage))
+      .field("stage", &stage_of_progress, &set_stage_of_progress, DOC(SearchProgress, stage))
       .def_readonly("name", &SearchProgress::name, DOC(SearchProgress, name))
       .def_readonly("index", &SearchProgress::index, DOC(SearchProgress, index))
       .def_readonly("count", &SearchProgress::count)

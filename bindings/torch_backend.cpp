@@ -2,6 +2,7 @@
 
 #include "bindings.hpp"
 #include "docs/torch_backend.hpp"
+#include "trainer_options.hpp"
 
 using namespace narrows;
 
@@ -10,11 +11,8 @@ void bind_torch_backend(py::module_& m) {
   m.def("torch_has_gpu", &torch_has_gpu, DOC(torch_has_gpu));
   m.def(
       "torch_backend",
-      [](std::string train_on, int threads, std::string precision, std::string memory_format) {
-        return torch_backend({.train_on = std::move(train_on),
-                              .threads = threads,
-                              .precision = std::move(precision),
-                              .memory_format = std::move(memory_format)});
+      [](const std::string& train_on, int threads, const std::string& precision, const std::string& memory_format) {
+        return torch_backend(trainer_options(train_on, threads, precision, memory_format));
       },
       py::kw_only(), py::arg("train_on") = "auto", py::arg("threads") = 0, py::arg("precision") = "auto",
       py::arg("memory_format") = "auto", DOC(torch_backend));

@@ -6,6 +6,7 @@
 
 #include "bindings.hpp"
 #include "docs/trainer.hpp"
+#include "trainer_options.hpp"
 
 using namespace narrows;
 
@@ -27,8 +28,7 @@ TrainingCallback callback_of(const py::object& progress) {
 /** Which backend computes is decided in Python, where the one that needs torch is loaded only when it is wanted. */
 std::unique_ptr<Trainer> make_trainer(Dataset dataset, Recipe recipe, const std::string& train_on, int threads,
                                       const std::string& precision, const std::string& memory_format) {
-  TrainerOptions{.train_on = train_on, .threads = threads, .precision = precision, .memory_format = memory_format}
-      .validate();
+  trainer_options(train_on, threads, precision, memory_format).validate();
   const py::object choose = py::module_::import("narrows.training").attr("choose_backend");
   const py::object backend = choose(train_on, threads, precision, memory_format);
   return std::make_unique<Trainer>(std::move(dataset), std::move(recipe),

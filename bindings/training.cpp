@@ -28,53 +28,40 @@ class PyTrainer : public AbstractTrainer, public py::trampoline_self_life_suppor
 };
 
 py::dict to_dict(const EpochRecord& record) {
-  py::dict d;
-  d["epoch"] = record.epoch;
-  d["learning_rate"] = record.learning_rate;
-  d["train_loss"] = record.train_loss;
-  d["train_accuracy"] = record.train_accuracy;
-  d["validation_accuracy"] = record.validation_accuracy;
-  d["seconds"] = record.seconds;
-  d["images_per_second"] = record.images_per_second;
-  return d;
+  py::dict fields;
+  EpochRecord::for_each_field([&](const char* name, auto member) { fields[name] = record.*member; });
+  return fields;
 }
 
-EpochRecord from_dict(const py::dict& d) {
-  return {.epoch = d["epoch"].cast<int>(),
-          .learning_rate = d["learning_rate"].cast<double>(),
-          .train_loss = d["train_loss"].cast<double>(),
-          .train_accuracy = d["train_accuracy"].cast<double>(),
-          .validation_accuracy = d["validation_accuracy"].cast<std::optional<double>>(),
-          .seconds = d["seconds"].cast<double>(),
-          .images_per_second = d["images_per_second"].cast<double>()};
+EpochRecord from_dict(const py::dict& fields) {
+  EpochRecord record;
+  EpochRecord::for_each_field([&](const char* name, auto member) {
+    record.*member = fields[name].cast<std::decay_t<decltype(record.*member)>>();
+  });
+  return record;
+}
+
+std::string repr(const EpochRecord& r) {
+  const py::object validation =
+      r.validation_accuracy ? py::str("{:.4f}").format(*r.validation_accuracy) : py::object(py::none());
+  return py::str(
+             "EpochRecord(epoch={}, train_loss={:.4g}, train_accuracy={:.4f}, validation_accuracy={}, seconds={:.3g})")
+      .format(r.epoch, r.train_loss, r.train_accuracy, validation, r.seconds);
 }
 
 void bind_epoch_record(py::module_& m) {
-  ValueClass<EpochRecord>(m, "EpochRecord", DOC(EpochRecord))
-      .def(py::init([](const py::kwargs& fields) {
+  ValueClass<EpochRecord> type(m, "EpochRecord", DOC(EpochRecord));
+  type.def(py::init([](const py::kwargs& fields) {
         py::dict all = to_dict(EpochRecord());
         all.attr("update")(fields);
         return from_dict(all);
       }))
-      .def_readonly("epoch", &EpochRecord::epoch, DOC(EpochRecord, epoch))
-      .def_readonly("learning_rate", &EpochRecord::learning_rate)
-      .def_readonly("train_loss", &EpochRecord::train_loss)
-      .def_readonly("train_accuracy", &EpochRecord::train_accuracy, DOC(EpochRecord, train_accuracy))
-      .def_readonly("validation_accuracy", &EpochRecord::validation_accuracy, DOC(EpochRecord, validation_accuracy))
-      .def_readonly("seconds", &EpochRecord::seconds)
-      .def_readonly("images_per_second", &EpochRecord::images_per_second)
       .def("to_dict", &to_dict, "All fields by name, as JSON takes them.")
-      .def("__repr__",
-           [](const EpochRecord& r) {
-             const py::object validation =
-                 r.validation_accuracy ? py::str("{:.4f}").format(*r.validation_accuracy) : py::object(py::none());
-             return py::str(
-                        "EpochRecord(epoch={}, train_loss={:.4g}, train_accuracy={:.4f}, validation_accuracy={}, "
-                        "seconds={:.3g})")
-                 .format(r.epoch, r.train_loss, r.train_accuracy, validation, r.seconds);
-           })
-      .def(py::pickle(&to_dict, &from_dict))
-      .as_value();
+      .def("__repr__", &repr)
+      .def(py::pickle(&to_dict, &from_dict));
+  EpochRecord::for_each_field(
+      [&](const char* name, auto member) { type.def_readonly(name, member, doc_of(DOCS(EpochRecord), name)); });
+  type.as_value();
 }
 
 void bind_result(py::module_& m) {

@@ -24,8 +24,8 @@ enum class OnBad : std::uint8_t {
 
 /** "stop" or "skip". */
 [[nodiscard]] std::string_view name(OnBad on_bad);
-/** Throws std::invalid_argument for another name. */
-[[nodiscard]] OnBad on_bad_named(std::string_view text);
+/** The reverse; throws std::invalid_argument with the names there are. */
+[[nodiscard]] OnBad on_bad_named(std::string_view name);
 
 /** How to bring files to a Dataset. */
 struct LoadOptions {

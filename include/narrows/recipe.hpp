@@ -1,10 +1,22 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace narrows {
+
+/** How the learning rate falls. */
+enum class LearningRateSchedule : std::uint8_t {
+  step,    ///< By `Recipe::milestones`, as in the paper.
+  cosine,  ///< Down to 0 over all epochs, after a linear warm-up of 5 %.
+};
+
+/** "step" or "cosine". */
+[[nodiscard]] std::string_view name(LearningRateSchedule schedule);
+/** The reverse; throws std::invalid_argument with the names there are. */
+[[nodiscard]] LearningRateSchedule schedule_named(std::string_view name);
 
 /**
  * How to train. The defaults are the paper's: SGD, batch 128, learning rate 0.01 divided by 10 at epochs 40 and 70 of
@@ -23,10 +35,25 @@ struct Recipe {
   /** Shares of `epochs` after which the learning rate is divided by 10: increasing, of (0, 1). */
   std::vector<double> milestones = {0.4, 0.7};
   /** "step" (the paper's, by `milestones`) or "cosine" (down to 0 over all epochs, after a linear warm-up of 5 %). */
-  std::string schedule = "step";
+  LearningRateSchedule schedule = LearningRateSchedule::step;
   int pad = 4;                 ///< Zeros around a training image before a random crop to its size; 0: no crop.
   double flip = 0.5;           ///< Probability of a horizontal flip.
   double label_smoothing = 0;  ///< Share of the target spread evenly over all classes, of [0, 1); 0: none.
+
+  /** Calls visit(name, member) for every field: its name in JSON and in Python. */
+  template <class Visit>
+  static void for_each_field(const Visit& visit) {
+    visit("epochs", &Recipe::epochs);
+    visit("batch_size", &Recipe::batch_size);
+    visit("learning_rate", &Recipe::learning_rate);
+    visit("momentum", &Recipe::momentum);
+    visit("weight_decay", &Recipe::weight_decay);
+    visit("milestones", &Recipe::milestones);
+    visit("schedule", &Recipe::schedule);
+    visit("pad", &Recipe::pad);
+    visit("flip", &Recipe::flip);
+    visit("label_smoothing", &Recipe::label_smoothing);
+  }
 
   /** Learning rate of an epoch, counted from 0; `progress` of [0, 1) is the place within it. */
   [[nodiscard]] double learning_rate_at(int epoch, double progress = 0) const;

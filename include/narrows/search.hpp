@@ -74,9 +74,9 @@ struct Schedule {
 
 /** Where a search stands. Only what belongs to the stage is there. */
 struct SearchProgress {
-  std::string stage;  ///< "law", the name of a Stage, or "say" for a message alone.
-  std::string name;   ///< Of the space or network.
-  int index = 0;      ///< Of the stage's jobs, counted from 0.
+  std::optional<Stage> stage{};  ///< None while a law is searched (see `law`), and for a message alone.
+  std::string name{};            ///< Of the space or network.
+  int index = 0;                 ///< Of the stage's jobs, counted from 0.
   int count = 0;
   bool finished = false;  ///< This job is done.
   std::optional<LawProgress> law{};

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "narrows/recipe.hpp"
 #include "narrows/training.hpp"
@@ -9,15 +11,52 @@
 
 namespace narrows {
 
+/** Where a Trainer computes. */
+enum class TrainOn : std::uint8_t {
+  automatic,  ///< On a GPU that LibTorch can use, or else with the engine of narrows.
+  cpu,        ///< The engine of narrows.
+  torch_cpu,  ///< LibTorch, without a GPU.
+  cuda,       ///< LibTorch, on a GPU.
+};
+
+/** "auto", "cpu", "torch-cpu" or "cuda". */
+[[nodiscard]] std::string_view name(TrainOn train_on);
+/** The reverse; throws std::invalid_argument with the names there are. */
+[[nodiscard]] TrainOn train_on_named(std::string_view name);
+
+/** What activations are computed and kept in; weights are float32 always. */
+enum class Precision : std::uint8_t {
+  automatic,
+  float32,
+  bfloat16,
+};
+
+/** "auto", "float32" or "bfloat16". */
+[[nodiscard]] std::string_view name(Precision precision);
+/** The reverse; throws std::invalid_argument with the names there are. */
+[[nodiscard]] Precision precision_named(std::string_view name);
+
+/** The order of an activation's values. */
+enum class MemoryFormat : std::uint8_t {
+  automatic,
+  contiguous,  ///< Channels first.
+  channels_last,
+};
+
+/** "auto", "contiguous" or "channels_last". */
+[[nodiscard]] std::string_view name(MemoryFormat format);
+/** The reverse; throws std::invalid_argument with the names there are. */
+[[nodiscard]] MemoryFormat memory_format_named(std::string_view name);
+
 /**
  * Where and how a Trainer computes. "auto" is decided from the network and the machine, the same every time: `train_on`
  * is then a GPU that LibTorch can use, or else "cpu".
  */
 struct TrainerOptions {
-  std::string train_on = "auto";       ///< "cpu" (the engine of narrows), "torch-cpu", "cuda" or "auto".
-  int threads = 0;                     ///< Of the CPU; 0: one for each core that this process may use.
-  std::string precision = "auto";      ///< "float32", "bfloat16" (activations only), or "auto".
-  std::string memory_format = "auto";  ///< "contiguous" (channels first), "channels_last", or "auto".
+  TrainOn train_on = TrainOn::automatic;
+  int threads = 0;  ///< Of the CPU; 0: one for each core that this process may use.
+  Precision precision = Precision::automatic;
+  MemoryFormat memory_format = MemoryFormat::automatic;
 
   /** Throws std::invalid_argument naming the option, its rule and its value. */
   void validate() const;

@@ -22,6 +22,18 @@ struct EpochRecord {
   std::optional<double> validation_accuracy;  ///< Share of [0, 1]; none without validation images.
   double seconds = 0;
   double images_per_second = 0;
+
+  /** Calls visit(name, member) for every field: its name in JSON and in Python. */
+  template <class Visit>
+  static void for_each_field(const Visit& visit) {
+    visit("epoch", &EpochRecord::epoch);
+    visit("learning_rate", &EpochRecord::learning_rate);
+    visit("train_loss", &EpochRecord::train_loss);
+    visit("train_accuracy", &EpochRecord::train_accuracy);
+    visit("validation_accuracy", &EpochRecord::validation_accuracy);
+    visit("seconds", &EpochRecord::seconds);
+    visit("images_per_second", &EpochRecord::images_per_second);
+  }
 };
 
 /** A trained model and how it came about. */
@@ -29,7 +41,7 @@ struct Training {
   Model model;
   std::optional<double> accuracy;  ///< On the validation part after the last epoch; none without validation images.
   std::vector<EpochRecord> history;
-  std::string train_on{};  ///< "cpu", "torch-cpu" or "cuda"; empty where it is not known.
+  std::string train_on{};  ///< "cpu", "torch-cpu", "cuda", or what another trainer says; empty where not known.
 };
 
 /** Where a training stands; sent several times a second. */
@@ -69,7 +81,7 @@ class AbstractTrainer {
                          const TrainingCallback& progress) = 0;
   /** Logits [images, classes], row-major, in evaluation mode. */
   virtual std::vector<float> logits(const Model& model, const LabelledImages& images) = 0;
-  /** Where it runs: "cpu", "torch-cpu" or "cuda". */
+  /** Where it runs: "cpu", "torch-cpu", "cuda", or a word of its own. */
   [[nodiscard]] virtual std::string train_on() const = 0;
 };
 

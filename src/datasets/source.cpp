@@ -1,5 +1,6 @@
 #include <stdexcept>
 
+#include "narrows/detail/names.hpp"
 #include "narrows/error.hpp"
 #include "options.hpp"
 
@@ -7,6 +8,8 @@ namespace narrows::datasets {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+constexpr detail::Names<OnBad, 2> choices = {"on_bad", {"stop", "skip"}};
 
 void check(bool holds, const char* rule, double value) {
   if (!holds) throw std::invalid_argument(std::string(rule) + ", got " + Json(value).dump());
@@ -35,14 +38,8 @@ void LoadOptions::validate() const {
   check(threads >= 0, "threads must be at least 0", threads);
 }
 
-std::string_view name(OnBad on_bad) { return on_bad == OnBad::stop ? "stop" : "skip"; }
-
-OnBad on_bad_named(std::string_view text) {
-  for (const OnBad on_bad : {OnBad::stop, OnBad::skip}) {
-    if (name(on_bad) == text) return on_bad;
-  }
-  throw std::invalid_argument("on_bad must be stop or skip, got '" + std::string(text) + "'");
-}
+std::string_view name(OnBad on_bad) { return choices.of(on_bad); }
+OnBad on_bad_named(std::string_view name) { return choices.value(name); }
 
 /** What most data sets do without is left out: then they are described as they were before there was such a choice. */
 Json to_json(const LoadOptions& options) {

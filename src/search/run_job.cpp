@@ -14,7 +14,7 @@ constexpr std::size_t test_batch = 1000;
 
 SearchProgress progress_of(const SearchJob& job) {
   SearchProgress now;
-  now.stage = name(job.stage);
+  now.stage = job.stage;
   now.name = job.name;
   now.index = job.rank;
   now.count = job.count;

@@ -1,18 +1,17 @@
 #include "narrows/search.hpp"
 
-#include <array>
 #include <stdexcept>
 #include <utility>
 
-#include "named.hpp"
+#include "narrows/detail/names.hpp"
 #include "search_state.hpp"
 
 namespace narrows {
 
-static constexpr std::array<std::string_view, 5> stage_names = {"measure", "estimate", "train", "time", "test"};
+static constexpr detail::Names<Stage, 5> stage_names = {"stage", {"measure", "estimate", "train", "time", "test"}};
 
-std::string_view name(Stage stage) { return stage_names[static_cast<std::size_t>(stage)]; }
-Stage stage_named(std::string_view name) { return named<Stage>("stage", stage_names, name); }
+std::string_view name(Stage stage) { return stage_names.of(stage); }
+Stage stage_named(std::string_view name) { return stage_names.value(name); }
 
 Search::Search(SearchOptions options, const Dataset& dataset)
     : state_(std::make_unique<State>(std::move(options), dataset)) {}

@@ -1,11 +1,10 @@
 #include "narrows/search_options.hpp"
 
 #include <algorithm>
-#include <array>
 #include <set>
 #include <stdexcept>
 
-#include "named.hpp"
+#include "narrows/detail/names.hpp"
 #include "narrows/detail/numbers.hpp"
 
 namespace narrows {
@@ -13,9 +12,9 @@ namespace {
 
 constexpr int smoke_images = 1024;
 
-constexpr std::array<std::string_view, 6> choose_names = {"auto", "random",       "parameters",
-                                                          "macs", "weight_bytes", "peak_activation_bytes"};
-constexpr std::array<std::string_view, 2> part_names = {"validation", "test"};
+constexpr detail::Names<Choose, 6> choices = {
+    "choose", {"auto", "random", "parameters", "macs", "weight_bytes", "peak_activation_bytes"}};
+constexpr detail::Names<SelectOn, 2> parts = {"select_on", {"validation", "test"}};
 
 void require(bool holds, const std::string& rule) {
   if (!holds) throw std::invalid_argument(rule);
@@ -43,11 +42,11 @@ LabelledImages joined(const LabelledImages& a, const LabelledImages& b) {
 
 }  // namespace
 
-std::string_view name(Choose choose) { return choose_names[static_cast<std::size_t>(choose)]; }
-Choose choose_named(std::string_view name) { return named<Choose>("choose", choose_names, name); }
+std::string_view name(Choose choose) { return choices.of(choose); }
+Choose choose_named(std::string_view name) { return choices.value(name); }
 
-std::string_view name(SelectOn part) { return part_names[static_cast<std::size_t>(part)]; }
-SelectOn select_on_named(std::string_view name) { return named<SelectOn>("select_on", part_names, name); }
+std::string_view name(SelectOn part) { return parts.of(part); }
+SelectOn select_on_named(std::string_view name) { return parts.value(name); }
 
 std::vector<Target> SearchOptions::all_targets() const {
   std::vector<Target> all = targets;

@@ -74,7 +74,6 @@ void make_folder(const std::string& folder) {
 
 void say(const SearchCallback& progress, const std::string& message) {
   SearchProgress now;
-  now.stage = "say";
   now.message = message;
   notify(progress, now);
 }
@@ -82,7 +81,6 @@ void say(const SearchCallback& progress, const std::string& message) {
 PlanCallback law_callback(const SearchCallback& progress) {
   return [&progress](const std::string& space, const LawProgress& law) {
     SearchProgress now;
-    now.stage = "law";
     now.name = space;
     now.law = law;
     return !progress || progress(now);

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "narrows/detail/fields.hpp"
 #include "narrows/error.hpp"
 #include "narrows/file.hpp"
 
@@ -16,7 +17,7 @@ namespace {
 using Json = nlohmann::json;
 
 static_assert(std::endian::native == std::endian::little);
-constexpr std::string_view first_line = "narrows checkpoint 2\n";
+constexpr std::string_view first_line = "narrows checkpoint 3\n";
 
 /** FNV-1a, over words of 8 bytes: finds a damaged file, not a forged one. */
 std::uint64_t checksum(std::string_view bytes) {
@@ -29,26 +30,6 @@ std::uint64_t checksum(std::string_view bytes) {
   return sum ^ bytes.size();
 }
 
-Json to_json(const EpochRecord& record) {
-  return {record.epoch,
-          record.learning_rate,
-          record.train_loss,
-          record.train_accuracy,
-          record.validation_accuracy ? Json(*record.validation_accuracy) : Json(),
-          record.seconds,
-          record.images_per_second};
-}
-
-EpochRecord record_from(const Json& json) {
-  return {.epoch = json.at(0),
-          .learning_rate = json.at(1),
-          .train_loss = json.at(2),
-          .train_accuracy = json.at(3),
-          .validation_accuracy = json.at(4).is_null() ? std::nullopt : std::optional<double>(json.at(4)),
-          .seconds = json.at(5),
-          .images_per_second = json.at(6)};
-}
-
 Json index_of(const Weights& weights) {
   Json index = Json::array();
   for (const Weights::Array& array : weights.arrays()) index.push_back({array.name, array.shape});
@@ -57,7 +38,7 @@ Json index_of(const Weights& weights) {
 
 Json header_of(const Checkpoint& checkpoint) {
   Json history = Json::array();
-  for (const EpochRecord& record : checkpoint.history) history.push_back(to_json(record));
+  for (const EpochRecord& record : checkpoint.history) history.push_back(detail::fields_to_json<Json>(record));
   return {{"identity", checkpoint.identity},
           {"backend", checkpoint.backend},
           {"arithmetic", checkpoint.arithmetic},
@@ -119,7 +100,7 @@ Checkpoint parse(std::string_view bytes, const std::string& identity) {
                         .arithmetic = header.at("arithmetic"),
                         .history = {},
                         .state = {std::move(weights), std::move(momentum)}};
-  for (const Json& record : header.at("history")) checkpoint.history.push_back(record_from(record));
+  for (const Json& record : header.at("history")) detail::fields_from_json(record, checkpoint.history.emplace_back());
   return checkpoint;
 }
 

@@ -16,7 +16,7 @@ class CpuBackend : public TrainingBackend {
  public:
   CpuBackend(const TrainerOptions& options, MakeBackend otherwise)
       : threads_(options.threads == 0 ? processors() : options.threads),
-        storage_(options.precision == "bfloat16" ? training::Storage::bfloat16 : training::Storage::float32),
+        storage_(options.precision == Precision::bfloat16 ? training::Storage::bfloat16 : training::Storage::float32),
         otherwise_(std::move(otherwise)) {}
 
   [[nodiscard]] std::string name() const override { return "cpu"; }
@@ -66,10 +66,10 @@ class CpuBackend : public TrainingBackend {
 
 std::shared_ptr<TrainingBackend> cpu_backend(const TrainerOptions& options, MakeBackend otherwise) {
   options.validate();
-  if (options.train_on != "auto" && options.train_on != "cpu")
-    throw std::invalid_argument("trainer: train_on must be \"auto\", \"cpu\" here, not \"" + options.train_on +
-                                "\", which LibTorch computes");
-  if (options.memory_format == "contiguous")
+  if (options.train_on != TrainOn::automatic && options.train_on != TrainOn::cpu)
+    throw std::invalid_argument("trainer: train_on must be \"auto\", \"cpu\" here, not \"" +
+                                std::string(name(options.train_on)) + "\", which LibTorch computes");
+  if (options.memory_format == MemoryFormat::contiguous)
     throw std::invalid_argument(
         "trainer: memory_format must be \"auto\", \"channels_last\" on the CPU, not "
         "\"contiguous\", which is LibTorch's (train_on \"torch-cpu\")");

@@ -1,27 +1,30 @@
 #include "narrows/trainer.hpp"
 
-#include <algorithm>
 #include <stdexcept>
 
 #include "evaluation.hpp"
+#include "narrows/detail/names.hpp"
 #include "training_run.hpp"
 
 namespace narrows {
 namespace {
 
-void require_one_of(const char* option, const std::string& value, std::initializer_list<const char*> known) {
-  if (std::ranges::find(known, value) != known.end()) return;
-  std::string message = std::string("trainer: ") + option + " must be ";
-  for (const char* word : known) message += std::string(word == *known.begin() ? "" : ", ") + '"' + word + '"';
-  throw std::invalid_argument(message + ", not \"" + value + '"');
-}
+constexpr detail::Names<TrainOn, 4> places = {"trainer: train_on", {"auto", "cpu", "torch-cpu", "cuda"}};
+constexpr detail::Names<Precision, 3> precisions = {"trainer: precision", {"auto", "float32", "bfloat16"}};
+constexpr detail::Names<MemoryFormat, 3> formats = {"trainer: memory_format", {"auto", "contiguous", "channels_last"}};
 
 }  // namespace
 
+std::string_view name(TrainOn train_on) { return places.of(train_on); }
+TrainOn train_on_named(std::string_view name) { return places.value(name); }
+
+std::string_view name(Precision precision) { return precisions.of(precision); }
+Precision precision_named(std::string_view name) { return precisions.value(name); }
+
+std::string_view name(MemoryFormat format) { return formats.of(format); }
+MemoryFormat memory_format_named(std::string_view name) { return formats.value(name); }
+
 void TrainerOptions::validate() const {
-  require_one_of("train_on", train_on, {"auto", "cpu", "torch-cpu", "cuda"});
-  require_one_of("precision", precision, {"auto", "float32", "bfloat16"});
-  require_one_of("memory_format", memory_format, {"auto", "contiguous", "channels_last"});
   if (threads < 0)
     throw std::invalid_argument("trainer: threads must be at least 1, or 0 for all, not " + std::to_string(threads));
 }

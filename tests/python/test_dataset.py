@@ -86,7 +86,7 @@ def test_the_digest_can_be_worked_out_by_anybody():
         (lambda: nw.Dataset((IMAGES, LABELS * 0.5)), "labels must be a one-dimensional array of whole numbers"),
         (lambda: nw.Dataset(IMAGES), r"train must be a pair \(images, labels\)"),
         (lambda: arrays(classes=["a"]), "labels must be below the number of classes, 1, got 1 for training image 1"),
-        (lambda: arrays(resize="bend"), "resize must be none, pad, stretch or crop, got 'bend'"),
+        (lambda: arrays(resize="bend"), "resize must be one of none, pad, stretch, crop, but is 'bend'"),
         (lambda: arrays(size=16), "image must be 16 x 16 because its preprocessing resizes nothing"),
         (lambda: arrays(validation_share=1), "validation_share"),
         (lambda: arrays().subset(0), "count must be from 1 to the number of training images, 51, got 0"),

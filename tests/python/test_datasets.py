@@ -146,7 +146,7 @@ def test_images_that_cannot_be_read_are_skipped_and_named(tmp_path):
     assert line.startswith(str(tmp_path / "cat" / "broken.jpg: broken JPEG"))
     assert any(remark.startswith("1 image cannot be read and is left out") for remark in data.remarks)
     assert pickle.loads(pickle.dumps(data)).skipped == data.skipped
-    with pytest.raises(ValueError, match="on_bad must be stop or skip, got 'ask'"):
+    with pytest.raises(ValueError, match="on_bad must be one of stop, skip, but is 'ask'"):
         nw.datasets.load(tmp_path, on_bad="ask")
 
 

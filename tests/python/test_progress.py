@@ -41,7 +41,7 @@ def training(epoch: int, step: int) -> types.SimpleNamespace:
 
 
 def now(**fields: object) -> types.SimpleNamespace:
-    empty = {"stage": "say", "name": "", "index": 0, "count": 0, "finished": False, "message": ""}
+    empty = {"stage": None, "name": "", "index": 0, "count": 0, "finished": False, "message": ""}
     return types.SimpleNamespace(**(empty | dict.fromkeys(("law", "training", "latency", "accuracy")) | fields))
 
 

@@ -129,7 +129,7 @@ def test_ctrl_c_ends_a_training(dataset: nw.Dataset, network: nw.Network, train_
 
 
 def test_bad_arguments_are_value_errors(dataset: nw.Dataset) -> None:
-    with pytest.raises(ValueError, match=r"train_on must be .*, not \"tpu\""):
+    with pytest.raises(ValueError, match=r"train_on must be one of .*, but is 'tpu'"):
         nw.Trainer(dataset, train_on="tpu")
     with pytest.raises(ValueError, match="recipe: epochs must be at least 1, not 0"):
         nw.Recipe(epochs=0)

@@ -50,7 +50,7 @@ TEST_CASE("workers are told when a search is stopped, and the search goes on lat
   const TemporaryFolder folder;
   fakes::Timer timer;
   Workers workers;
-  const auto stop = [](const SearchProgress& now) { return !(now.stage == "train" && now.finished); };
+  const auto stop = [](const SearchProgress& now) { return !(now.stage == Stage::train && now.finished); };
   {
     Search search(fakes::options(folder / "run"), fakes::dataset());
     search.prepare();

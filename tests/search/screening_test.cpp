@@ -47,7 +47,7 @@ TEST_CASE("a search goes on among its measurements, and measures none twice") {
   const SearchOptions asked = options(folder / "run", 60, 0.7);
   int calls = 0;
   const auto stop = [&](const SearchProgress& now) {
-    return !(now.stage == "measure" && now.finished && ++calls == 2);
+    return !(now.stage == Stage::measure && now.finished && ++calls == 2);
   };
   CHECK_THROWS_AS(search(asked, fakes::dataset(), fakes::make_trainer, timer, stop), Interrupted);
   CHECK(timer.measured == 2);

@@ -2,6 +2,6 @@
 
 #include "narrows/cpu_backend.hpp"
 
-std::shared_ptr<narrows::TrainingBackend> narrows::test::backend(const std::string& precision) {
+std::shared_ptr<narrows::TrainingBackend> narrows::test::backend(Precision precision) {
   return cpu_backend({.threads = 1, .precision = precision});
 }

@@ -65,6 +65,6 @@ TEST_CASE("two ways of computing agree if losses and the directions of gradients
 }
 
 TEST_CASE("what only LibTorch has is refused") {
-  CHECK_THROWS_AS((void)cpu_backend({.train_on = "cuda"}), std::invalid_argument);
-  CHECK_THROWS_AS((void)cpu_backend({.memory_format = "contiguous"}), std::invalid_argument);
+  CHECK_THROWS_AS((void)cpu_backend({.train_on = TrainOn::cuda}), std::invalid_argument);
+  CHECK_THROWS_AS((void)cpu_backend({.memory_format = MemoryFormat::contiguous}), std::invalid_argument);
 }

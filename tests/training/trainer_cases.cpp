@@ -18,7 +18,7 @@ namespace {
 
 const Recipe quick{.epochs = 4, .batch_size = 32, .learning_rate = 0.05, .pad = 1};
 
-Trainer trainer(const Recipe& recipe = quick, const std::string& precision = "auto") {
+Trainer trainer(const Recipe& recipe = quick, Precision precision = Precision::automatic) {
   return {test::stripes_dataset(), recipe, test::backend(precision)};
 }
 
@@ -45,8 +45,8 @@ void train_partly(const Network& network, const std::string& checkpoint, int epo
 }  // namespace
 
 TEST_CASE("a network learns to tell stripes apart, in every precision") {
-  for (const char* precision : {"float32", "bfloat16"}) {
-    CAPTURE(precision);
+  for (const Precision precision : {Precision::float32, Precision::bfloat16}) {
+    CAPTURE(std::string(name(precision)));
     const Training training = trainer(quick, precision).train(test::small_network(), 1);
     CHECK(training.accuracy > 0.9);
     CHECK(training.history.size() == 4);

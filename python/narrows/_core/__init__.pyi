@@ -1815,7 +1815,9 @@ class EpochRecord:
         ...
     @property
     def learning_rate(self) -> float:
-        ...
+        """
+        In the middle of the epoch.
+        """
     @property
     def seconds(self) -> float:
         ...
@@ -1866,7 +1868,7 @@ class Training:
     @property
     def train_on(self) -> str:
         """
-        "cpu", "torch-cpu" or "cuda"; empty where it is not known.
+        "cpu", "torch-cpu", "cuda", or what another trainer says; empty where not known.
         """
 class TrainingProgress:
     """
@@ -1952,7 +1954,7 @@ class AbstractTrainer:
     @property
     def train_on(self) -> str:
         """
-        Where it runs: "cpu", "torch-cpu" or "cuda".
+        Where it runs: "cpu", "torch-cpu", "cuda", or a word of its own.
         """
 class TrainingBackend:
     """
@@ -3691,9 +3693,9 @@ class SearchProgress:
         Of all trainings.
         """
     @property
-    def stage(self) -> str:
+    def stage(self) -> str | None:
         """
-        "law", the name of a Stage, or "say" for a message alone.
+        None while a law is searched (see `law`), and for a message alone.
         """
     @property
     def training(self) -> TrainingProgress | None:

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "narrows/detail/names.hpp"
 #include "narrows/detail/numbers.hpp"
 #include "narrows/error.hpp"
 
@@ -15,7 +16,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::array modes = {Resize::none, Resize::pad, Resize::stretch, Resize::crop};
+constexpr detail::Names<Resize, 4> modes = {"resize", {"none", "pad", "stretch", "crop"}};
 
 /** The double whose text is the shortest that gives the float again: 0.1, not 0.10000000149011612. */
 double shortest(float value) {
@@ -62,20 +63,6 @@ std::array<float, 256> byte_table(float mean, float std) {
 }
 
 }  // namespace
-
-std::string_view name(Resize resize) {
-  switch (resize) {
-    case Resize::none:
-      return "none";
-    case Resize::pad:
-      return "pad";
-    case Resize::stretch:
-      return "stretch";
-    case Resize::crop:
-      return "crop";
-  }
-  throw std::invalid_argument("resize: no such mode");
-}
 
 std::string Preprocessing::to_json() const {
   const Json json = {{"channels", shape.channels}, {"size", {shape.height, shape.width}},
@@ -124,10 +111,7 @@ void Preprocessing::normalise(std::span<const std::uint8_t> nhwc, std::span<floa
   }
 }
 
-Resize resize_named(std::string_view text) {
-  const auto found = std::ranges::find_if(modes, [&](Resize mode) { return name(mode) == text; });
-  if (found != modes.end()) return *found;
-  throw std::invalid_argument("resize must be none, pad, stretch or crop, got '" + std::string(text) + "'");
-}
+std::string_view name(Resize resize) { return modes.of(resize); }
+Resize resize_named(std::string_view name) { return modes.value(name); }
 
 }  // namespace narrows

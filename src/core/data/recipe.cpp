@@ -6,13 +6,22 @@
 #include <stdexcept>
 #include <type_traits>
 
+#include "narrows/detail/fields.hpp"
+#include "narrows/detail/names.hpp"
 #include "narrows/detail/numbers.hpp"
 
 namespace narrows {
-namespace {
 
 using Json = nlohmann::ordered_json;
 
+static void to_json(Json& json, LearningRateSchedule schedule) { json = name(schedule); }
+static void from_json(const Json& json, LearningRateSchedule& schedule) {
+  schedule = schedule_named(json.get<std::string>());
+}
+
+namespace {
+
+constexpr detail::Names<LearningRateSchedule, 2> schedules = {"recipe: schedule", {"step", "cosine"}};
 constexpr double warm_up = 0.05;  // share of a cosine schedule
 
 template <class T>
@@ -56,8 +65,16 @@ void require_known_fields(const Json& given, const Json& known) {
 
 }  // namespace
 
+std::string_view name(LearningRateSchedule schedule) { return schedules.of(schedule); }
+LearningRateSchedule schedule_named(std::string_view name) { return schedules.value(name); }
+
 double Recipe::learning_rate_at(int epoch, double progress) const {
-  if (schedule == "cosine") return learning_rate * cosine_factor((epoch + progress) / epochs);
+  switch (schedule) {
+    case LearningRateSchedule::step:
+      break;
+    case LearningRateSchedule::cosine:
+      return learning_rate * cosine_factor((epoch + progress) / epochs);
+  }
   return learning_rate * step_factor(*this, epoch);
 }
 
@@ -72,25 +89,12 @@ void Recipe::validate() const {
     require(share > last && share < 1, "milestones", "increasing, above 0 and below 1", share);
     last = share;
   }
-  require(schedule == "step" || schedule == "cosine", "schedule", "\"step\" or \"cosine\"", '"' + schedule + '"');
   require(pad >= 0 && pad <= 1000, "pad", "0 to 1000", pad);
   require(flip >= 0 && flip <= 1, "flip", "a probability, 0 to 1", flip);
   require(label_smoothing >= 0 && label_smoothing < 1, "label_smoothing", "at least 0 and below 1", label_smoothing);
 }
 
-std::string Recipe::to_json() const {
-  const Json json = {{"epochs", epochs},
-                     {"batch_size", batch_size},
-                     {"learning_rate", learning_rate},
-                     {"momentum", momentum},
-                     {"weight_decay", weight_decay},
-                     {"milestones", milestones},
-                     {"schedule", schedule},
-                     {"pad", pad},
-                     {"flip", flip},
-                     {"label_smoothing", label_smoothing}};
-  return json.dump();
-}
+std::string Recipe::to_json() const { return detail::fields_to_json<Json>(*this).dump(); }
 
 Recipe Recipe::from_json(std::string_view text) {
   const Json given = Json::parse(text, nullptr, false);
@@ -99,16 +103,7 @@ Recipe Recipe::from_json(std::string_view text) {
   require_known_fields(given, json);
   json.update(given);
   Recipe recipe;
-  read(json, "epochs", recipe.epochs);
-  read(json, "batch_size", recipe.batch_size);
-  read(json, "learning_rate", recipe.learning_rate);
-  read(json, "momentum", recipe.momentum);
-  read(json, "weight_decay", recipe.weight_decay);
-  read(json, "milestones", recipe.milestones);
-  read(json, "schedule", recipe.schedule);
-  read(json, "pad", recipe.pad);
-  read(json, "flip", recipe.flip);
-  read(json, "label_smoothing", recipe.label_smoothing);
+  for_each_field([&](const char* field, auto member) { read(json, field, recipe.*member); });
   recipe.validate();
   return recipe;
 }

@@ -2,17 +2,17 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <vector>
+
+#include "narrows/detail/names.hpp"
 
 namespace narrows {
 namespace {
 
 CostField field_named(std::string_view text) {
-  std::string known;
-  for (const CostField field : cost_fields) {
-    if (name(field) == text) return field;
-    known += (known.empty() ? "" : ", ") + std::string(name(field));
-  }
-  throw std::invalid_argument("resource must be one of " + known + ", is \"" + std::string(text) + "\"");
+  std::vector<std::string_view> names;
+  for (const CostField field : cost_fields) names.push_back(name(field));
+  return cost_fields[detail::place_of(text, names, "resource")];
 }
 
 bool counts_bytes(CostField field) {

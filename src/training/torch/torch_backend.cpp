@@ -15,14 +15,14 @@ namespace {
 
 TrainerOptions decided(TrainerOptions options) {
   options.validate();
-  if (options.train_on == "cpu")
+  if (options.train_on == TrainOn::cpu)
     throw std::invalid_argument(
         R"(trainer: train_on must be "auto", "torch-cpu", "cuda" for LibTorch, not "cpu", which needs none)");
-  const bool gpu = options.train_on != "torch-cpu" && torch_has_gpu();
-  if (options.train_on == "cuda" && !gpu)
+  const bool gpu = options.train_on != TrainOn::torch_cpu && torch_has_gpu();
+  if (options.train_on == TrainOn::cuda && !gpu)
     throw Error("trainer: train_on \"cuda\" needs a GPU that LibTorch " + torch_version() +
                 " can use, and there is none; \"cpu\" or \"auto\" work here");
-  if (options.train_on == "auto") options.train_on = gpu ? "cuda" : "torch-cpu";
+  if (options.train_on == TrainOn::automatic) options.train_on = gpu ? TrainOn::cuda : TrainOn::torch_cpu;
   if (options.threads == 0) options.threads = at::get_num_threads();
   return options;
 }
@@ -31,7 +31,7 @@ class TorchBackend : public TrainingBackend {
  public:
   explicit TorchBackend(TrainerOptions options) : options_(decided(std::move(options))) {}
 
-  [[nodiscard]] std::string name() const override { return options_.train_on; }
+  [[nodiscard]] std::string name() const override { return std::string(narrows::name(options_.train_on)); }
   [[nodiscard]] int threads() const override { return options_.threads; }
   [[nodiscard]] std::unique_ptr<Learner> start(const Model& initial, const LabelledImages& images, const Recipe& recipe,
                                                LearnerHooks hooks) const override {

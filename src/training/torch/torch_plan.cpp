@@ -25,9 +25,10 @@ bool fast_bfloat16() {
 // but for networks with depthwise layers 0.6 to 1.0 times.
 TorchPlan torch_plan(const Network& network, const TrainerOptions& options) {
   const bool worthwhile =
-      options.train_on != "cuda" && fast_bfloat16() && std::ranges::none_of(network.nodes(), is_depthwise);
-  return {.channels_last = options.memory_format != "contiguous",
-          .bfloat16 = options.precision == "bfloat16" || (options.precision == "auto" && worthwhile)};
+      options.train_on != TrainOn::cuda && fast_bfloat16() && std::ranges::none_of(network.nodes(), is_depthwise);
+  return {.channels_last = options.memory_format != MemoryFormat::contiguous,
+          .bfloat16 =
+              options.precision == Precision::bfloat16 || (options.precision == Precision::automatic && worthwhile)};
 }
 
 }  // namespace narrows

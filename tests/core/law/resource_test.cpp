@@ -36,6 +36,6 @@ TEST_CASE("a resource gives the same value while counting and from the network")
 TEST_CASE("an unknown field is refused with those there are") {
   CHECK_THROWS_WITH_AS(Resource("params"),
                        "resource must be one of parameters, macs, weight_bytes, "
-                       "peak_activation_bytes, is \"params\"",
+                       "peak_activation_bytes, but is 'params'",
                        std::invalid_argument);
 }

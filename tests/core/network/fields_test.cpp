@@ -7,6 +7,8 @@
 
 #include "narrows/cost.hpp"
 #include "narrows/latency.hpp"
+#include "narrows/recipe.hpp"
+#include "narrows/training.hpp"
 
 using namespace narrows;
 
@@ -46,6 +48,8 @@ std::size_t listed() {
 TEST_CASE("every member of a value that lists its fields is in the list") {
   CHECK(listed<Cost>() == members<Cost>());
   CHECK(listed<Latency>() == members<Latency>());
+  CHECK(listed<Recipe>() == members<Recipe>());
+  CHECK(listed<EpochRecord>() == members<EpochRecord>());
 }
 
 TEST_CASE("the fields of a cost have the names and the order of CostField") {

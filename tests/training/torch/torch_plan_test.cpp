@@ -16,17 +16,18 @@ TorchPlan plan_of(const char* space_name, TrainerOptions options) {
 }  // namespace
 
 TEST_CASE("on a CPU bfloat16 is chosen where the CPU has it, except for networks with depthwise layers") {
-  const TrainerOptions cpu{.train_on = "torch-cpu"};
+  const TrainerOptions cpu{.train_on = TrainOn::torch_cpu};
   CHECK(plan_of("densenet", cpu).bfloat16 == fast_bfloat16());
   CHECK(plan_of("resnext", cpu).bfloat16 == fast_bfloat16());
   CHECK_FALSE(plan_of("mobilenetv2", cpu).bfloat16);
   CHECK_FALSE(plan_of("pnasnet", cpu).bfloat16);
-  CHECK_FALSE(plan_of("densenet", {.train_on = "cuda"}).bfloat16);
+  CHECK_FALSE(plan_of("densenet", {.train_on = TrainOn::cuda}).bfloat16);
 }
 
 TEST_CASE("what the options say is done") {
-  CHECK(plan_of("mobilenetv2", {.train_on = "torch-cpu", .precision = "bfloat16"}).bfloat16);
-  CHECK_FALSE(plan_of("densenet", {.train_on = "torch-cpu", .precision = "float32"}).bfloat16);
-  CHECK_FALSE(plan_of("densenet", {.train_on = "torch-cpu", .memory_format = "contiguous"}).channels_last);
-  CHECK(plan_of("densenet", {.train_on = "torch-cpu"}).channels_last);
+  CHECK(plan_of("mobilenetv2", {.train_on = TrainOn::torch_cpu, .precision = Precision::bfloat16}).bfloat16);
+  CHECK_FALSE(plan_of("densenet", {.train_on = TrainOn::torch_cpu, .precision = Precision::float32}).bfloat16);
+  CHECK_FALSE(
+      plan_of("densenet", {.train_on = TrainOn::torch_cpu, .memory_format = MemoryFormat::contiguous}).channels_last);
+  CHECK(plan_of("densenet", {.train_on = TrainOn::torch_cpu}).channels_last);
 }
