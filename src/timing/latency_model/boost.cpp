@@ -17,22 +17,32 @@ struct GroupState {
 
 struct Sample {
   int group;
+  int shared;  ///< Place among the groups that have several samples here; -1: it is alone in its group.
   StepFeatures features;
   double ms;  ///< As predicted so far, all alike together.
   int leaf = 0;
+  /** While a tree is grown. @{ */
+  double share = 0;
+  double weight = 0;
+  double pull = 0;  ///< Weight times residual times share.
+  /** @} */
 };
 
 /** Sums over the groups that a set of steps belongs to: what one factor for all of them would gain. */
 class Side {
  public:
-  explicit Side(std::size_t groups) : shares_(groups) {}
+  explicit Side(std::size_t shared_groups) : shares_(shared_groups) {}
 
-  void add(int group, double weighted_residual, double weight, double share) {
-    double& all = shares_[static_cast<std::size_t>(group)];
-    gradient_ += weighted_residual * share;
-    curvature_ += weight * share * (2 * all + share);
-    all += share;
-    count_ += share < 0 ? -1 : 1;
+  void add(const Sample& sample, double sign) {
+    double all = sign < 0 ? sample.share : 0;  // of this group on this side so far
+    const double change = sign * sample.share;
+    if (sample.shared >= 0) {
+      all = shares_[static_cast<std::size_t>(sample.shared)];
+      shares_[static_cast<std::size_t>(sample.shared)] += change;
+    }
+    gradient_ += sign * sample.pull;
+    curvature_ += sample.weight * change * (2 * all + change);
+    count_ += sign < 0 ? -1 : 1;
   }
   void clear() {
     std::ranges::fill(shares_, 0.0);
@@ -56,89 +66,113 @@ struct Split {
   float below = 0;
 };
 
+/** Numbers the groups that have several of these samples; returns how many there are. */
+std::size_t number_shared(std::vector<Sample>& samples, std::size_t groups) {
+  std::vector<int> count(groups);
+  for (const Sample& sample : samples) ++count[static_cast<std::size_t>(sample.group)];
+  std::vector<int> number(groups, -1);
+  int numbered = 0;
+  for (std::size_t g = 0; g < groups; ++g)
+    if (count[g] > 1) number[g] = numbered++;
+  for (Sample& sample : samples) sample.shared = number[static_cast<std::size_t>(sample.group)];
+  return static_cast<std::size_t>(numbered);
+}
+
 /** Grows the trees of one kind of step. */
 class Grower {
  public:
   Grower(std::vector<Sample> samples, std::vector<GroupState>& groups, const BoostOptions& options)
-      : samples_(std::move(samples)), groups_(groups), options_(options), left_(groups.size()), right_(groups.size()) {
+      : samples_(std::move(samples)),
+        groups_(groups),
+        options_(options),
+        left_(number_shared(samples_, groups.size())),
+        right_(left_) {
     for (std::size_t f = 0; f < step_features; ++f) {
-      order_[f].resize(samples_.size());
-      std::iota(order_[f].begin(), order_[f].end(), std::size_t{0});
-      std::ranges::stable_sort(order_[f], {}, [&](std::size_t i) { return samples_[i].features[f]; });
+      sorted_[f].resize(samples_.size());
+      std::iota(sorted_[f].begin(), sorted_[f].end(), 0);
+      std::ranges::stable_sort(sorted_[f], {}, [&](int i) { return at(i).features[f]; });
     }
   }
 
-  /** One more tree; the groups' predictions follow it. Empty where no leaf would gain. */
+  /** One more tree; the groups' predictions follow it. */
   StepTree grow() {
+    look_at_groups();
+    order_ = sorted_;
     StepTree tree;
     tree.nodes.emplace_back();
-    for (Sample& sample : samples_) sample.leaf = 0;
-    int first = 0;
-    for (int depth = 0; depth < options_.depth; ++depth) {
-      const auto end = static_cast<int>(tree.nodes.size());
-      for (int leaf = first; leaf < end; ++leaf) divide(tree, leaf);
-      first = end;
-    }
-    for (int leaf = 0; leaf < static_cast<int>(tree.nodes.size()); ++leaf)
-      if (tree.nodes[static_cast<std::size_t>(leaf)].feature < 0) set_value(tree, leaf);
+    divide(tree, 0, 0, static_cast<int>(samples_.size()), 0);
     apply(tree);
     return tree;
   }
 
  private:
+  [[nodiscard]] Sample& at(int i) { return samples_[static_cast<std::size_t>(i)]; }
   [[nodiscard]] GroupState& group_of(const Sample& sample) { return groups_[static_cast<std::size_t>(sample.group)]; }
-
-  void add(Side& side, const Sample& sample, double sign) {
-    const GroupState& group = group_of(sample);
-    side.add(sample.group, group.weight * group.residual(), group.weight, sign * sample.ms / group.predicted_ms);
+  [[nodiscard]] std::span<int> part(std::size_t feature, int begin, int end) {
+    return std::span(order_[feature]).subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
   }
 
-  void fill(Side& side, int leaf) {
+  void look_at_groups() {
+    for (Sample& sample : samples_) {
+      const GroupState& group = group_of(sample);
+      sample.share = sample.ms / group.predicted_ms;
+      sample.weight = group.weight;
+      sample.pull = group.weight * group.residual() * sample.share;
+    }
+  }
+
+  void fill(Side& side, int begin, int end) {
     side.clear();
-    for (const Sample& sample : samples_)
-      if (sample.leaf == leaf) add(side, sample, 1);
+    for (const int i : part(0, begin, end)) side.add(at(i), 1);
   }
 
-  Split best_split(int leaf) {
+  Split best_split(int begin, int end) {
     Split best;
+    fill(whole_, begin, end);
     for (std::size_t f = 0; f < step_features; ++f) {
+      const std::span<int> order = part(f, begin, end);
+      if (at(order.front()).features[f] == at(order.back()).features[f]) continue;
       left_.clear();
-      fill(right_, leaf);
-      const double whole = right_.gain(options_.ridge);
+      right_ = whole_;
       float before = 0;
-      for (const std::size_t i : order_[f]) {
-        const Sample& sample = samples_[i];
-        if (sample.leaf != leaf) continue;
+      for (const int i : order) {
+        const Sample& sample = at(i);
         const float value = sample.features[f];
         if (left_.count() >= options_.fewest && right_.count() >= options_.fewest && value > before) {
-          const double gain = left_.gain(options_.ridge) + right_.gain(options_.ridge) - whole;
+          const double gain = left_.gain(options_.ridge) + right_.gain(options_.ridge) - whole_.gain(options_.ridge);
           if (gain > best.gain + 1e-12) best = {gain, static_cast<int>(f), std::midpoint(before, value)};
         }
-        add(right_, sample, -1);
-        add(left_, sample, 1);
+        right_.add(sample, -1);
+        left_.add(sample, 1);
         before = value;
       }
     }
     return best;
   }
 
-  void divide(StepTree& tree, int leaf) {
-    const Split split = best_split(leaf);
-    if (split.feature < 0) return;
+  /** The samples of a node are those between `begin` and `end` in every order. */
+  void divide(StepTree& tree, int node, int begin, int end, int depth) {
+    const Split split = depth < options_.depth && end - begin >= 2 * options_.fewest ? best_split(begin, end) : Split{};
+    if (split.feature < 0) return set_value(tree, node, begin, end);
+    const auto goes_left = [&](int i) {
+      return at(i).features[static_cast<std::size_t>(split.feature)] < split.below;
+    };
+    for (std::size_t f = 0; f < step_features; ++f) std::ranges::stable_partition(part(f, begin, end), goes_left);
+    const auto middle = static_cast<int>(std::ranges::count_if(part(0, begin, end), goes_left)) + begin;
     const auto left = static_cast<int>(tree.nodes.size());
-    tree.nodes[static_cast<std::size_t>(leaf)] = {
+    tree.nodes[static_cast<std::size_t>(node)] = {
         .feature = split.feature, .below = split.below, .left = left, .right = left + 1};
     tree.nodes.resize(tree.nodes.size() + 2);
-    for (Sample& sample : samples_)
-      if (sample.leaf == leaf)
-        sample.leaf = sample.features[static_cast<std::size_t>(split.feature)] < split.below ? left : left + 1;
+    divide(tree, left, begin, middle, depth + 1);
+    divide(tree, left + 1, middle, end, depth + 1);
   }
 
-  void set_value(StepTree& tree, int leaf) {
-    fill(left_, leaf);
+  void set_value(StepTree& tree, int leaf, int begin, int end) {
+    fill(left_, begin, end);
     const double value = std::clamp(options_.rate * left_.step(options_.ridge), -0.5, 0.5);
     tree.nodes[static_cast<std::size_t>(leaf)].value =
         static_cast<float>(std::round(value * 1e6) / 1e6);  // as files have it
+    for (const int i : part(0, begin, end)) at(i).leaf = leaf;
   }
 
   void apply(const StepTree& tree) {
@@ -154,7 +188,9 @@ class Grower {
   BoostOptions options_;
   Side left_;
   Side right_;
-  std::array<std::vector<std::size_t>, step_features> order_;
+  Side whole_ = left_;
+  std::array<std::vector<int>, step_features> sorted_;  ///< Samples by each feature.
+  std::array<std::vector<int>, step_features> order_;   ///< The same, node by node of the tree that grows.
 };
 
 }  // namespace
@@ -167,7 +203,7 @@ void boost(StepModel& model, std::span<const FitGroup> groups, const BoostOption
     for (const FitPart& part : groups[g].parts) {
       const double ms = part.times * model(part.step);
       states.back().predicted_ms += ms;
-      samples[static_cast<std::size_t>(part.step.kind)].push_back({static_cast<int>(g), features_of(part.step), ms});
+      samples[static_cast<std::size_t>(part.step.kind)].push_back({static_cast<int>(g), -1, features_of(part.step), ms});
     }
     states.back().predicted_ms = std::max(states.back().predicted_ms, 1e-9);
   }
