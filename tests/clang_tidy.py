@@ -1,9 +1,9 @@
 """Runs clang-tidy 19 over the C++ sources, or over what has changed: then only findings in changed lines count.
 
     tests/clang_tidy.py                      all sources (half an hour of processor time)
-    tests/clang_tidy.py --changed            lines that differ from main; on main itself, those of its last commit
+    tests/clang_tidy.py --changed            lines that differ from main; on main itself, those of its last day
     tests/clang_tidy.py --changed HEAD~5     lines that differ from where this work left another commit
-    tests/clang_tidy.py src/core/law/goal.cpp
+    tests/clang_tidy.py src/core/law/range.cpp
 
 What includes torch is left out: it takes minutes a file, most of them in torch.
 """
@@ -17,6 +17,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -38,13 +39,20 @@ def is_commit(name: str) -> bool:
     return subprocess.run(["git", "rev-parse", "-q", "--verify", name], cwd=ROOT, capture_output=True).returncode == 0
 
 
+def a_day_before(commit: str) -> str:
+    """The last commit that is a day older, or else the first there is."""
+    end = int(git("show", "-s", "--format=%ct", commit)) - 24 * 60 * 60
+    older = git("rev-list", "-1", f"--before={end}", commit).strip()
+    return older or git("rev-list", "--max-parents=0", commit).split()[0]
+
+
 def base_of_change() -> str:
-    """Where this line of work left main; on main itself, its last commit but one."""
+    """Where this line of work left main; on main itself, where that stood a day before its last commit."""
     head = git("rev-parse", "HEAD")
     for main in filter(is_commit, ("origin/main", "main")):
         if (base := git("merge-base", "HEAD", main)) != head:
             return base.strip()
-    return "HEAD~1" if is_commit("HEAD~1") else "HEAD"
+    return a_day_before("HEAD")
 
 
 def changed_lines(diff: str) -> Lines:
@@ -62,16 +70,24 @@ def changed_lines(diff: str) -> Lines:
 
 
 def readers(changed: Lines, all_sources: list[str]) -> list[str]:
-    """The changed sources, and for each changed header one that includes it: of its name if there is one."""
-    found = {name for name in changed if name in all_sources}
+    """
+    The changed sources, and for each changed header one that includes it: of its name if there is one. Those of which
+    most has changed come first, as there may not be time for all.
+    """
+    found = Counter({name: extent(changed[name]) for name in changed if name in all_sources})
     for header in (name for name in changed if name.endswith(".hpp")):
         stem = Path(header).stem
         including = re.compile(rf'#include "[^"]*\b{re.escape(Path(header).name)}"')
         named = [name for name in all_sources if Path(name).stem == stem]
         others = (name for name in all_sources if including.search((ROOT / name).read_text(encoding="utf-8")))
         if source := next(iter(named), None) or next(others, None):
-            found.add(source)
-    return sorted(found)
+            found[source] += extent(changed[header])
+    return [name for name, _ in sorted(found.items(), key=lambda each: (-each[1], each[0]))]
+
+
+def extent(stretches: list[tuple[int, int]]) -> int:
+    """How many lines they are."""
+    return sum(last - first + 1 for first, last in stretches)
 
 
 def parse() -> argparse.Namespace:
