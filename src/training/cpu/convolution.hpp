@@ -14,15 +14,18 @@ struct ConvolutionSpec {
   ArraySpec weight;
   std::optional<ArraySpec> bias;
 
-  /** Whether it can be computed together with others that read the same values. */
-  [[nodiscard]] bool joins_others() const { return window.one_pixel() && groups == 1 && !bias; }
+  /** Whether it can be computed together with another that reads the same values. */
+  [[nodiscard]] bool joins(const ConvolutionSpec& other) const {
+    const auto reads_pixels = [](const ConvolutionSpec& spec) { return spec.window.one_pixel() && spec.groups == 1; };
+    return reads_pixels(*this) && reads_pixels(other) && bias.has_value() == other.bias.has_value();
+  }
 };
 
 /** Of each channel on its own, or of all inputs of a group. `batch` is the most images. */
 [[nodiscard]] StepPointer convolution_step(const ConvolutionSpec& spec, View* in, View* out, std::size_t batch,
                                            Parameters& parameters);
 
-/** Several that join others: their input is loaded once, and their outputs fill the same vectors. */
+/** Several that join each other: their input is loaded once, and their outputs fill the same vectors. */
 [[nodiscard]] StepPointer convolutions_step(const std::vector<ConvolutionSpec>& specs, View* in,
                                             const std::vector<View*>& outs, std::size_t batch, Parameters& parameters);
 

@@ -66,11 +66,7 @@ DenseConvolution::DenseConvolution(const Sizes& sizes, std::vector<Panel> panels
       panels_(std::move(panels)) {
   const Layout weights = layout();
   add_weights(specs, weights, parameters);
-  if (specs[0].bias) {
-    Layout bias = plain_layout(sizes_.groups * sizes_.outputs);
-    bias.floats = pitch_of(panels_);
-    bias_ = parameters.add(*specs[0].bias, std::move(bias));
-  }
+  if (specs[0].bias) add_biases(specs, parameters);
   if (!in->map->wants_gradient) return;
   for (const PixelList& list : geometry().backward()) exchanged_.push_back(exchange(weights, list.taps));
 }
@@ -88,6 +84,20 @@ void DenseConvolution::add_weights(const std::vector<ConvolutionSpec>& specs, co
       weight_ = parameters.add(spec.weight, std::move(own));
     else
       parameters.add_at(weight_, spec.weight, std::move(own));
+  }
+}
+
+void DenseConvolution::add_biases(const std::vector<ConvolutionSpec>& specs, Parameters& parameters) {
+  std::uint32_t channel = 0;
+  for (const ConvolutionSpec& spec : specs) {
+    Layout own = plain_layout(static_cast<std::size_t>(spec.outputs));
+    for (std::uint32_t& place : own.place) place += channel;
+    own.floats = pitch_of(panels_);
+    channel += static_cast<std::uint32_t>(spec.outputs);
+    if (bias_ == 0)
+      bias_ = parameters.add(*spec.bias, std::move(own));
+    else
+      parameters.add_at(bias_, *spec.bias, std::move(own));
   }
 }
 

@@ -22,7 +22,7 @@ struct Panel {
 /** Convolution with all inputs of a group, or several such with the same inputs. */
 class DenseConvolution : public Convolution {
  public:
-  /** Several specs must be such that join others. */
+  /** Several specs must be such that join each other. */
   DenseConvolution(const std::vector<ConvolutionSpec>& specs, View* in, const std::vector<View*>& outs,
                    std::size_t batch, Parameters& parameters);
 
@@ -51,6 +51,7 @@ class DenseConvolution : public Convolution {
 
   [[nodiscard]] static std::vector<Panel> panels_of_all(const Sizes& sizes);
   void add_weights(const std::vector<ConvolutionSpec>& specs, const Layout& all, Parameters& parameters);
+  void add_biases(const std::vector<ConvolutionSpec>& specs, Parameters& parameters);
   [[nodiscard]] Layout layout() const;
   [[nodiscard]] Exchanged exchange(const Layout& layout, const std::vector<int>& taps) const;
 

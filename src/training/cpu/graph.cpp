@@ -181,15 +181,15 @@ Graph::Graph(const Network& network, std::size_t batch, Storage storage, Paramet
 /** The node, a convolution, and those after it that are computed with it. */
 std::vector<std::size_t> Graph::alike(std::size_t node) const {
   const std::vector<int>& inputs = network_.nodes()[node].inputs;
-  const auto joins = [&](std::size_t i) {
-    const Node& other = network_.nodes()[i];
-    return needed_[i + 1] && other.inputs == inputs && std::holds_alternative<Conv2d>(other.op) &&
-           spec_of(other, values_[static_cast<std::size_t>(inputs[0])]->channels).joins_others();
-  };
+  const int channels = values_[static_cast<std::size_t>(inputs[0])]->channels;
+  const ConvolutionSpec spec = spec_of(network_.nodes()[node], channels);
   std::vector<std::size_t> result{node};
-  if (joins(node))
-    for (std::size_t i = node + 1; i < network_.nodes().size(); ++i)
-      if (joins(i)) result.push_back(i);
+  for (std::size_t i = node + 1; i < network_.nodes().size(); ++i) {
+    const Node& other = network_.nodes()[i];
+    if (needed_[i + 1] && other.inputs == inputs && std::holds_alternative<Conv2d>(other.op) &&
+        spec.joins(spec_of(other, channels)))
+      result.push_back(i);
+  }
   return result;
 }
 
