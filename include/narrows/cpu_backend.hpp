@@ -17,9 +17,9 @@ using MakeBackend = std::function<std::shared_ptr<TrainingBackend>()>;
  * batch is computed both ways: where the results are too far apart, or a later loss is not finite, it goes on in
  * float32.
  *
- * A network with an operation that the engine does not train goes to the backend that `otherwise` makes, and the
- * callback is told; without one it is refused with std::invalid_argument, which names the operation and what is
- * missing.
+ * Every operation is trained. A network that does not end with logits (one with a softmax) goes to the backend that
+ * `otherwise` makes, and the callback is told; without one it is refused with std::invalid_argument, which says so and
+ * what is missing.
  *
  * Throws std::invalid_argument for a bad option, and for those that only LibTorch has.
  */

@@ -5,9 +5,8 @@
 #include <stdexcept>
 #include <string>
 
-#include "graph.hpp"
 #include "loss.hpp"
-#include "memory_plan.hpp"
+#include "map_memory.hpp"
 #include "thread_pool.hpp"
 
 namespace narrows::training {
@@ -27,17 +26,6 @@ const EngineOptions& checked(const EngineOptions& options) {
   return options;
 }
 
-struct AlignedDelete {
-  void operator()(std::byte* memory) const { ::operator delete (memory, std::align_val_t{memory_alignment}); }
-};
-using Memory = std::unique_ptr<std::byte, AlignedDelete>;
-
-Memory zeros(std::size_t bytes) {
-  auto* memory = static_cast<std::byte*>(::operator new (bytes, std::align_val_t{memory_alignment}));
-  std::fill_n(memory, bytes, std::byte{0});
-  return Memory(memory);
-}
-
 }  // namespace
 
 class Engine::Plan {
@@ -51,12 +39,12 @@ class Engine::Plan {
         pool_(options.threads) {
     add_the_rest();
     parameters_.allocate(shares_);
-    order_gradients();
-    place_maps();
+    order_gradients(graph_);
+    maps_ = place_maps(graph_, batch_, shares_);
     for (View& view : graph_.views()) view.allocate(shares_);
     for (const StepPointer& step : graph_.steps()) scratch_floats_ = std::max(scratch_floats_, step->scratch() + slack);
     scratch_floats_ = padded(scratch_floats_);
-    scratch_ = zeros(scratch_floats_ * static_cast<std::size_t>(shares_) * sizeof(float));
+    scratch_ = AlignedMemory(scratch_floats_ * static_cast<std::size_t>(shares_) * sizeof(float));
     set_weights(model.weights());
   }
 
@@ -105,7 +93,7 @@ class Engine::Plan {
   Parameters& parameters() { return parameters_; }
 
   [[nodiscard]] std::size_t bytes() const {
-    std::size_t bytes = map_bytes_ + scratch_floats_ * static_cast<std::size_t>(shares_) * sizeof(float);
+    std::size_t bytes = maps_.bytes() + scratch_.bytes();
     for (const StepPointer& step : graph_.steps()) bytes += step->bytes();
     return bytes + parameters_.bytes();
   }
@@ -145,92 +133,12 @@ class Engine::Plan {
     return const_cast<Plan*>(this)->statistics(name);
   }
 
-  /** Who writes a gradient first, and who adds to it. */
-  void order_gradients() {
-    std::map<const Map*, std::vector<bool>> written;
-    const auto range = [&](const View& view) {
-      std::vector<bool>& all = written[view.map];
-      all.resize(view.map->channels());
-      const auto begin = all.begin() + view.offset;
-      return std::pair(begin, begin + view.channels);
-    };
-    std::vector<bool>& logits = written[&graph_.logits()];
-    logits.assign(graph_.logits().channels(), true);
-    const auto is_written = [](bool value) { return value; };
-    for (std::size_t s = graph_.steps().size(); s-- > 0;) {
-      Step& step = *graph_.steps()[s];
-      if (dynamic_cast<const Normalisation*>(&step) != nullptr) continue;
-      for (const View* output : step.outputs()) {
-        const auto [begin, end] = range(*output);
-        if (!std::all_of(begin, end, is_written)) output->map->zeroed = true;
-      }
-      for (std::size_t i = 0; i < step.inputs().size(); ++i) {
-        const View& input = *step.inputs()[i];
-        const auto [begin, end] = range(input);
-        const bool all = std::all_of(begin, end, is_written);
-        if (!all && std::any_of(begin, end, is_written)) input.map->zeroed = true;
-        step.set_adds(i, all);
-        std::fill(begin, end, true);
-      }
-    }
-  }
-
-  /** Values stay from their step to that step's backward pass; gradients from the first that is written. */
-  void place_maps() {
-    const int steps = static_cast<int>(graph_.steps().size());
-    const int end = 2 * steps;
-    std::map<const Map*, std::pair<MemoryBlock, MemoryBlock>> lives;
-    for (Map& map : graph_.maps()) {
-      if (map.parent != nullptr) continue;
-      const std::size_t bytes = map.image_bytes() * batch_;
-      lives[&map] = {{bytes, end, end}, {map.wants_gradient ? bytes : 0, end, 0}};
-    }
-    lives[&graph_.input()].first.first = 0;
-    lives[&graph_.logits()].second = {graph_.logits().image_bytes() * batch_, steps, end};
-    for (int s = 0; s < steps; ++s) {
-      const Step& step = *graph_.steps()[static_cast<std::size_t>(s)];
-      if (dynamic_cast<const Normalisation*>(&step) != nullptr) continue;
-      for (const View* output : step.outputs()) {
-        auto& [values, gradient] = lives[output->map];
-        values.first = std::min(values.first, s);
-        gradient.last = std::max(gradient.last, end - 1 - s);
-      }
-      for (const View* input : step.inputs()) {
-        MemoryBlock& block = lives[input->map].second;
-        block.first = std::min(block.first, end - 1 - s);
-      }
-    }
-    std::vector<MemoryBlock> blocks;
-    for (auto& [map, blocks_of_map] : lives) {
-      if (map->zeroed) blocks_of_map.second.first = steps;
-      blocks_of_map.second.last = std::max(blocks_of_map.second.first, blocks_of_map.second.last);
-    }
-    for (Map& map : graph_.maps())
-      if (map.parent == nullptr) {
-        blocks.push_back(lives[&map].first);
-        blocks.push_back(lives[&map].second);
-      }
-    const MemoryPlan plan = plan_memory(blocks);
-    map_bytes_ = plan.bytes + memory_slack;
-    memory_ = zeros(map_bytes_);
-    std::size_t block = 0;
-    for (Map& map : graph_.maps()) {
-      if (map.parent != nullptr) continue;
-      map.data = memory_.get() + plan.offsets[block++];
-      map.gradient = memory_.get() + plan.offsets[block++];
-      if (!map.normalised) continue;
-      map.slope.assign(padded(map.channels()) + widest, 0.0F);
-      map.shift.assign(padded(map.channels()) + widest, 0.0F);
-      map.sums.assign(static_cast<std::size_t>(shares_) * 2 * map.channels(), 0.0);
-    }
-  }
-
   [[nodiscard]] Share share(std::size_t index, std::size_t images) {
     const auto shares = static_cast<std::size_t>(shares_);
     return {.index = static_cast<int>(index),
             .first = images * index / shares,
             .last = images * (index + 1) / shares,
-            .scratch = reinterpret_cast<float*>(scratch_.get()) + index * scratch_floats_,
+            .scratch = reinterpret_cast<float*>(scratch_.data()) + index * scratch_floats_,
             .gradients = parameters_.gradients(static_cast<int>(index))};
   }
 
@@ -288,8 +196,8 @@ class Engine::Plan {
   Parameters parameters_;
   Graph graph_;
   ThreadPool pool_;
-  Memory memory_, scratch_;
-  std::size_t map_bytes_ = 0, scratch_floats_ = 0;
+  AlignedMemory maps_, scratch_;
+  std::size_t scratch_floats_ = 0;                    ///< Of a share.
   std::map<std::string, std::vector<float>> unused_;  ///< Running statistics that nothing reads.
 };
 
