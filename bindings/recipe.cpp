@@ -33,6 +33,8 @@ std::string shown(LearningRateSchedule schedule) { return std::string(name(sched
 void bind_recipe(py::module_& m) {
   py::class_<Recipe> type(m, "Recipe", DOC(Recipe));
   type.def(py::init(&from_keywords), "Fields by name; those left out keep their defaults.")
+      .def_static("fast", &Recipe::fast, py::arg("epochs") = 25, DOC(Recipe, fast))
+      .def("averaged_epochs", &Recipe::averaged_epochs, DOC(Recipe, averaged_epochs))
       .def("learning_rate_at", &Recipe::learning_rate_at, py::arg("epoch"), py::arg("progress") = 0,
            DOC(Recipe, learning_rate_at))
       .def("to_json", &Recipe::to_json, DOC(Recipe, to_json))

@@ -99,6 +99,7 @@ void bind_progress(py::module_& m) {
       .def_readonly("seconds_left", &TrainingProgress::seconds_left, DOC(TrainingProgress, seconds_left))
       .def_readonly("message", &TrainingProgress::message, DOC(TrainingProgress, message))
       .def_readonly("finished_epoch", &TrainingProgress::finished_epoch, DOC(TrainingProgress, finished_epoch))
+      .def_readonly("resumed_epoch", &TrainingProgress::resumed_epoch, DOC(TrainingProgress, resumed_epoch))
       .as_value();
 }
 

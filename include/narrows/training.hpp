@@ -57,6 +57,8 @@ struct TrainingProgress {
   std::string message{};    ///< What should be known, such as a checkpoint that is not used; else empty.
   /** The last finished epoch, sent once, when it ends. */
   std::optional<EpochRecord> finished_epoch;
+  /** The last epoch of the checkpoint that is gone on from, sent once, before the first step. */
+  std::optional<EpochRecord> resumed_epoch{};
 };
 
 /** Returns false to stop: the trainer then throws Interrupted, having kept the last finished epoch's checkpoint. */

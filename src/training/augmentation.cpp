@@ -10,10 +10,25 @@ namespace {
 
 // Keeps an epoch's numbers apart from those that initialise weights with the same seed.
 constexpr std::uint64_t stream_of_views = std::uint64_t{1} << 63;
+constexpr std::uint64_t stream_of_flips = std::uint64_t{3} << 62;
 
 void shuffle(std::vector<View>& views, Random& random) {
   for (std::size_t last = views.size(); last > 1; --last)
     std::swap(views[last - 1], views[static_cast<std::size_t>(random.uniform(0, static_cast<int>(last) - 1))]);
+}
+
+/** Which images are mirrored in the first epoch; in the second it is the others, and so on. */
+std::vector<bool> first_flips(std::size_t images, double flip, std::uint64_t seed) {
+  Random random(seed, stream_of_flips);
+  std::vector<bool> flips(images);
+  for (std::size_t i = 0; i < images; ++i) flips[i] = random.uniform() < flip;
+  return flips;
+}
+
+void flip_in_turns(std::vector<View>& views, const Recipe& recipe, std::uint64_t seed, int epoch) {
+  if (recipe.flip == 0) return;
+  const std::vector<bool> first = first_flips(views.size(), recipe.flip, seed);
+  for (View& view : views) view.flipped = first[view.image] == (epoch % 2 == 0);
 }
 
 }  // namespace
@@ -33,6 +48,7 @@ std::vector<View> augmented_views(std::size_t images, const Recipe& recipe, std:
     view.left = static_cast<std::int16_t>(random.uniform(-recipe.pad, recipe.pad));
     view.flipped = random.uniform() < recipe.flip;
   }
+  if (recipe.alternate_flips) flip_in_turns(views, recipe, seed, epoch);
   return views;
 }
 

@@ -10,7 +10,10 @@
 
 namespace narrows {
 
-/** All images once, in a random order, cropped and flipped at random: an epoch. Depends on its arguments alone. */
+/**
+ * All images once, in a random order, cropped and flipped at random, or in turns, as the recipe says: an epoch. Depends
+ * on its arguments alone.
+ */
 [[nodiscard]] std::vector<View> augmented_views(std::size_t images, const Recipe& recipe, std::uint64_t seed,
                                                 int epoch);
 

@@ -44,7 +44,8 @@ Json header_of(const Checkpoint& checkpoint) {
           {"arithmetic", checkpoint.arithmetic},
           {"history", history},
           {"weights", index_of(checkpoint.state.weights)},
-          {"momentum", index_of(checkpoint.state.momentum)}};
+          {"momentum", index_of(checkpoint.state.momentum)},
+          {"mean", index_of(checkpoint.mean)}};
 }
 
 void append_values(std::string& bytes, const Weights& weights) {
@@ -57,6 +58,7 @@ std::string serialised(const Checkpoint& checkpoint) {
   bytes += header_of(checkpoint).dump() + '\n';
   append_values(bytes, checkpoint.state.weights);
   append_values(bytes, checkpoint.state.momentum);
+  append_values(bytes, checkpoint.mean);
   const std::uint64_t sum = checksum(bytes);
   return bytes.append(reinterpret_cast<const char*>(&sum), sizeof sum);
 }
@@ -95,11 +97,13 @@ Checkpoint parse(std::string_view bytes, const std::string& identity) {
   bytes.remove_prefix(end + 1);
   Weights weights = read_values(header.at("weights"), bytes);
   Weights momentum = read_values(header.at("momentum"), bytes);
+  Weights mean = read_values(header.value("mean", Json::array()), bytes);  // none in older files
   Checkpoint checkpoint{.identity = identity,
                         .backend = header.at("backend"),
                         .arithmetic = header.at("arithmetic"),
                         .history = {},
-                        .state = {std::move(weights), std::move(momentum)}};
+                        .state = {std::move(weights), std::move(momentum)},
+                        .mean = std::move(mean)};
   for (const Json& record : header.at("history")) detail::fields_from_json(record, checkpoint.history.emplace_back());
   return checkpoint;
 }

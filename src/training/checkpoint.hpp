@@ -16,6 +16,8 @@ struct Checkpoint {
   std::string arithmetic;
   std::vector<EpochRecord> history;  ///< Of the finished epochs.
   LearnerState state;
+  Weights mean{std::vector<Weights::Array>()};  ///< Of the weights after the last epochs, if the recipe averages these;
+                                                ///< else empty.
 };
 
 /** A checkpoint, or why there is none; neither if there is no file. */

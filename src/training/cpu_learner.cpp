@@ -16,6 +16,7 @@ EngineOptions engine_options(const Recipe& recipe, int threads, Storage storage,
   options.threads = threads;
   options.momentum = recipe.momentum;
   options.weight_decay = recipe.weight_decay;
+  options.nesterov = recipe.nesterov;
   options.label_smoothing = recipe.label_smoothing;
   options.storage = storage;
   options.between_steps = hooks.poll;

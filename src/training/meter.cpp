@@ -61,6 +61,14 @@ void Meter::announce(const EpochRecord& record) {
   tell();
 }
 
+void Meter::announce_resumed(const EpochRecord& record) {
+  progress_.epoch = record.epoch;
+  progress_.step = progress_.steps;
+  progress_.resumed_epoch = record;
+  tell();
+  progress_.resumed_epoch.reset();
+}
+
 void Meter::say(const std::string& message) {
   progress_.message = message;
   tell();

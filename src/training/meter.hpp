@@ -22,6 +22,9 @@ class Meter {
   /** Tells the callback of a finished epoch; throws Interrupted if it says to stop. */
   void announce(const EpochRecord& record);
 
+  /** Tells the callback of the last epoch of a checkpoint; throws Interrupted if it says to stop. */
+  void announce_resumed(const EpochRecord& record);
+
   /** Tells the callback something that should be known, at once. */
   void say(const std::string& message);
 

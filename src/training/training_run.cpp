@@ -1,5 +1,6 @@
 #include "training_run.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 
@@ -8,9 +9,12 @@
 #include "identity.hpp"
 #include "narrows/detail/finite.hpp"
 #include "narrows/detail/numbers.hpp"
+#include "weight_average.hpp"
 
 namespace narrows {
 namespace {
+
+constexpr int statistics_steps = 100;  // of which running statistics, at their rate of 0.1, keep the last thirty or so
 
 /** The last batch of an epoch may be smaller, but batch norm needs two images. */
 int steps_of(std::size_t images, const Recipe& recipe) {
@@ -59,6 +63,8 @@ void TrainingRun::go_on_from(const Checkpoint& checkpoint) {
     learner_->fall_back();
   learner_->set_state(checkpoint.state);
   history_ = checkpoint.history;
+  mean_ = checkpoint.mean;
+  if (!history_.empty()) meter_.announce_resumed(history_.back());
   if (checkpoint.backend == learner_->train_on() && checkpoint.arithmetic == learner_->arithmetic()) return;
   meter_.say("the training goes on from epoch " + std::to_string(history_.size()) + " of " + checkpoint.backend + " (" +
              checkpoint.arithmetic + ") on " + learner_->train_on() + " (" + learner_->arithmetic() + ')');
@@ -66,7 +72,8 @@ void TrainingRun::go_on_from(const Checkpoint& checkpoint) {
 
 void TrainingRun::save() const {
   if (checkpoint_.empty()) return;
-  write_checkpoint({identity_, learner_->train_on(), learner_->arithmetic(), history_, learner_->state()}, checkpoint_);
+  write_checkpoint({identity_, learner_->train_on(), learner_->arithmetic(), history_, learner_->state(), mean_},
+                   checkpoint_);
 }
 
 Training TrainingRun::result() {
@@ -82,6 +89,7 @@ void TrainingRun::train_epoch(int epoch) {
   const LearnerState before = learner_->state();
   while (!train_steps(epoch)) fall_back(before);
   meter_.end_steps();
+  average(epoch);
   history_.push_back(meter_.end_epoch(recipe_.learning_rate_at(epoch, 0.5), validation_accuracy()));
   save();
   meter_.announce(history_.back());
@@ -103,6 +111,30 @@ bool TrainingRun::train_steps(int epoch) {
     meter_.poll();
   }
   return read_sums();
+}
+
+void TrainingRun::average(int epoch) {
+  const int count = recipe_.averaged_epochs() - (recipe_.epochs - 1 - epoch);
+  if (recipe_.averaged_epochs() == 0 || count < 1) return;
+  LearnerState state = learner_->state();
+  mean_ = mean_with(mean_, state.weights, count);
+  if (epoch + 1 < recipe_.epochs) return;
+  state.weights = mean_;
+  learner_->set_state(state);
+  renew_statistics();
+}
+
+/** Batch norms have not seen what the mean of weights gives. A step at a rate of 0 moves nothing but their statistics.
+ */
+void TrainingRun::renew_statistics() {
+  const std::vector<View> views = augmented_views(dataset_.train().size(), recipe_, seed_, recipe_.epochs);
+  const auto batch_size = static_cast<std::size_t>(recipe_.batch_size);
+  const int steps = std::min(statistics_steps, steps_of(views.size(), recipe_));
+  for (int step = 0; step < steps; ++step) {
+    const auto rest = std::span(views).subspan(static_cast<std::size_t>(step) * batch_size);
+    learner_->step(rest.first(std::min(batch_size, rest.size())), 0);
+    meter_.poll();
+  }
 }
 
 bool TrainingRun::read_sums() {

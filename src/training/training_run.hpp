@@ -24,6 +24,9 @@ class TrainingRun {
   void train_epoch(int epoch);
   /** Whether every step gave finite numbers; ends with the first that did not. */
   [[nodiscard]] bool train_steps(int epoch);
+  /** Counts the weights after an epoch towards their mean, which they become after the last. */
+  void average(int epoch);
+  void renew_statistics();
   [[nodiscard]] bool read_sums();
   void fall_back(const LearnerState& before);
   [[noreturn]] void diverged(const std::string& what) const;
@@ -38,6 +41,7 @@ class TrainingRun {
   Meter meter_;
   std::unique_ptr<Learner> learner_;
   std::vector<EpochRecord> history_;
+  Weights mean_{std::vector<Weights::Array>()};  ///< Of the weights after the last epochs, where the recipe wants it.
 };
 
 }  // namespace narrows

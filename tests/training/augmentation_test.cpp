@@ -81,6 +81,22 @@ TEST_CASE("crops reach every place of the frame and half of the images are flipp
   CHECK(std::ranges::count_if(views, &View::flipped) == doctest::Approx(2000).epsilon(0.05));
 }
 
+TEST_CASE("alternating flips show each image mirrored in every second epoch, half of them in each") {
+  const Recipe recipe{.alternate_flips = true};
+  const auto flips = [&](int epoch) {
+    std::vector<bool> flipped(1000);
+    for (const View& view : augmented_views(1000, recipe, 3, epoch)) flipped[view.image] = view.flipped;
+    return flipped;
+  };
+  const auto first = flips(0);
+  const auto second = flips(1);
+  CHECK(std::ranges::count(first, true) == doctest::Approx(500).epsilon(0.1));
+  for (std::size_t i = 0; i < 1000; ++i) CHECK(first[i] != second[i]);
+  CHECK(flips(2) == first);
+  for (const View& view : augmented_views(100, Recipe{.flip = 0, .alternate_flips = true}, 3, 1))
+    CHECK_FALSE(view.flipped);
+}
+
 TEST_CASE("without padding and flipping an image is shown as it is") {
   for (const View& view : augmented_views(100, Recipe{.pad = 0, .flip = 0}, 1, 0)) {
     CHECK(view.top == 0);

@@ -16,7 +16,8 @@ Checkpoint example() {
           "float32",
           {{.epoch = 1, .learning_rate = 0.1, .train_loss = 1.0 / 3, .validation_accuracy = 0.5, .seconds = 2}},
           {Weights({{"conv.weight", {2, 2}, {1, 2, 3, 4.5F}}, {"bn.running_mean", {1}, {7}}}),
-           Weights({{"conv.weight", {2, 2}, {0, 0, 0.25F, 0}}})}};
+           Weights({{"conv.weight", {2, 2}, {0, 0, 0.25F, 0}}})},
+          Weights({{"conv.weight", {2, 2}, {1, 1, 1, 2}}})};
 }
 
 }  // namespace
@@ -34,6 +35,7 @@ TEST_CASE("a checkpoint read again is what was written") {
   CHECK(found->state.weights["conv.weight"].values == std::vector<float>{1, 2, 3, 4.5F});
   CHECK(found->state.weights["bn.running_mean"].shape == std::vector<std::int64_t>{1});
   CHECK(found->state.momentum["conv.weight"].values[2] == 0.25F);
+  CHECK(found->mean["conv.weight"].values[3] == 2);
 }
 
 TEST_CASE("no checkpoint is no problem; one of another training is nothing, and the problem is named") {

@@ -18,6 +18,15 @@ namespace {
 
 const Recipe quick{.epochs = 4, .batch_size = 32, .learning_rate = 0.05, .pad = 1};
 
+/** All that Recipe::fast does, the mean of weights over two epochs among it. */
+Recipe fast() {
+  Recipe recipe = Recipe::fast(4);
+  recipe.batch_size = 32;
+  recipe.pad = 1;
+  recipe.average_last = 0.5;
+  return recipe;
+}
+
 Trainer trainer(const Recipe& recipe = quick, Precision precision = Precision::automatic) {
   return {test::stripes_dataset(), recipe, test::backend(precision)};
 }
@@ -35,11 +44,11 @@ bool all_finite(const Weights& weights) {
 }
 
 /** Stops a training after its first `epochs`. */
-void train_partly(const Network& network, const std::string& checkpoint, int epochs) {
+void train_partly(const Network& network, const std::string& checkpoint, int epochs, const Recipe& recipe = quick) {
   const auto until = [epochs](const TrainingProgress& progress) {
     return !progress.finished_epoch || progress.finished_epoch->epoch < epochs;
   };
-  CHECK_THROWS_AS((void)trainer().train(network, 1, checkpoint, until), Interrupted);
+  CHECK_THROWS_AS((void)trainer(recipe).train(network, 1, checkpoint, until), Interrupted);
 }
 
 }  // namespace
@@ -74,6 +83,57 @@ TEST_CASE("a resumed training is the uninterrupted one, bit for bit") {
     REQUIRE(resumed.history.size() == 4);
     for (std::size_t i = 0; i < 4; ++i) CHECK(resumed.history[i].train_loss == whole.history[i].train_loss);
   }
+}
+
+TEST_CASE("the fast recipe learns, and resumes bit for bit") {
+  const TemporaryFolder folder;
+  const Network network = test::small_network();
+  const Training whole = trainer(fast()).train(network, 1);
+  CHECK(whole.accuracy > 0.9);
+  for (const int epochs : {1, 2, 3}) {
+    const std::string checkpoint = folder / std::to_string(epochs);
+    train_partly(network, checkpoint, epochs, fast());
+    CHECK(same(trainer(fast()).train(network, 1, checkpoint).model.weights(), whole.model.weights()));
+    CHECK(same(trainer(fast()).train(network, 1, checkpoint).model.weights(), whole.model.weights()));  // finished
+  }
+}
+
+TEST_CASE("the model is the mean of the weights after the last epochs") {
+  const Network network = test::small_network();
+  std::vector<Weights> after;
+  Recipe recipe = fast();
+  recipe.average_last = 0;
+  for (const int epochs : {3, 4}) {
+    const TemporaryFolder folder;
+    if (epochs < 4) {
+      train_partly(network, folder / "c", epochs, recipe);
+      after.push_back(read_checkpoint(folder / "c", training_identity(network, recipe, 1, test::stripes_dataset()))
+                          .checkpoint->state.weights);
+    } else {
+      after.push_back(trainer(recipe).train(network, 1).model.weights());
+    }
+  }
+  const Training averaged = trainer(fast()).train(network, 1);
+  for (const ArraySpec& spec : weight_specs(network)) {
+    if (!spec.trainable) continue;
+    const std::vector<float>& mean = averaged.model.weights()[spec.name].values;
+    for (std::size_t i = 0; i < mean.size(); ++i)
+      CHECK(mean[i] == doctest::Approx(0.5 * (after[0][spec.name].values[i] + after[1][spec.name].values[i])));
+  }
+}
+
+TEST_CASE("the last epoch of a checkpoint is told before the first step") {
+  const TemporaryFolder folder;
+  const Network network = test::small_network();
+  train_partly(network, folder / "c", 2);
+  std::vector<std::optional<EpochRecord>> told;
+  (void)trainer().train(network, 1, folder / "c", [&](const TrainingProgress& now) {
+    told.push_back(now.resumed_epoch);
+    return true;
+  });
+  REQUIRE(told.front());
+  CHECK(told.front()->epoch == 2);
+  CHECK(std::count_if(told.begin(), told.end(), [](const auto& epoch) { return epoch.has_value(); }) == 1);
 }
 
 TEST_CASE("a resumed training repeats no finished epoch, and a finished one trains nothing") {

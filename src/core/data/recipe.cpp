@@ -21,8 +21,9 @@ static void from_json(const Json& json, LearningRateSchedule& schedule) {
 
 namespace {
 
-constexpr detail::Names<LearningRateSchedule, 2> schedules = {"recipe: schedule", {"step", "cosine"}};
+constexpr detail::Names<LearningRateSchedule, 3> schedules = {"recipe: schedule", {"step", "cosine", "cycle"}};
 constexpr double warm_up = 0.05;  // share of a cosine schedule
+constexpr double rise = 0.2;      // share of a cycle
 
 template <class T>
 void require(bool holds, std::string_view field, std::string_view rule, const T& value) {
@@ -47,6 +48,8 @@ double cosine_factor(double done) {
   if (done < warm_up) return done / warm_up;
   return 0.5 * (1 + std::cos(std::numbers::pi * (done - warm_up) / (1 - warm_up)));
 }
+
+double cycle_factor(double done) { return done < rise ? done / rise : (1 - done) / (1 - rise); }
 
 template <class T>
 void read(const Json& json, const char* field, T& value) {
@@ -74,8 +77,24 @@ double Recipe::learning_rate_at(int epoch, double progress) const {
       break;
     case LearningRateSchedule::cosine:
       return learning_rate * cosine_factor((epoch + progress) / epochs);
+    case LearningRateSchedule::cycle:
+      return learning_rate * cycle_factor((epoch + progress) / epochs);
   }
   return learning_rate * step_factor(*this, epoch);
+}
+
+int Recipe::averaged_epochs() const {
+  const auto count = static_cast<int>(std::lround(average_last * epochs));
+  return count < 2 ? 0 : count;
+}
+
+Recipe Recipe::fast(int epochs) {
+  return {.epochs = epochs,
+          .learning_rate = 0.1,
+          .schedule = LearningRateSchedule::cycle,
+          .nesterov = true,
+          .alternate_flips = true,
+          .average_last = 0.2};
 }
 
 void Recipe::validate() const {
@@ -92,14 +111,23 @@ void Recipe::validate() const {
   require(pad >= 0 && pad <= 1000, "pad", "0 to 1000", pad);
   require(flip >= 0 && flip <= 1, "flip", "a probability, 0 to 1", flip);
   require(label_smoothing >= 0 && label_smoothing < 1, "label_smoothing", "at least 0 and below 1", label_smoothing);
+  require(!alternate_flips || flip == 0 || flip == 0.5, "flip", "0 or 0.5 with alternate_flips", flip);
+  require(average_last >= 0 && average_last < 1, "average_last", "at least 0 and below 1", average_last);
 }
 
-std::string Recipe::to_json() const { return detail::fields_to_json<Json>(*this).dump(); }
+/** So that trainings and searches of older versions, which are found by this text, stay what they are. */
+std::string Recipe::to_json() const {
+  Json json = detail::fields_to_json<Json>(*this);
+  const Json usual = detail::fields_to_json<Json>(Recipe());
+  for (const char* field : {"nesterov", "alternate_flips", "average_last"})
+    if (json[field] == usual[field]) json.erase(field);
+  return json.dump();
+}
 
 Recipe Recipe::from_json(std::string_view text) {
   const Json given = Json::parse(text, nullptr, false);
   if (!given.is_object()) throw std::invalid_argument("recipe: expected a JSON object, not " + std::string(text));
-  Json json = Json::parse(Recipe().to_json());
+  Json json = detail::fields_to_json<Json>(Recipe());
   require_known_fields(given, json);
   json.update(given);
   Recipe recipe;

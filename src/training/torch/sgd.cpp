@@ -7,7 +7,7 @@
 namespace narrows {
 
 Sgd::Sgd(const NetworkModule& module, const Recipe& recipe)
-    : momentum_factor_(recipe.momentum), weight_decay_(recipe.weight_decay) {
+    : momentum_factor_(recipe.momentum), weight_decay_(recipe.weight_decay), nesterov_(recipe.nesterov) {
   for (const auto& parameter : module->named_parameters()) {
     names_.push_back(parameter.key());
     parameters_.push_back(parameter.value());
@@ -20,8 +20,8 @@ void Sgd::step(double learning_rate) {
   std::vector<at::Tensor> gradients;
   for (const at::Tensor& parameter : parameters_)
     gradients.push_back(parameter.grad().defined() ? parameter.grad() : at::zeros_like(parameter));
-  at::_fused_sgd_(parameters_, gradients, momentum_, weight_decay_, momentum_factor_, learning_rate, 0, false, false,
-                  false);
+  at::_fused_sgd_(parameters_, gradients, momentum_, weight_decay_, momentum_factor_, learning_rate, 0, nesterov_,
+                  false, false);
   for (at::Tensor& parameter : parameters_) parameter.mutable_grad().reset();
 }
 

@@ -24,6 +24,7 @@ class Sgd {
  private:
   double momentum_factor_;
   double weight_decay_;
+  bool nesterov_;
   std::vector<std::string> names_;
   std::vector<at::Tensor> parameters_;
   std::vector<at::Tensor> momentum_;
