@@ -48,6 +48,7 @@ void bind_results_store(py::module_& m);
 void bind_expected_accuracy(py::module_& m);
 void bind_search_options(py::module_& m);
 void bind_search_plan(py::module_& m);
+void bind_schedule(py::module_& m);
 void bind_search_run(py::module_& m);
 void bind_search(py::module_& m);
 void bind_paper(py::module_& m);
@@ -99,6 +100,7 @@ PYBIND11_MODULE(_core, m) {
   bind_expected_accuracy(m);
   bind_search_options(m);
   bind_search_plan(m);
+  bind_schedule(m);
   bind_search_run(m);
   bind_search(m);
   bind_paper(m);

@@ -2,10 +2,13 @@
 
 #include <pybind11/functional.h>
 #include <pybind11/stl.h>
+#include <pybind11/stl/filesystem.h>
 
 #include "bindings.hpp"
 #include "blank.hpp"
+#include "docs/planned_training.hpp"
 #include "docs/search.hpp"
+#include "narrows/planned_training.hpp"
 #include "values.hpp"
 
 using namespace narrows;
@@ -48,7 +51,9 @@ void bind_jobs(py::module_& m) {
       .def_readonly("checkpoint", &SearchJob::checkpoint, DOC(SearchJob, checkpoint))
       .def_readonly("onnx", &SearchJob::onnx, DOC(SearchJob, onnx))
       .def_readonly("seconds_after", &SearchJob::seconds_after, DOC(SearchJob, seconds_after))
-      .as_value([] { return SearchJob{Stage::train, 0, 0, "", blank_network(), {}, 0, "", "", 0}; });
+      .def_readonly("until", &SearchJob::until, DOC(SearchJob, until))
+      .def_readonly("index", &SearchJob::index, DOC(SearchJob, index))
+      .as_value([] { return SearchJob{Stage::train, 0, 0, "", blank_network(), {}, 0, "", "", 0, 0, 0}; });
   ValueClass<TrainingSpeed>(m, "TrainingSpeed", DOC(TrainingSpeed))
       .def(py::init([](double images_per_second) { return TrainingSpeed{images_per_second}; }),
            py::arg("images_per_second"))
@@ -62,11 +67,13 @@ void bind_jobs(py::module_& m) {
       .def(py::init([](std::string reason) { return Failure{std::move(reason)}; }), py::arg("reason"))
       .def_readonly("reason", &Failure::reason)
       .as_value();
-  ValueClass<Schedule>(m, "Schedule", DOC(Schedule))
-      .def_readonly("epochs", &Schedule::epochs)
-      .def_readonly("networks", &Schedule::networks)
-      .def_readonly("seconds", &Schedule::seconds, DOC(Schedule, seconds))
-      .def_readonly("note", &Schedule::note, DOC(Schedule, note))
+  ValueClass<Paused>(m, "Paused", DOC(Paused))
+      .def(py::init([](int epochs, double accuracy) {
+             return Paused{epochs, accuracy};
+           }),
+           py::arg("epochs"), py::arg("accuracy"))
+      .def_readonly("epochs", &Paused::epochs, DOC(Paused, epochs))
+      .def_readonly("accuracy", &Paused::accuracy)
       .as_value();
   ValueClass<SearchProgress>(m, "SearchProgress", DOC(SearchProgress))
       .field("stage", &stage_of_progress, &set_stage_of_progress, DOC(SearchProgress, stage))
@@ -80,6 +87,7 @@ void bind_jobs(py::module_& m) {
       .def_readonly("accuracy", &SearchProgress::accuracy, DOC(SearchProgress, accuracy))
       .def_readonly("seconds_left", &SearchProgress::seconds_left, DOC(SearchProgress, seconds_left))
       .def_readonly("message", &SearchProgress::message, DOC(SearchProgress, message))
+      .def_readonly("until", &SearchProgress::until, DOC(SearchProgress, until))
       .as_value();
 }
 
@@ -94,6 +102,8 @@ void bind_search(py::module_& m) {
       .def("next", &Search::next, Released(), DOC(Search, next))
       .def("record", &Search::record, py::arg("job"), py::arg("result"), Released(), DOC(Search, record))
       .def("give_back", &Search::give_back, py::arg("job"), Released(), DOC(Search, give_back))
+      .def("propose", &Search::propose, py::arg("names"), Released(), DOC(Search, propose))
+      .def_property_readonly("proposed", &Search::proposed, DOC(Search, proposed))
       .def("close", &Search::close, Released(), DOC(Search, close))
       .def("require_trained", &Search::require_trained, Released(), DOC(Search, require_trained))
       .def_property_readonly("finished", &Search::finished)
@@ -102,6 +112,14 @@ void bind_search(py::module_& m) {
       .def_property_readonly("plan", &Search::plan)
       .def_property_readonly("schedule", &Search::schedule, DOC(Search, schedule))
       .def_property_readonly("resumed", &Search::resumed, DOC(Search, resumed));
+  m.def("run_training", &run_training, py::arg("job"), py::arg("trainer"), py::arg("progress") = py::none(), Released(),
+        DOC(run_training));
+  m.def(
+      "planned_training",
+      [](const std::filesystem::path& folder, int rank, const std::vector<SearchSpace>& spaces) {
+        return planned_training(folder.string(), rank, spaces);
+      },
+      py::arg("folder"), py::arg("rank"), py::arg("spaces"), DOC(planned_training));
   m.def("run_job", &run_job, py::arg("job"), py::arg("dataset"), py::arg("trainer"), py::arg("timer"),
         py::arg("progress") = py::none(), Released(), DOC(run_job));
   py::class_<AbstractWorkers, PyWorkers, py::smart_holder>(m, "AbstractWorkers", DOC(AbstractWorkers))
@@ -109,8 +127,15 @@ void bind_search(py::module_& m) {
       .def("start", &AbstractWorkers::start, py::arg("search"), py::arg("job"), Released(), DOC(AbstractWorkers, start))
       .def("finished", &AbstractWorkers::finished, Released(), DOC(AbstractWorkers, finished))
       .def("cancel", &AbstractWorkers::cancel, Released(), DOC(AbstractWorkers, cancel));
-  m.def("run_jobs", &run_jobs, py::arg("search"), py::arg("make_trainer"), py::arg("timer"),
-        py::arg("progress") = py::none(), py::arg("workers") = py::none(), Released(), DOC(run_jobs));
+  m.def(
+      "run_jobs",
+      [](Search& search, const TrainerFactory& make_trainer, AbstractTimer& timer, const SearchCallback& progress,
+         AbstractWorkers* workers, const std::string& before) {
+        run_jobs(search, make_trainer, timer, progress, workers,
+                 before.empty() ? std::nullopt : std::optional(stage_named(before)));
+      },
+      py::arg("search"), py::arg("make_trainer"), py::arg("timer"), py::arg("progress") = py::none(),
+      py::arg("workers") = py::none(), py::arg("before") = "", Released(), DOC(run_jobs));
   m.def("progress_after", &progress_after, py::arg("search"), py::arg("job"), py::arg("result"), Released(),
         DOC(progress_after));
 }

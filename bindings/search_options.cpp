@@ -30,6 +30,7 @@ void bind_search_options(py::module_& m) {
       .def_readwrite("train", &SearchOptions::train, DOC(SearchOptions, train))
       .def_named("choose", &SearchOptions::choose, &choose_named, DOC(SearchOptions, choose))
       .def_named("select_on", &SearchOptions::select_on, &select_on_named, DOC(SearchOptions, select_on))
+      .def_named("spend", &SearchOptions::spend, &spend_named, DOC(SearchOptions, spend))
       .def_readwrite("recipe", &SearchOptions::recipe)
       .def_readwrite("seed", &SearchOptions::seed)
       .def_readwrite("subset", &SearchOptions::subset, DOC(SearchOptions, subset))

@@ -45,6 +45,12 @@ void bind_search_run(py::module_& m) {
       .def("__repr__", &repr)
       .as_value();
 
+  ValueClass<StoppedNetwork>(m, "StoppedNetwork", DOC(StoppedNetwork))
+      .def_readonly("name", &StoppedNetwork::name)
+      .def_readonly("epochs", &StoppedNetwork::epochs, DOC(StoppedNetwork, epochs))
+      .def_readonly("accuracy", &StoppedNetwork::accuracy, DOC(StoppedNetwork, accuracy))
+      .as_value();
+
   // The package's SearchRun adds tables, laws and the report to it.
   py::class_<SearchRun> type(m, "SearchRunData", DOC(SearchRun));
   type.def_static(
@@ -60,6 +66,8 @@ void bind_search_run(py::module_& m) {
       .def_property_readonly("front", &SearchRun::front, DOC(SearchRun, front))
       .def_property_readonly("best", &SearchRun::best, DOC(SearchRun, best))
       .def_property_readonly("failures", &SearchRun::failures, DOC(SearchRun, failures))
+      .def_property_readonly("stopped", &SearchRun::stopped, DOC(SearchRun, stopped))
+      .def_property_readonly("schedule", &SearchRun::schedule, DOC(SearchRun, schedule))
       .def_property_readonly("finished", &SearchRun::finished, DOC(SearchRun, finished))
       .def_property_readonly("device", &SearchRun::device)
       .def_property_readonly("source", &SearchRun::source, DOC(SearchRun, source))

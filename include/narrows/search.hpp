@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "narrows/latency.hpp"
+#include "narrows/schedule.hpp"
 #include "narrows/search_options.hpp"
 #include "narrows/search_plan.hpp"
 #include "narrows/search_run.hpp"
@@ -43,11 +44,21 @@ struct SearchJob {
   std::string checkpoint;    ///< For a training, a file that it may go on from.
   std::string onnx;          ///< The exported model, for timing and testing.
   double seconds_after = 0;  ///< Estimated time of the trainings behind this one.
+  int until = 0;             ///< The epoch after which a training pauses; 0: it goes on to its end.
+  int index = 0;             ///< Place among the `count` networks of this stage.
 };
 
 /** Result of Stage::estimate. */
 struct TrainingSpeed {
   double images_per_second = 0;
+};
+
+/** A training that pauses as its job says, with what it is compared on. */
+struct Paused {
+  int epochs = 0;  ///< Finished ones.
+  double accuracy = 0;
+
+  friend bool operator==(const Paused&, const Paused&) = default;
 };
 
 /** Result of Stage::test. */
@@ -60,17 +71,7 @@ struct Failure {
   std::string reason;
 };
 
-using JobResult = std::variant<TrainingSpeed, Training, Latency, TestScore, Failure>;
-
-/** How long the trainings take, and what fits into the time that was given. */
-struct Schedule {
-  int epochs = 0;
-  int networks = 0;
-  double seconds = 0;  ///< Of all trainings together.
-  std::string note;    ///< In words.
-
-  friend bool operator==(const Schedule&, const Schedule&) = default;
-};
+using JobResult = std::variant<TrainingSpeed, Training, Latency, TestScore, Failure, Paused>;
 
 /** Where a search stands. Only what belongs to the stage is there. */
 struct SearchProgress {
@@ -85,6 +86,7 @@ struct SearchProgress {
   std::optional<double> accuracy{};  ///< After a training on validation, after a test on test images.
   double seconds_left = 0;           ///< Of all trainings.
   std::string message{};             ///< A line for people; empty for most.
+  int until = 0;                     ///< The epoch after which this training pauses; 0: it goes on to its end.
 };
 
 /** Returns false to stop, which throws Interrupted. */
@@ -125,6 +127,14 @@ class Search {
   /** The job was not done: it will be given again. */
   void give_back(const SearchJob& job);
   /**
+   * With choose "proposer": the candidates to train next, by name, in this order; none at all: there will be no more.
+   * Throws std::invalid_argument for one that is not there, breaks a limit or was proposed before, and for more than
+   * are to be trained.
+   */
+  void propose(const std::vector<std::string>& names);
+  /** What `propose` was given, call by call, in earlier runs too. */
+  [[nodiscard]] std::vector<std::vector<std::string>> proposed() const;
+  /**
    * Lets go of the folder, so that another search may go on with it while this object lives (in Python, a traceback
    * that is kept holds it). After that it gives and takes no jobs until it is prepared again.
    */
@@ -164,6 +174,10 @@ class AbstractWorkers {
   virtual void cancel() = 0;
 };
 
+/** Does a job of Stage::train: gives a Training, Paused or Failure. Throws Interrupted if the callback says so. */
+[[nodiscard]] JobResult run_training(const SearchJob& job, AbstractTrainer& trainer,
+                                     const SearchCallback& progress = {});
+
 /** Does one job. Throws Interrupted if the callback says so. */
 [[nodiscard]] JobResult run_job(const SearchJob& job, const Dataset& dataset, AbstractTrainer& trainer,
                                 AbstractTimer& timer, const SearchCallback& progress = {});
@@ -173,10 +187,12 @@ class AbstractWorkers {
 
 /**
  * Does all jobs of a search: one after another, or trainings by workers side by side, and here what is short or must
- * not be disturbed. Throws Interrupted if the callback says so; before anything is thrown, workers are told to give up.
+ * not be disturbed. With `before`, ends where only jobs of that stage and of later ones are left. Throws Interrupted if
+ * the callback says so; before anything is thrown, workers are told to give up.
  */
 void run_jobs(Search& search, const TrainerFactory& make_trainer, AbstractTimer& timer,
-              const SearchCallback& progress = {}, AbstractWorkers* workers = nullptr);
+              const SearchCallback& progress = {}, AbstractWorkers* workers = nullptr,
+              std::optional<Stage> before = {});
 
 /**
  * From a limit to trained, exported, timed networks.

@@ -21,9 +21,10 @@ enum class Choose : std::uint8_t {
   macs,                   ///< Those with the most.
   weight_bytes,           ///< Those with the most.
   peak_activation_bytes,  ///< Those with the most.
+  proposer,               ///< What `Search::propose` is given, one after another.
 };
 
-/** "auto", "random", or the name of a field of Cost. */
+/** "auto", "random", the name of a field of Cost, or "proposer". */
 [[nodiscard]] std::string_view name(Choose choose);
 /** The reverse; throws std::invalid_argument with the names there are. */
 [[nodiscard]] Choose choose_named(std::string_view name);
@@ -38,6 +39,17 @@ enum class SelectOn : std::uint8_t {
 [[nodiscard]] std::string_view name(SelectOn part);
 /** The reverse; throws std::invalid_argument with the names there are. */
 [[nodiscard]] SelectOn select_on_named(std::string_view name);
+
+/** How the networks to train share the time. */
+enum class Spend : std::uint8_t {
+  full,     ///< All of them are trained to the end, as in the paper.
+  halving,  ///< All of them a little, the better half more, and so on; see `rungs_of`.
+};
+
+/** "full" or "halving". */
+[[nodiscard]] std::string_view name(Spend spend);
+/** The reverse; throws std::invalid_argument with the names there are. */
+[[nodiscard]] Spend spend_named(std::string_view name);
 
 /** A limit on the latency of what is delivered. */
 struct LatencyLimit {
@@ -69,12 +81,19 @@ struct SearchOptions {
    * Which candidates to train: "auto", those expected to become the most accurate (see `expected_error`; where that
    * knows nothing, those with the most parameters), over all spaces together; "random", as in the paper; or those with
    * the most "parameters", "macs", "weight_bytes" or "peak_activation_bytes". Except for "auto", spaces take turns.
+   * "proposer": what `Search::propose` is given; it knows no `hours`, `max_latency` and halving, which need to know the
+   * networks beforehand.
    */
   Choose choose = Choose::automatic;
   /**
    * What networks are compared on: "validation", or "test" as in the paper (then all training images are trained on).
    */
   SelectOn select_on = SelectOn::validation;
+  /**
+   * "full": networks are trained to the end; "halving": all of them for an eighth of the epochs, the better half for a
+   * quarter, then a half, and an eighth of them to the end, with the same weights as if they had been trained alone.
+   */
+  Spend spend = Spend::full;
   Recipe recipe{};
   std::uint64_t seed = 0;
   int subset = 0;    ///< Train on that many images; 0: on all.

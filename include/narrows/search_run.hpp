@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "narrows/results_store.hpp"
+#include "narrows/schedule.hpp"
 #include "narrows/search_plan.hpp"
 
 namespace narrows {
@@ -14,6 +15,15 @@ namespace narrows {
 struct TrainedNetwork {
   std::string name;  ///< "mobilenetv2-17".
   StoredResult result;
+};
+
+/** A network that was not trained to its end, for others were better; see Spend::halving. */
+struct StoppedNetwork {
+  std::string name;
+  int epochs = 0;       ///< That it was trained for.
+  double accuracy = 0;  ///< On what the search selects on, after these.
+
+  friend bool operator==(const StoppedNetwork&, const StoppedNetwork&) = default;
 };
 
 /** What a search found, read from its folder; it may be a search that is not finished. */
@@ -36,6 +46,10 @@ class SearchRun {
   [[nodiscard]] std::optional<TrainedNetwork> best() const;
   /** Why networks of the plan have no result, by name. */
   [[nodiscard]] const std::map<std::string, std::string>& failures() const { return failures_; }
+  /** With halving, those that others left behind; the longest trained first, then the most accurate. */
+  [[nodiscard]] const std::vector<StoppedNetwork>& stopped() const { return stopped_; }
+  /** How many networks are trained for how many epochs; none until that is known. */
+  [[nodiscard]] const std::optional<Schedule>& schedule() const { return schedule_; }
   /** All jobs are done. */
   [[nodiscard]] bool finished() const { return finished_; }
   [[nodiscard]] const std::string& device() const { return device_; }
@@ -55,6 +69,8 @@ class SearchRun {
   SearchPlan plan_;
   std::vector<TrainedNetwork> trained_;
   std::map<std::string, std::string> failures_;
+  std::vector<StoppedNetwork> stopped_;
+  std::optional<Schedule> schedule_;
   bool finished_ = false;
 };
 

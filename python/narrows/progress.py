@@ -89,9 +89,9 @@ class Progress:
                 self.law(f"law {now.name}")(now.law)
             elif now.training is not None:
                 done = now.index + share_of(now.training)
-                self.update(now.stage, done, now.count, f"{now.name}  {training_text(now.training)}")
+                self.update(bar_of(now), done, now.count, f"{now.name}  {training_text(now.training)}")
             elif now.count:
-                self.update(now.stage, now.index + now.finished, now.count, now.name + result_text(now))
+                self.update(bar_of(now), now.index + now.finished, now.count, now.name + result_text(now))
             return True
 
         return callback
@@ -108,6 +108,11 @@ class Progress:
 def share_of(now: Any) -> float:
     """How far a training is, from 0 to 1."""
     return float(min(1.0, (now.epoch - 1 + now.step / max(1, now.steps)) / max(1, now.epochs)))
+
+
+def bar_of(now: Any) -> str:
+    """Trainings that pause have a bar for each epoch at which they do."""
+    return f"train to {now.until}" if now.until else str(now.stage)
 
 
 def law_text(now: Any) -> str:

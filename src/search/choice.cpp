@@ -105,6 +105,7 @@ Chosen by_size(const SearchOptions& options, std::vector<Order> orders) {
 }  // namespace
 
 std::string choose(const SearchOptions& options, std::vector<Candidate>& candidates) {
+  if (options.choose == Choose::proposer) return "chosen one after another, by a proposer";
   std::vector<Order> orders;
   for (const SearchSpace& space : options.spaces) orders.push_back(different(options, space.name(), candidates));
   auto [order, why] = options.choose == Choose::automatic ? by_expectation(options, orders)

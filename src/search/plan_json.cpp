@@ -88,8 +88,24 @@ void from_json(const json& in, SearchPlan& plan) {
   in.at("candidates").get_to(plan.candidates);
 }
 
+void to_json(json& out, const Rung& it) { out = {{"networks", it.networks}, {"epochs", it.epochs}}; }
+
+void from_json(const json& in, Rung& it) {
+  in.at("networks").get_to(it.networks);
+  in.at("epochs").get_to(it.epochs);
+}
+
+void to_json(json& out, const Paused& it) { out = {{"epochs", it.epochs}, {"accuracy", it.accuracy}}; }
+
+void from_json(const json& in, Paused& it) {
+  in.at("epochs").get_to(it.epochs);
+  in.at("accuracy").get_to(it.accuracy);
+}
+
+/** Without rungs, as in older files, all networks have all epochs. */
 void to_json(json& out, const Schedule& it) {
   out = {{"epochs", it.epochs}, {"networks", it.networks}, {"seconds", it.seconds}, {"note", it.note}};
+  if (it.rungs.size() > 1) out["rungs"] = it.rungs;
 }
 
 void from_json(const json& in, Schedule& it) {
@@ -97,6 +113,7 @@ void from_json(const json& in, Schedule& it) {
   in.at("networks").get_to(it.networks);
   in.at("seconds").get_to(it.seconds);
   in.at("note").get_to(it.note);
+  it.rungs = in.value("rungs", std::vector<Rung>{{it.networks, it.epochs}});
 }
 
 }  // namespace narrows

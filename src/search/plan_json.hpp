@@ -11,5 +11,7 @@ void to_json(nlohmann::ordered_json& json, const SearchPlan& plan);
 void from_json(const nlohmann::ordered_json& json, SearchPlan& plan);
 void to_json(nlohmann::ordered_json& json, const Schedule& schedule);
 void from_json(const nlohmann::ordered_json& json, Schedule& schedule);
+void to_json(nlohmann::ordered_json& json, const Paused& paused);
+void from_json(const nlohmann::ordered_json& json, Paused& paused);
 
 }  // namespace narrows

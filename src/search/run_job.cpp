@@ -16,8 +16,9 @@ SearchProgress progress_of(const SearchJob& job) {
   SearchProgress now;
   now.stage = job.stage;
   now.name = job.name;
-  now.index = job.rank;
+  now.index = job.index;
   now.count = job.count;
+  now.until = job.until;
   return now;
 }
 
@@ -69,18 +70,20 @@ TrainingSpeed estimate(const SearchJob& job, AbstractTrainer& trainer, const Sea
   return {meter.images_per_second()};
 }
 
-JobResult train(const SearchJob& job, AbstractTrainer& trainer, const SearchCallback& progress) {
-  const auto watch = [&](const TrainingProgress& training) {
-    SearchProgress now = progress_of(job);
-    now.training = training;
-    now.seconds_left = training.seconds_left + job.seconds_after;
-    return !progress || progress(now);
-  };
-  try {
-    return trainer.train(job.network, job.seed, job.checkpoint, watch);
-  } catch (const Diverged& error) {
-    return Failure{error.what()};
-  }
+/** The epoch, finished just now or in a checkpoint, at which a training is to pause. */
+std::optional<Paused> pause_at(const SearchJob& job, const TrainingProgress& training) {
+  const auto& epoch = training.finished_epoch ? training.finished_epoch : training.resumed_epoch;
+  if (job.until == 0 || !epoch || epoch->epoch < job.until) return std::nullopt;
+  return Paused{epoch->epoch, epoch->validation_accuracy.value_or(0)};
+}
+
+/** As if the training ended where it pauses. */
+TrainingProgress until_pause(const SearchJob& job, TrainingProgress training) {
+  if (job.until == 0) return training;
+  const double done = training.epoch - 1 + static_cast<double>(training.step) / std::max(1, training.steps);
+  training.seconds_left *= std::max(0.0, job.until - done) / std::max(1e-9, training.epochs - done);
+  training.epochs = job.until;
+  return training;
 }
 
 std::size_t right_answers(std::span<const float> logits, std::span<const std::int32_t> labels) {
@@ -111,12 +114,33 @@ TestScore test(const SearchJob& job, const LabelledImages& images, AbstractTrain
 void add_result(SearchProgress& now, const JobResult& result) {
   now.finished = true;
   if (const auto* training = std::get_if<Training>(&result)) now.accuracy = training->accuracy;
+  if (const auto* paused = std::get_if<Paused>(&result)) now.accuracy = paused->accuracy;
   if (const auto* score = std::get_if<TestScore>(&result)) now.accuracy = score->accuracy;
   if (const auto* latency = std::get_if<Latency>(&result)) now.latency = *latency;
   if (const auto* failure = std::get_if<Failure>(&result)) now.message = now.name + " is left out: " + failure->reason;
 }
 
 }  // namespace
+
+JobResult run_training(const SearchJob& job, AbstractTrainer& trainer, const SearchCallback& progress) {
+  std::optional<Paused> paused;
+  const auto watch = [&](const TrainingProgress& training) {
+    paused = pause_at(job, training);
+    SearchProgress now = progress_of(job);
+    now.training = until_pause(job, training);
+    now.seconds_left = now.training->seconds_left + job.seconds_after;
+    const bool go_on = !progress || progress(now);
+    return go_on && !paused;
+  };
+  try {
+    return trainer.train(job.network, job.seed, job.checkpoint, watch);
+  } catch (const Diverged& error) {
+    return Failure{error.what()};
+  } catch (const Interrupted&) {
+    if (!paused) throw;
+  }
+  return *paused;
+}
 
 JobResult run_job(const SearchJob& job, const Dataset& dataset, AbstractTrainer& trainer, AbstractTimer& timer,
                   const SearchCallback& progress) {
@@ -127,7 +151,7 @@ JobResult run_job(const SearchJob& job, const Dataset& dataset, AbstractTrainer&
     case Stage::estimate:
       return estimate(job, trainer, progress);
     case Stage::train:
-      return train(job, trainer, progress);
+      return run_training(job, trainer, progress);
     case Stage::time:
       notify(progress, progress_of(job));
       return timer.measure(OnnxReader().read(job.onnx));

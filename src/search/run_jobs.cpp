@@ -20,6 +20,8 @@ class JobRunner {
     }
     keep(job, run_job(job, search_.dataset(), *trainer_, timer_, progress_));
   }
+  /** Whether to go on, with nothing to tell. */
+  void ask() const { notify(progress_, SearchProgress()); }
   void keep(const SearchJob& job, const JobResult& result) {
     search_.record(job, result);
     notify(progress_, progress_after(search_, job, result));
@@ -34,16 +36,25 @@ class JobRunner {
   std::shared_ptr<AbstractTrainer> trainer_;
 };
 
-/** Until there is nothing left to do. */
-void run_all(Search& search, JobRunner& here, AbstractWorkers* workers) {
+/** Until there is nothing left to do before that stage. */
+void run_all(Search& search, JobRunner& here, AbstractWorkers* workers, std::optional<Stage> before) {
+  std::size_t elsewhere = 0;
   while (true) {
     const auto job = search.next();
+    if (job && before && job->stage >= *before) {
+      search.give_back(*job);
+      return;
+    }
     if (job && job->stage == Stage::train && workers != nullptr) {
       workers->start(search, *job);
+      ++elsewhere;
     } else if (job) {
       here.run(*job);
-    } else if (workers != nullptr && !search.finished()) {
-      for (const auto& [done, result] : workers->finished()) here.keep(done, result);
+    } else if (elsewhere > 0) {
+      const auto ended = workers->finished();
+      for (const auto& [done, result] : ended) here.keep(done, result);
+      elsewhere -= ended.size();
+      here.ask();
     } else {
       return;
     }
@@ -53,10 +64,10 @@ void run_all(Search& search, JobRunner& here, AbstractWorkers* workers) {
 }  // namespace
 
 void run_jobs(Search& search, const TrainerFactory& make_trainer, AbstractTimer& timer, const SearchCallback& progress,
-              AbstractWorkers* workers) {
+              AbstractWorkers* workers, std::optional<Stage> before) {
   JobRunner here(search, make_trainer, timer, progress);
   try {
-    run_all(search, here, workers);
+    run_all(search, here, workers, before);
   } catch (...) {
     if (workers != nullptr) workers->cancel();
     throw;

@@ -45,9 +45,19 @@ void Search::record(const SearchJob& job, const JobResult& result) {
   std::visit([&](const auto& each) { state_->keep(job, each); }, result);
   if (job.stage != Stage::measure || state_->screening())
     state_->works.at(static_cast<std::size_t>(job.rank)).out = false;  // Else works are others now.
-  if (!state_->finished()) return;
-  state_->file.finished = true;
-  state_->save();
+  state_->end();
+}
+
+void Search::propose(const std::vector<std::string>& names) {
+  const std::lock_guard guard(state_->mutex);
+  state_->require_open();
+  state_->propose(names);
+  state_->end();
+}
+
+std::vector<std::vector<std::string>> Search::proposed() const {
+  const std::lock_guard guard(state_->mutex);
+  return state_->file.proposals;
 }
 
 void Search::give_back(const SearchJob& job) {

@@ -31,6 +31,8 @@ json to_json(const SearchFile& file) {
   for (const auto& [rank, reason] : file.failures) result["failures"][std::to_string(rank)] = reason;
   if (!file.fingerprints.empty()) result["fingerprints"] = file.fingerprints;
   if (file.schedule) result["schedule"] = *file.schedule;
+  for (const auto& [rank, reached] : file.paused) result["paused"][std::to_string(rank)] = reached;
+  if (!file.proposals.empty()) result["proposals"] = file.proposals;
   return result;
 }
 
@@ -54,6 +56,8 @@ SearchFile from_json(const json& text) {
   file.failures = by_rank<std::string>(text.value("failures", json::object()));
   file.fingerprints = text.value("fingerprints", file.fingerprints);
   if (text.contains("schedule")) file.schedule = text.at("schedule").get<Schedule>();
+  file.paused = by_rank<std::vector<Paused>>(text.value("paused", json::object()));
+  file.proposals = text.value("proposals", file.proposals);
   return file;
 }
 
@@ -117,6 +121,7 @@ json describe(const SearchOptions& options, const Dataset& dataset) {
               {"seed", options.seed},
               {"subset", options.subset},
               {"hours", options.hours}};
+  if (options.spend != Spend::full) all["spend"] = name(options.spend);
   if (options.max_latency) all["max_latency"] = {{"ms", options.max_latency->ms}, {"device", options.device}};
   return all;
 }

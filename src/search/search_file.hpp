@@ -19,7 +19,9 @@ struct SearchFile {
   std::map<std::string, std::string> fingerprints{};  ///< Of spaces and of the networks to train, by name.
   std::map<int, double> images_per_second;            ///< By rank.
   std::optional<Schedule> schedule;
-  std::map<int, std::string> failures;  ///< By rank: why a training could not be finished.
+  std::map<int, std::vector<Paused>> paused{};        ///< By rank: what was reached at the top of each rung.
+  std::vector<std::vector<std::string>> proposals{};  ///< Names of candidates, call by call.
+  std::map<int, std::string> failures;                ///< By rank: why a training could not be finished.
   bool screened = false;  ///< The plan's chosen networks have been measured and keep the limit on latency.
   bool finished = false;
 

@@ -8,14 +8,17 @@
 // Which jobs there are, and what is kept of their results.
 namespace narrows {
 
-int Search::State::networks() const { return file.schedule ? file.schedule->networks : 0; }
+int Search::State::networks() const {
+  return file.schedule ? std::min(file.schedule->networks, static_cast<int>(works.size())) : 0;
+}
 
 bool Search::State::wanted(Stage stage, int rank) const {
   if (stage == Stage::measure) return screening() && to_be_measured(rank);
   if (stage == Stage::estimate) return !screening() && !file.schedule;
   if (rank >= networks() || failed(rank)) return false;
   if (stage == Stage::test && dataset.test().size() == 0) return false;
-  return stage == Stage::train || works[static_cast<std::size_t>(rank)].training.has_value();
+  if (stage == Stage::train) return standing().contains(rank);
+  return works[static_cast<std::size_t>(rank)].training.has_value();
 }
 
 bool Search::State::done(Stage stage, int rank) const {
@@ -26,7 +29,7 @@ bool Search::State::done(Stage stage, int rank) const {
     case Stage::estimate:
       return file.images_per_second.contains(rank);
     case Stage::train:
-      return work.training.has_value();
+      return work.training.has_value() || waits(file, rank, standing().rung);
     case Stage::time:
       return work.timed || work.latency;
     case Stage::test:
@@ -36,12 +39,20 @@ bool Search::State::done(Stage stage, int rank) const {
 }
 
 bool Search::State::finished() const {
+  if (open_to_proposals()) return false;
   for (const Stage stage : stages) {
     for (int rank = 0; rank < static_cast<int>(works.size()); ++rank) {
       if (wanted(stage, rank) && !done(stage, rank)) return false;
     }
   }
   return store != nullptr;
+}
+
+void Search::State::end() {
+  if (!finished()) return;
+  file.finished = true;
+  save();
+  remove_checkpoints();
 }
 
 void Search::State::require_trained() const {
@@ -60,17 +71,29 @@ SearchJob Search::State::job(Stage stage, int rank) const {
   const int count = stage == Stage::measure    ? options.train
                     : stage == Stage::estimate ? static_cast<int>(works.size())
                                                : networks();
-  Network network = space->build(space->architecture_from_json(work.candidate.network.architecture));
-  return {stage,
-          rank,
-          count,
-          work.candidate.name,
-          std::move(network),
-          recipe(),
-          options.seed,
-          checkpoint(work),
-          path(model_name(work)),
-          stage == Stage::train ? seconds_after(rank) : 0};
+  SearchJob job{stage,
+                rank,
+                count,
+                work.candidate.name,
+                space->build(space->architecture_from_json(work.candidate.network.architecture)),
+                recipe(),
+                options.seed,
+                checkpoint(work),
+                path(model_name(work)),
+                0,
+                0,
+                rank};
+  if (stage == Stage::train) place(job);
+  return job;
+}
+
+/** Among the networks that climb the same rung. */
+void Search::State::place(SearchJob& job) const {
+  const Standing now = standing();
+  job.index = static_cast<int>(std::ranges::find(now.ranks, job.rank) - now.ranks.begin());
+  job.count = static_cast<int>(now.ranks.size());
+  job.until = pause_of(file, now.rung);
+  job.seconds_after = seconds_after(job.rank);
 }
 
 void Search::State::keep(const SearchJob& job, const TrainingSpeed& speed) {
@@ -122,6 +145,17 @@ void Search::State::keep(const SearchJob& job, const Failure& failure) {
   if (job.stage != Stage::train) throw Error(job.name + ": " + failure.reason);
   file.failures[job.rank] = failure.reason;
   save();
+}
+
+void Search::State::keep(const SearchJob& job, const Paused& paused) {
+  file.paused[job.rank].push_back(paused);
+  save();
+}
+
+/** Those of networks that climbed no further. */
+void Search::State::remove_checkpoints() const {
+  std::error_code ignored;
+  for (const Work& work : works) std::filesystem::remove(checkpoint(work), ignored);
 }
 
 }  // namespace narrows

@@ -12,9 +12,10 @@ namespace {
 
 constexpr int smoke_images = 1024;
 
-constexpr detail::Names<Choose, 6> choices = {
-    "choose", {"auto", "random", "parameters", "macs", "weight_bytes", "peak_activation_bytes"}};
+constexpr detail::Names<Choose, 7> choices = {
+    "choose", {"auto", "random", "parameters", "macs", "weight_bytes", "peak_activation_bytes", "proposer"}};
 constexpr detail::Names<SelectOn, 2> parts = {"select_on", {"validation", "test"}};
+constexpr detail::Names<Spend, 2> ways = {"spend", {"full", "halving"}};
 
 void require(bool holds, const std::string& rule) {
   if (!holds) throw std::invalid_argument(rule);
@@ -29,6 +30,17 @@ void require_distinct(const std::vector<SearchSpace>& spaces) {
   for (const SearchSpace& space : spaces) {
     require(names.insert(space.name()).second, "spaces must differ, but '" + space.name() + "' is there twice");
   }
+}
+
+/** What has to know all networks before the first of them is trained. */
+void require_no_proposer(const SearchOptions& options) {
+  if (options.choose != Choose::proposer) return;
+  const auto refused = [](const std::string& option) {
+    return option + " needs to know the networks before they are trained, which a proposer does not say";
+  };
+  require(options.hours == 0, refused("hours"));
+  require(!options.max_latency, refused("max_latency"));
+  require(options.spend == Spend::full, refused("spend \"halving\""));
 }
 
 /** All of `a`, then all of `b`. */
@@ -47,6 +59,9 @@ Choose choose_named(std::string_view name) { return choices.value(name); }
 
 std::string_view name(SelectOn part) { return parts.of(part); }
 SelectOn select_on_named(std::string_view name) { return parts.value(name); }
+
+std::string_view name(Spend spend) { return ways.of(spend); }
+Spend spend_named(std::string_view name) { return ways.value(name); }
 
 std::vector<Target> SearchOptions::all_targets() const {
   std::vector<Target> all = targets;
@@ -72,6 +87,7 @@ void SearchOptions::validate() const {
   require(subset >= 0, "subset must be at least 0 (all images), but is " + std::to_string(subset));
   require(hours >= 0, "hours must be at least 0 (no bound), but is " + detail::general(hours));
   require(!device.empty(), "device must not be empty");
+  require_no_proposer(*this);
   recipe.validate();
 }
 

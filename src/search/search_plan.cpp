@@ -62,7 +62,7 @@ SearchPlan join(const SearchOptions& options, std::vector<SpacePlan> plans, std:
   }
   plan.choice = choose(options, plan.candidates);
   const auto found = static_cast<int>(plan.chosen().size());
-  if (found < options.train) {
+  if (found < options.train && options.choose != Choose::proposer) {
     plan.notes.push_back("only " + std::to_string(found) + " different candidates keep the limits: training these");
   }
   return plan;

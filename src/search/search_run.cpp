@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 
+#include "halving.hpp"
 #include "narrows/error.hpp"
 #include "search_file.hpp"
 
@@ -22,6 +23,16 @@ std::map<std::pair<std::string, std::string>, std::string> names_of(const Search
 bool has_device(const ResultsStore& store, const std::string& name) {
   const auto devices = store.devices();
   return std::any_of(devices.begin(), devices.end(), [&](const StoredDevice& device) { return device.name == name; });
+}
+
+std::vector<StoppedNetwork> stopped_of(const SearchFile& file) {
+  const std::vector<Candidate> chosen = file.plan.chosen();
+  std::vector<StoppedNetwork> stopped;
+  for (const auto& [rank, reached] : stopped_in(file))
+    stopped.push_back({chosen.at(static_cast<std::size_t>(rank)).name, reached.epochs, reached.accuracy});
+  std::ranges::stable_sort(stopped, std::ranges::greater(),
+                           [](const StoppedNetwork& it) { return std::pair(it.epochs, it.accuracy); });
+  return stopped;
 }
 
 ResultsQuery query_for(const SearchFile& file, const ResultsStore& store, const std::string& device) {
@@ -50,6 +61,8 @@ SearchRun SearchRun::load(const std::string& folder, const std::string& device) 
   for (const auto& [rank, reason] : file.failures) {
     run.failures_[file.plan.chosen().at(static_cast<std::size_t>(rank)).name] = reason;
   }
+  run.stopped_ = stopped_of(file);
+  run.schedule_ = file.schedule;
   if (!std::filesystem::exists(folder + "/results.db")) return run;
   const ResultsStore store(folder + "/results.db", Access::read);
   const auto names = names_of(file.plan);

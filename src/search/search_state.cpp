@@ -119,14 +119,19 @@ void Search::State::require_open() const {
 }
 
 void Search::State::say_plan(const SearchCallback& progress) const {
+  for (const std::string& note : file.plan.notes) say(progress, note);
+  say(progress, resumed ? "going on with the search in " + options.folder : plan_in_words());
+}
+
+std::string Search::State::plan_in_words() const {
   const SearchPlan& plan = file.plan;
-  for (const std::string& note : plan.notes) say(progress, note);
-  say(progress, resumed ? "going on with the search in " + options.folder
-                        : std::to_string(plan.candidates.size()) + " candidates drawn, " +
-                              std::to_string(plan.inside()) + " of them below the limits, " +
-                              (screening() ? "measured on " + options.device + " before " : "") +
-                              std::to_string(std::min(static_cast<int>(works.size()), options.train)) +
-                              (screening() ? " are trained, " : " for training, ") + plan.choice);
+  const int chosen = std::min(static_cast<int>(works.size()), options.train);
+  const std::string trained =
+      screening() ? "measured on " + options.device + " before " + std::to_string(chosen) + " are trained"
+      : options.choose == Choose::proposer ? "up to " + std::to_string(options.train) + " for training"
+                                           : std::to_string(chosen) + " for training";
+  return std::to_string(plan.candidates.size()) + " candidates drawn, " + std::to_string(plan.inside()) +
+         " of them below the limits, " + trained + ", " + plan.choice;
 }
 
 void Search::State::begin(SearchPlan plan) {
@@ -200,7 +205,8 @@ void Search::State::load_works() {
   for (Candidate& candidate : file.plan.chosen()) works.push_back({std::move(candidate)});
   read_latencies();
   if (screening()) return;
-  if (works.empty() || static_cast<int>(file.images_per_second.size()) == static_cast<int>(works.size())) {
+  if (works.empty() || options.choose == Choose::proposer ||
+      static_cast<int>(file.images_per_second.size()) == static_cast<int>(works.size())) {
     make_schedule();
   }
   if (!file.schedule) return;
@@ -211,7 +217,10 @@ void Search::State::make_schedule() {
   if (file.schedule) return;
   std::vector<double> seconds;
   for (int rank = 0; rank < static_cast<int>(works.size()); ++rank) seconds.push_back(seconds_of_epoch(rank));
-  file.schedule = fit_schedule(seconds, options.recipe.epochs, options.hours, options.workers);
+  const int epochs = options.recipe.epochs;
+  file.schedule = options.choose == Choose::proposer
+                      ? open_schedule(epochs, options.train)
+                      : fit_schedule(seconds, epochs, options.hours, options.workers, options.spend);
   save();
 }
 
@@ -223,11 +232,19 @@ double Search::State::seconds_of_epoch(int rank) const {
   return found == file.images_per_second.end() || found->second <= 0 ? 0 : images / found->second;
 }
 
+/** Of what is left of this rung; of later ones as if networks of a middling speed climbed them. */
 double Search::State::seconds_after(int rank) const {
+  const std::vector<Rung>& rungs = file.schedule.value().rungs;
+  const Standing now = standing();
+  const auto epochs = [&](std::size_t rung) { return rungs[rung].epochs - (rung == 0 ? 0 : rungs[rung - 1].epochs); };
   double seconds = 0;
-  for (int other = rank + 1; other < networks(); ++other) {
-    if (!done(Stage::train, other)) seconds += seconds_of_epoch(other) * recipe().epochs;
+  double together = 0;
+  for (const int other : now.ranks) {
+    together += seconds_of_epoch(other);
+    if (other > rank && !done(Stage::train, other)) seconds += seconds_of_epoch(other) * epochs(now.rung);
   }
+  for (std::size_t rung = now.rung + 1; rung < rungs.size(); ++rung)
+    seconds += together / static_cast<double>(now.ranks.size()) * rungs[rung].networks * epochs(rung);
   return seconds / options.workers;
 }
 

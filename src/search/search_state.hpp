@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "folder_lock.hpp"
+#include "halving.hpp"
 #include "narrows/results_store.hpp"
 #include "narrows/search.hpp"
 #include "search_file.hpp"
@@ -52,6 +53,7 @@ struct Search::State {
   void close();
   void require_open() const;
   void say_plan(const SearchCallback& progress) const;
+  [[nodiscard]] std::string plan_in_words() const;
   void go_on();
   void begin(SearchPlan plan);
   void write_skipped() const;
@@ -70,20 +72,29 @@ struct Search::State {
   [[nodiscard]] StoredTraining key(const Work& work) const;
   void look_up(Work& work) const;
   [[nodiscard]] int networks() const;
+  [[nodiscard]] Standing standing() const { return standing_of(file, networks()); }
+  /** Whether a proposer may still name networks. */
+  [[nodiscard]] bool open_to_proposals() const;
+  void propose(const std::vector<std::string>& names);
   [[nodiscard]] bool failed(int rank) const { return file.failures.contains(rank); }
   [[nodiscard]] bool wanted(Stage stage, int rank) const;
   [[nodiscard]] bool done(Stage stage, int rank) const;
   [[nodiscard]] bool finished() const;
+  /** If all is done, says so in the file. */
+  void end();
   void require_trained() const;
   [[nodiscard]] double seconds_of_epoch(int rank) const;
   [[nodiscard]] double seconds_after(int rank) const;
+  void remove_checkpoints() const;
   [[nodiscard]] SearchJob job(Stage stage, int rank) const;
+  void place(SearchJob& job) const;
 
   void keep(const SearchJob& job, const TrainingSpeed& speed);
   void keep(const SearchJob& job, const Training& training);
   void keep(const SearchJob& job, const Latency& latency);
   void keep(const SearchJob& job, const TestScore& score);
   void keep(const SearchJob& job, const Failure& failure);
+  void keep(const SearchJob& job, const Paused& paused);
 };
 
 }  // namespace narrows

@@ -41,7 +41,7 @@ def training(epoch: int, step: int) -> types.SimpleNamespace:
 
 
 def now(**fields: object) -> types.SimpleNamespace:
-    empty = {"stage": None, "name": "", "index": 0, "count": 0, "finished": False, "message": ""}
+    empty = {"stage": None, "name": "", "index": 0, "count": 0, "finished": False, "message": "", "until": 0}
     return types.SimpleNamespace(**(empty | dict.fromkeys(("law", "training", "latency", "accuracy")) | fields))
 
 

@@ -204,7 +204,7 @@ SAMPLES: dict[str, Callable[[Path], Any]] = {
     "Import": lambda _: made("Import", 3, 2, 6, ["pi"], ["a row"]),
     "Integer": lambda _: nw.Integer("width", 4, 64),
     "SearchJob": lambda _: made(
-        "SearchJob", "time", 0, 3, "own-1", network(), nw.Recipe(epochs=3), 5, "", "own-1.onnx", 2.5
+        "SearchJob", "time", 0, 3, "own-1", network(), nw.Recipe(epochs=3), 5, "", "own-1.onnx", 2.5, 2, 0
     ),
     "KnownDataset": lambda _: nw.datasets.known()[0],
     "LabelledImages": lambda _: dataset().train,
@@ -226,24 +226,27 @@ SAMPLES: dict[str, Callable[[Path], Any]] = {
     "Node": lambda _: network().nodes[0],
     "OperatorTime": lambda _: nw.OperatorTime("conv", "Conv2d", "own", 0.5),
     "PlannedLaw": lambda _: planned_law(),
+    "Paused": lambda _: _core.Paused(12, 0.75),
     "Preprocessing": lambda _: nw.Preprocessing((3, 32, 32), [0.1, 0.2, 0.3], [0.7, 0.8, 0.9], resize="crop"),
     "PublishedCost": lambda _: nw.paper.published_cost("resnext", nw.paper.network("resnext", "s3", 99)),
     "Recipe": lambda _: nw.Recipe(epochs=3, flip=0.25),
     "ReleasedResult": lambda _: made("ReleasedResult", "resnext", "s3", 99, 4771, 1_000_000, 0.75, "pi", 2.5, 0.25),
     "Relu": lambda _: nw.Relu(6),
     "Resource": lambda _: nw.Resource.linear("energy", macs=2e-6, constant=1, unit="mJ"),
+    "Rung": lambda _: made("Rung", 5, 25),
     "SamplingLaw": lambda _: nw.SamplingLaw.uniform(space()),
-    "Schedule": lambda _: made("Schedule", 30, 4, 1800.0, "fewer epochs"),
+    "Schedule": lambda _: made("Schedule", 30, 4, 1800.0, "fewer epochs", [made("Rung", 4, 30)]),
     "SearchOptions": options,
     "SearchPlan": lambda _: made("SearchPlan", [planned_law()], [candidate()], "random", ["a note"]),
     "SearchProgress": lambda _: made(
-        "SearchProgress", "time", "own-1", 0, 3, True, None, None, latency(), 0.5, 10.0, ""
+        "SearchProgress", "time", "own-1", 0, 3, True, None, None, latency(), 0.5, 10.0, "", 0
     ),
     "SearchRunData": lambda folder: _core.SearchRunData.load(run(folder).folder),
     "SearchSpace": lambda _: space(),
     "Shape": lambda _: nw.Shape(3, 32, 16),
     "Softmax": lambda _: nw.Softmax(),
     "TrainingSpeed": lambda _: _core.TrainingSpeed(12.5),
+    "StoppedNetwork": lambda _: made("StoppedNetwork", "own-1", 12, 0.75),
     "StoredDataset": lambda _: _core.StoredDataset(name="a", classes=3),
     "StoredDevice": lambda _: _core.StoredDevice("pi", "a board"),
     "StoredLatency": lambda _: made("StoredLatency", stored_network(), "pi", latency()),
@@ -255,7 +258,7 @@ SAMPLES: dict[str, Callable[[Path], Any]] = {
     "TrainedNetwork": lambda _: made("TrainedNetwork", "own-1", stored_result()),
     "Training": lambda _: nw.Training(nw.Model.initialised(network()), 0.5, [nw.EpochRecord(epoch=1)]),
     "TrainingProgress": lambda _: made(
-        "TrainingProgress", 1, 3, 10, 40, 0.5, 0.25, 800.0, 60.0, "", nw.EpochRecord(epoch=1)
+        "TrainingProgress", 1, 3, 10, 40, 0.5, 0.25, 800.0, 60.0, "", nw.EpochRecord(epoch=1), None
     ),
     "Variable": lambda _: nw.spaces.resnext().variables[0],
     "Clip": lambda _: nw.Clip(-1, 6),

@@ -36,9 +36,12 @@ class Trainer : public AbstractTrainer {
     const std::int64_t parameters = count(network).parameters;
     if (parameters == diverges_at) throw Diverged("the loss is not finite");
     Training result{Model::initialised(network, seed), accuracy_of(parameters), {}};
+    const int before = epochs_in(checkpoint);
     for (int epoch = 1; epoch <= recipe_.epochs; ++epoch) {
       result.history.push_back({epoch, 0.01, 1.0 / epoch, 0.5, result.accuracy, 0.1, 1000});
-      if (epoch <= epochs_in(checkpoint)) continue;
+      if (epoch == before)
+        tell(progress, {epoch, recipe_.epochs, 2, 2, 1, 0.5, 1000, 1, {}, {}, result.history.back()});
+      if (epoch <= before) continue;
       for (int step = 1; step <= 2; ++step) tell(progress, {epoch, recipe_.epochs, step, 2, 1, 0.5, 1000, 1, {}, {}});
       if (!checkpoint.empty()) {
         write_file(checkpoint, std::to_string(epoch));

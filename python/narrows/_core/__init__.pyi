@@ -11,7 +11,7 @@ import typing
 from . import spaces
 from . import _datasets
 from . import _paper
-__all__: list[str] = ['AbstractTimer', 'AbstractTrainer', 'AbstractWorkers', 'AccuracyInterval', 'Add', 'Architecture', 'ArchitectureCount', 'Arrangement', 'ArraySpec', 'AveragePool', 'Band', 'BatchNorm', 'BlockProgress', 'Candidate', 'ChannelShuffle', 'Choice', 'Classifier', 'Clip', 'Concat', 'Conv2d', 'Cost', 'Dataset', 'Diverged', 'EpochRecord', 'Error', 'Failure', 'Flat', 'FrontPoint', 'GeneticLawOptimizer', 'GlobalAveragePool', 'GlobalMaxPool', 'HardSigmoid', 'HardSwish', 'InferenceSession', 'InferenceTimer', 'Integer', 'Interrupted', 'LabelledImages', 'Latency', 'LatencyError', 'LatencyLimit', 'LatencyMeasurement', 'LatencyModel', 'LawGeneration', 'LawProgress', 'LawResult', 'LeakyRelu', 'Limit', 'Linear', 'MaxPool', 'Model', 'ModelInfo', 'Multiply', 'Network', 'NetworkBuilder', 'NetworkShape', 'Node', 'OnnxExporter', 'OnnxReader', 'OperatorTime', 'PlannedLaw', 'Preprocessing', 'Recipe', 'Relu', 'Resource', 'ResultsStore', 'SamplingLaw', 'Schedule', 'Scope', 'Search', 'SearchJob', 'SearchOptions', 'SearchPlan', 'SearchProgress', 'SearchRunData', 'SearchSpace', 'Shape', 'Sigmoid', 'Silu', 'Slice', 'Softmax', 'StoredDataset', 'StoredDevice', 'StoredLatency', 'StoredNetwork', 'StoredResult', 'StoredTraining', 'Target', 'TestScore', 'TrainedNetwork', 'Trainer', 'Training', 'TrainingBackend', 'TrainingProgress', 'TrainingSpeed', 'Value', 'Variable', 'Weights', 'accuracy_interval', 'calibration_networks', 'cost_fields', 'count', 'count_architectures', 'cpu_backend', 'decode_image', 'engine_version', 'expected_error', 'find_law', 'fit_calibration', 'format_quantity', 'machine_name', 'make_plan', 'meets', 'pareto_front', 'parse_quantity', 'prepare', 'prepare_dataset', 'progress_after', 'run_job', 'run_jobs', 'spaces', 'summarise_blocks', 'torch_version', 'weight_specs', 'write_file']
+__all__: list[str] = ['AbstractTimer', 'AbstractTrainer', 'AbstractWorkers', 'AccuracyInterval', 'Add', 'Architecture', 'ArchitectureCount', 'Arrangement', 'ArraySpec', 'AveragePool', 'Band', 'BatchNorm', 'BlockProgress', 'Candidate', 'ChannelShuffle', 'Choice', 'Classifier', 'Clip', 'Concat', 'Conv2d', 'Cost', 'Dataset', 'Diverged', 'EpochRecord', 'Error', 'Failure', 'Flat', 'FrontPoint', 'GeneticLawOptimizer', 'GlobalAveragePool', 'GlobalMaxPool', 'HardSigmoid', 'HardSwish', 'InferenceSession', 'InferenceTimer', 'Integer', 'Interrupted', 'LabelledImages', 'Latency', 'LatencyError', 'LatencyLimit', 'LatencyMeasurement', 'LatencyModel', 'LawGeneration', 'LawProgress', 'LawResult', 'LeakyRelu', 'Limit', 'Linear', 'MaxPool', 'Model', 'ModelInfo', 'Multiply', 'Network', 'NetworkBuilder', 'NetworkShape', 'Node', 'OnnxExporter', 'OnnxReader', 'OperatorTime', 'Paused', 'PlannedLaw', 'Preprocessing', 'Recipe', 'Relu', 'Resource', 'ResultsStore', 'Rung', 'SamplingLaw', 'Schedule', 'Scope', 'Search', 'SearchJob', 'SearchOptions', 'SearchPlan', 'SearchProgress', 'SearchRunData', 'SearchSpace', 'Shape', 'Sigmoid', 'Silu', 'Slice', 'Softmax', 'StoppedNetwork', 'StoredDataset', 'StoredDevice', 'StoredLatency', 'StoredNetwork', 'StoredResult', 'StoredTraining', 'Target', 'TestScore', 'TrainedNetwork', 'Trainer', 'Training', 'TrainingBackend', 'TrainingProgress', 'TrainingSpeed', 'Value', 'Variable', 'Weights', 'accuracy_interval', 'calibration_networks', 'cost_fields', 'count', 'count_architectures', 'cpu_backend', 'decode_image', 'engine_version', 'expected_error', 'find_law', 'fit_calibration', 'format_quantity', 'machine_name', 'make_plan', 'meets', 'pareto_front', 'parse_quantity', 'planned_training', 'prepare', 'prepare_dataset', 'progress_after', 'run_job', 'run_jobs', 'run_training', 'spaces', 'summarise_blocks', 'torch_version', 'weight_specs', 'write_file']
 class Error(RuntimeError):
     """
     The world failed: a file, a disk, a device, a damaged input.
@@ -1701,6 +1701,17 @@ class Recipe:
     Scheidegger et al., NeurIPS 2019, section 5.
     """
     @staticmethod
+    def fast(epochs: typing.SupportsIndex = 25) -> Recipe:
+        """
+        What the paper's recipe reaches in 100 epochs, sooner: one cycle of a higher learning rate, Nesterov's momentum,
+        alternating flips, the mean of the last weights. `benchmarks/recipe.py` measures it.
+
+        References
+        ----------
+        Smith, Topin: Super-convergence, 2018 (one cycle); Jordan: 94% on CIFAR-10 in 3.29 seconds, 2024 (flips);
+        Izmailov et al.: Averaging weights leads to wider optima, UAI 2018.
+        """
+    @staticmethod
     def from_json(json: str) -> Recipe:
         """
         Fields left out keep their defaults; throws ValueError for an unknown field or a wrong value.
@@ -1723,13 +1734,28 @@ class Recipe:
         ...
     def __setstate__(self, arg0: str) -> None:
         ...
+    def averaged_epochs(self) -> int:
+        """
+        After how many epochs, the last, the weights are averaged; 0 where that would be a mean of less than two.
+        """
     def learning_rate_at(self, epoch: typing.SupportsIndex, progress: typing.SupportsFloat = 0) -> float:
         """
         Learning rate of an epoch, counted from 0; `progress` of [0, 1) is the place within it.
         """
     def to_json(self) -> str:
         """
-        All fields by name, on one line.
+        Fields by name, on one line; those that older versions did not know are left out where they are the default.
+        """
+    @property
+    def alternate_flips(self) -> bool:
+        """
+        An image that is mirrored in one epoch is not in the next; with a `flip` of 0.5, or of 0: none is.
+        """
+    @property
+    def average_last(self) -> float:
+        """
+        Share of the epochs, of [0, 1), the last, after each of which the weights count towards a mean: that is the trained
+        model, with the statistics of its batch norms taken anew from training images. 0: the last weights are.
         """
     @property
     def batch_size(self) -> int:
@@ -1767,6 +1793,11 @@ class Recipe:
         Of [0, 1).
         """
     @property
+    def nesterov(self) -> bool:
+        """
+        The gradient counts once more, ahead of the momentum; as in PyTorch.
+        """
+    @property
     def pad(self) -> int:
         """
         Zeros around a training image before a random crop to its size; 0: no crop.
@@ -1774,7 +1805,8 @@ class Recipe:
     @property
     def schedule(self) -> str:
         """
-        "step" (the paper's, by `milestones`) or "cosine" (down to 0 over all epochs, after a linear warm-up of 5 %).
+        "step" (the paper's, by `milestones`); "cosine" (down to 0 over all epochs, after a linear warm-up of 5 %); or
+        "cycle" (up in a line over the first 20 %, then down in a line to 0).
         """
     @property
     def weight_decay(self) -> float:
@@ -1918,6 +1950,11 @@ class TrainingProgress:
     def message(self) -> str:
         """
         What should be known, such as a checkpoint that is not used; else empty.
+        """
+    @property
+    def resumed_epoch(self) -> EpochRecord | None:
+        """
+        The last epoch of the checkpoint that is gone on from, sent once, before the first step.
         """
     @property
     def seconds_left(self) -> float:
@@ -3102,6 +3139,8 @@ class SearchOptions:
         Which candidates to train: "auto", those expected to become the most accurate (see `expected_error`; where that
         knows nothing, those with the most parameters), over all spaces together; "random", as in the paper; or those with
         the most "parameters", "macs", "weight_bytes" or "peak_activation_bytes". Except for "auto", spaces take turns.
+        "proposer": what `Search::propose` is given; it knows no `hours`, `max_latency` and halving, which need to know the
+        networks beforehand.
         """
     @choose.setter
     def choose(self, arg1: str) -> None:
@@ -3177,6 +3216,15 @@ class SearchOptions:
         """
     @spaces.setter
     def spaces(self, arg0: collections.abc.Sequence[SearchSpace]) -> None:
+        ...
+    @property
+    def spend(self) -> str:
+        """
+        "full": networks are trained to the end; "halving": all of them for an eighth of the epochs, the better half for a
+        quarter, then a half, and an eighth of them to the end, with the same weights as if they had been trained alone.
+        """
+    @spend.setter
+    def spend(self, arg1: str) -> None:
         ...
     @property
     def subset(self) -> int:
@@ -3345,6 +3393,69 @@ class SearchPlan:
         """
         What a user should know, such as a space that cannot meet the limits.
         """
+class Rung:
+    """
+    So many networks, the best so far, are trained until so many epochs.
+    """
+    def __copy__(self) -> Rung:
+        ...
+    def __deepcopy__(self, memo: dict) -> Rung:
+        ...
+    def __eq__(self, arg0: Rung) -> bool:
+        ...
+    def __getstate__(self) -> tuple:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: tuple) -> None:
+        ...
+    @property
+    def epochs(self) -> int:
+        ...
+    @property
+    def networks(self) -> int:
+        ...
+class Schedule:
+    """
+    How long the trainings take, and what fits into the time that was given.
+    """
+    def __copy__(self) -> Schedule:
+        ...
+    def __deepcopy__(self, memo: dict) -> Schedule:
+        ...
+    def __eq__(self, arg0: Schedule) -> bool:
+        ...
+    def __getstate__(self) -> tuple:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: tuple) -> None:
+        ...
+    @property
+    def epochs(self) -> int:
+        ...
+    @property
+    def networks(self) -> int:
+        ...
+    @property
+    def note(self) -> str:
+        """
+        In words.
+        """
+    @property
+    def rungs(self) -> list[Rung]:
+        """
+        One after another; the last has all epochs.
+        """
+    @property
+    def seconds(self) -> float:
+        """
+        Of all trainings together; with halving, the most that they may take.
+        """
 class TrainedNetwork:
     """
     One trained network of a search.
@@ -3393,6 +3504,37 @@ class TrainedNetwork:
         ...
     @property
     def validation_accuracy(self) -> float | None:
+        ...
+class StoppedNetwork:
+    """
+    A network that was not trained to its end, for others were better; see Spend::halving.
+    """
+    def __copy__(self) -> StoppedNetwork:
+        ...
+    def __deepcopy__(self, memo: dict) -> StoppedNetwork:
+        ...
+    def __eq__(self, arg0: StoppedNetwork) -> bool:
+        ...
+    def __getstate__(self) -> tuple:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: tuple) -> None:
+        ...
+    @property
+    def accuracy(self) -> float:
+        """
+        On what the search selects on, after these.
+        """
+    @property
+    def epochs(self) -> int:
+        """
+        That it was trained for.
+        """
+    @property
+    def name(self) -> str:
         ...
 class SearchRunData:
     """
@@ -3461,9 +3603,19 @@ class SearchRunData:
     def plan(self) -> SearchPlan:
         ...
     @property
+    def schedule(self) -> Schedule | None:
+        """
+        How many networks are trained for how many epochs; none until that is known.
+        """
+    @property
     def source(self) -> str:
         """
         Where its data set comes from, for datasets::restore; empty if from no file.
+        """
+    @property
+    def stopped(self) -> list[StoppedNetwork]:
+        """
+        With halving, those that others left behind; the longest trained first, then the most accurate.
         """
     @property
     def trained(self) -> list[TrainedNetwork]:
@@ -3499,6 +3651,11 @@ class SearchJob:
         Networks of this stage.
         """
     @property
+    def index(self) -> int:
+        """
+        Place among the `count` networks of this stage.
+        """
+    @property
     def name(self) -> str:
         """
         Of the network: "mobilenetv2-17".
@@ -3530,6 +3687,11 @@ class SearchJob:
     @property
     def stage(self) -> str:
         ...
+    @property
+    def until(self) -> int:
+        """
+        The epoch after which a training pauses; 0: it goes on to its end.
+        """
 class TrainingSpeed:
     """
     Result of Stage::estimate.
@@ -3601,39 +3763,33 @@ class Failure:
     @property
     def reason(self) -> str:
         ...
-class Schedule:
+class Paused:
     """
-    How long the trainings take, and what fits into the time that was given.
+    A training that pauses as its job says, with what it is compared on.
     """
-    def __copy__(self) -> Schedule:
+    def __copy__(self) -> Paused:
         ...
-    def __deepcopy__(self, memo: dict) -> Schedule:
+    def __deepcopy__(self, memo: dict) -> Paused:
         ...
-    def __eq__(self, arg0: Schedule) -> bool:
+    def __eq__(self, arg0: Paused) -> bool:
         ...
     def __getstate__(self) -> tuple:
         ...
     def __hash__(self) -> int:
+        ...
+    def __init__(self, epochs: typing.SupportsIndex, accuracy: typing.SupportsFloat) -> None:
         ...
     def __repr__(self) -> str:
         ...
     def __setstate__(self, arg0: tuple) -> None:
         ...
     @property
+    def accuracy(self) -> float:
+        ...
+    @property
     def epochs(self) -> int:
-        ...
-    @property
-    def networks(self) -> int:
-        ...
-    @property
-    def note(self) -> str:
         """
-        In words.
-        """
-    @property
-    def seconds(self) -> float:
-        """
-        Of all trainings together.
+        Finished ones.
         """
 class SearchProgress:
     """
@@ -3700,6 +3856,11 @@ class SearchProgress:
     @property
     def training(self) -> TrainingProgress | None:
         ...
+    @property
+    def until(self) -> int:
+        """
+        The epoch after which this training pauses; 0: it goes on to its end.
+        """
 class Search:
     """
     A search that others drive: `next` gives a job, `record` takes its result; loops in C++ and Python and pools of
@@ -3736,7 +3897,13 @@ class Search:
         Throws ValueError if nothing can meet the targets (nothing is written then) or the folder holds another
         search (naming what differs), and Error if another process works in the folder or it cannot be written.
         """
-    def record(self, job: SearchJob, result: TrainingSpeed | Training | Latency | TestScore | Failure) -> None:
+    def propose(self, names: collections.abc.Sequence[str]) -> None:
+        """
+        With choose "proposer": the candidates to train next, by name, in this order; none at all: there will be no more.
+        Throws ValueError for one that is not there, breaks a limit or was proposed before, and for more than
+        are to be trained.
+        """
+    def record(self, job: SearchJob, result: TrainingSpeed | Training | Latency | TestScore | Failure | Paused) -> None:
         """
         Keeps a result. Exports a trained model and stores it, exactly once.
         """
@@ -3757,6 +3924,11 @@ class Search:
     def plan(self) -> SearchPlan:
         ...
     @property
+    def proposed(self) -> list[list[str]]:
+        """
+        What `propose` was given, call by call, in earlier runs too.
+        """
+    @property
     def resumed(self) -> bool:
         """
         Whether `prepare` found a search to go on with.
@@ -3776,7 +3948,7 @@ class AbstractWorkers:
         """
         Gives up what has not begun.
         """
-    def finished(self) -> list[tuple[SearchJob, TrainingSpeed | Training | Latency | TestScore | Failure]]:
+    def finished(self) -> list[tuple[SearchJob, TrainingSpeed | Training | Latency | TestScore | Failure | Paused]]:
         """
         Waits a moment for jobs to end; gives those that did and their results.
         """
@@ -3900,6 +4072,16 @@ def parse_quantity(text: str) -> float:
     space before the unit is allowed. Throws ValueError, quoting the text, for anything else, and for numbers
     that are negative or not finite.
     """
+def planned_training(folder: os.PathLike | str | bytes, rank: typing.SupportsIndex, spaces: collections.abc.Sequence[SearchSpace]) -> SearchJob | None:
+    """
+    The training that the search in a folder wants next of one of its chosen networks, to be done beside the search, on
+    any machine that sees the folder: it goes on from the network's checkpoint and leaves all it did there, and the search
+    takes that up. None where the search wants no more of this network for now: it has paused, or is finished.
+
+    `rank` is the network's place among those chosen; `spaces` are those that the search may have used. Throws
+    ValueError for a rank or a space that is not there, and Error for a folder whose search has not decided yet
+    what to train.
+    """
 def prepare(image: typing.Any, preprocessing: Preprocessing) -> numpy.typing.NDArray[numpy.uint8]:
     """
     The bytes a network's input is made of: the channels, then the size of `preprocessing`. Loading a data set and
@@ -3909,18 +4091,23 @@ def prepare_dataset(dataset: Dataset, options: SearchOptions) -> Dataset:
     """
     The data set as a search with these options uses it: a subset; with select_on "test" no validation part.
     """
-def progress_after(search: Search, job: SearchJob, result: TrainingSpeed | Training | Latency | TestScore | Failure) -> SearchProgress:
+def progress_after(search: Search, job: SearchJob, result: TrainingSpeed | Training | Latency | TestScore | Failure | Paused) -> SearchProgress:
     """
     What a callback is told when a job's result has been recorded.
     """
-def run_job(job: SearchJob, dataset: Dataset, trainer: AbstractTrainer, timer: AbstractTimer, progress: collections.abc.Callable[[SearchProgress], bool] = None) -> TrainingSpeed | Training | Latency | TestScore | Failure:
+def run_job(job: SearchJob, dataset: Dataset, trainer: AbstractTrainer, timer: AbstractTimer, progress: collections.abc.Callable[[SearchProgress], bool] = None) -> TrainingSpeed | Training | Latency | TestScore | Failure | Paused:
     """
     Does one job. Throws Interrupted if the callback says so.
     """
-def run_jobs(search: Search, make_trainer: collections.abc.Callable[[Dataset, Recipe], AbstractTrainer], timer: AbstractTimer, progress: collections.abc.Callable[[SearchProgress], bool] = None, workers: AbstractWorkers = None) -> None:
+def run_jobs(search: Search, make_trainer: collections.abc.Callable[[Dataset, Recipe], AbstractTrainer], timer: AbstractTimer, progress: collections.abc.Callable[[SearchProgress], bool] = None, workers: AbstractWorkers = None, before: str = '') -> None:
     """
     Does all jobs of a search: one after another, or trainings by workers side by side, and here what is short or must
-    not be disturbed. Throws Interrupted if the callback says so; before anything is thrown, workers are told to give up.
+    not be disturbed. With `before`, ends where only jobs of that stage and of later ones are left. Throws Interrupted if
+    the callback says so; before anything is thrown, workers are told to give up.
+    """
+def run_training(job: SearchJob, trainer: AbstractTrainer, progress: collections.abc.Callable[[SearchProgress], bool] = None) -> TrainingSpeed | Training | Latency | TestScore | Failure | Paused:
+    """
+    Does a job of Stage::train: gives a Training, Paused or Failure. Throws Interrupted if the callback says so.
     """
 def summarise_blocks(blocks_ms: collections.abc.Sequence[collections.abc.Sequence[typing.SupportsFloat]]) -> Latency:
     """

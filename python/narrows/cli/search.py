@@ -16,8 +16,8 @@ from narrows.cli import INTERRUPTED
 from narrows.cli.common import Json, new_app, print_rows
 from narrows.cli.loading import FollowLinks, Labels, OnBad, PerClass, Recursive, Resize, Size
 from narrows.cli.results import print_results
-from narrows.datasets import usual_flip
 from narrows.search import search as run_search
+from narrows.search.arguments import read_recipe
 from narrows.search.run import SearchRun
 from narrows.search.workflow import repeat_command
 
@@ -48,22 +48,26 @@ def search(
     choose: Annotated[
         str, typer.Option(help="Which to train: auto, random as in the paper, or the most parameters, macs …")
     ] = "auto",
+    spend: Annotated[
+        str, typer.Option(help="full, or halving: all a little, the better half more, and so on; about a third of it.")
+    ] = "full",
     select_on: Annotated[str, typer.Option(help="Networks are compared on validation, or test as in the paper.")] = (
         "validation"
     ),
-    epochs: Annotated[int, typer.Option(help="Passes over the training images.")] = 100,
-    batch_size: Annotated[int, typer.Option(help="Images per step.")] = 128,
-    learning_rate: Annotated[float, typer.Option(help="The first, and largest.")] = 0.01,
-    momentum: Annotated[float, typer.Option()] = 0.9,
-    weight_decay: Annotated[float, typer.Option()] = 5e-4,
-    schedule: Annotated[str, typer.Option(help="step (the paper's) or cosine.")] = "step",
-    pad: Annotated[int, typer.Option(help="Zeros around an image before a random crop.")] = 4,
+    recipe: Annotated[str, typer.Option(help="How to train: paper or fast; the options below change it.")] = "paper",
+    epochs: Annotated[int | None, typer.Option(help="Passes over the training images; 100 in the paper.")] = None,
+    batch_size: Annotated[int | None, typer.Option(help="Images per step.")] = None,
+    learning_rate: Annotated[float | None, typer.Option(help="The largest.")] = None,
+    momentum: Annotated[float | None, typer.Option()] = None,
+    weight_decay: Annotated[float | None, typer.Option()] = None,
+    schedule: Annotated[str | None, typer.Option(help="step (the paper's), cosine or cycle.")] = None,
+    pad: Annotated[int | None, typer.Option(help="Zeros around an image before a random crop.")] = None,
     flip: Annotated[
         float | None,
         typer.Option(help="Probability of a horizontal flip; by default 0.5, and 0 for digits and signs."),
     ] = None,
     no_flip: Annotated[bool, typer.Option("--no-flip", help="Left and right differ: the same as --flip 0.")] = False,
-    label_smoothing: Annotated[float, typer.Option()] = 0.0,
+    label_smoothing: Annotated[float | None, typer.Option()] = None,
     subset: Annotated[int, typer.Option(help="Train on that many images; 0: on all.")] = 0,
     hours: Annotated[float, typer.Option(help="Fit the training into that time; 0: no bound.")] = 0.0,
     smoke: Annotated[bool, typer.Option("--smoke", help="Everything small: all stages within a minute.")] = False,
@@ -80,23 +84,28 @@ def search(
     per_class: PerClass = 0,
     threads: Annotated[int, typer.Option(help="Of the CPU; 0: all.", min=0)] = 0,
     train_on: Annotated[str, typer.Option(help="cpu, torch-cpu, cuda or auto.")] = "auto",
+    workers: Annotated[int, typer.Option(help="Trainings side by side, in processes.", min=1)] = 1,
+    executor: Annotated[
+        str | None, typer.Option(help="Trainings elsewhere: dask://HOST:PORT, mpi or MODULE:FACTORY.")
+    ] = None,
+    until: Annotated[str, typer.Option(help="choose: ends before training; see narrows train --candidate.")] = "",
     device: Annotated[
         str, typer.Option(help="Where latency is measured: local, or a name of narrows device list.")
     ] = "local",
     as_json: Json = False,
 ) -> None:
     """Searches for networks below the limits, trains some of them, exports and times them."""
-    recipe = narrows.Recipe(
-        epochs=epochs,
-        batch_size=batch_size,
-        learning_rate=learning_rate,
-        momentum=momentum,
-        weight_decay=weight_decay,
-        schedule=schedule,
-        pad=pad,
-        flip=0.0 if no_flip else usual_flip(data) if flip is None else flip,
-        label_smoothing=label_smoothing,
-    )
+    changes = {
+        "batch_size": batch_size,
+        "learning_rate": learning_rate,
+        "momentum": momentum,
+        "weight_decay": weight_decay,
+        "schedule": schedule,
+        "pad": pad,
+        "flip": 0.0 if no_flip else flip,
+        "label_smoothing": label_smoothing,
+    }
+    changes = {name: value for name, value in changes.items() if value is not None}
     arguments: dict[str, Any] = {
         "data": data,
         "load_options": {
@@ -118,8 +127,9 @@ def search(
         "candidates": candidates,
         "train": train,
         "choose": choose,
+        "spend": spend,
         "select_on": select_on,
-        "recipe": recipe,
+        "recipe": read_recipe(recipe, epochs, data, **changes),
         "subset": subset,
         "hours": hours,
         "smoke": smoke,
@@ -127,6 +137,9 @@ def search(
         "out": out,
         "threads": threads,
         "train_on": train_on,
+        "workers": workers,
+        "executor": executor,
+        "until": until,
         "device": device,
         "command": repeat_command(sys.argv[2:]) if sys.argv[1:2] == ["search"] else "",
     }
@@ -157,6 +170,10 @@ def own_limit(text: str) -> narrows.Target:
 
 def print_ending(run: SearchRun) -> None:
     """Where things are."""
+    if run.schedule and not run.finished and not run.trained:
+        print(f"Decided, not trained yet: {run.schedule.note}.")
+        print(f"One of them, of 0 to {run.schedule.networks - 1}: narrows train {run.folder} --candidate 0")
+        return
     report = Path(run.folder, "report.html")
     print(f"Models: {Path(run.folder, 'models')}" + (f"  Report: {report}" if report.exists() else ""))
 

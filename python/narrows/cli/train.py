@@ -1,11 +1,11 @@
-"""`narrows train`: trains one architecture."""
+"""`narrows train`: trains one architecture, or one of those that a search chose."""
 
 from __future__ import annotations
 
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -13,19 +13,27 @@ import narrows
 from narrows.cli.common import Json, Seed, new_app, read_network
 from narrows.cli.loading import FollowLinks, Labels, OnBad, Recursive, Resize, Size, load
 from narrows.progress import Progress
+from narrows.search.arguments import read_recipe
 
 app = new_app()
 
 
 @app.command()
 def train(
-    architecture: Annotated[str, typer.Argument(help="An architecture's JSON, a file that holds it, or a space.")],
-    data: Annotated[str, typer.Option(help="A data set's name or folder.")],
-    out: Annotated[Path, typer.Option(help="The ONNX file to write.")],
-    epochs: Annotated[int, typer.Option(min=1)] = 100,
-    batch_size: Annotated[int, typer.Option(min=2)] = 128,
-    learning_rate: Annotated[float, typer.Option()] = 0.01,
-    schedule: Annotated[str, typer.Option(help="step (the paper's) or cosine.")] = "step",
+    what: Annotated[
+        str, typer.Argument(help="An architecture's JSON, a file that holds it, or a space; or the folder of a search.")
+    ],
+    candidate: Annotated[
+        str | None,
+        typer.Option(help="With the folder of a search: which of those it chose, 0, 1, 2 …, or its name."),
+    ] = None,
+    data: Annotated[str | None, typer.Option(help="A data set's name or folder.")] = None,
+    out: Annotated[Path | None, typer.Option(help="The ONNX file to write.")] = None,
+    recipe: Annotated[str, typer.Option(help="paper or fast; the options below change it.")] = "paper",
+    epochs: Annotated[int | None, typer.Option(min=1)] = None,
+    batch_size: Annotated[int | None, typer.Option(min=2)] = None,
+    learning_rate: Annotated[float | None, typer.Option()] = None,
+    schedule: Annotated[str | None, typer.Option(help="step (the paper's), cosine or cycle.")] = None,
     subset: Annotated[int | None, typer.Option(help="Train on that many images only.", min=1)] = None,
     size: Size = 32,
     resize: Resize = "crop",
@@ -34,27 +42,53 @@ def train(
     follow_links: FollowLinks = False,
     labels: Labels = None,
     train_on: Annotated[str, typer.Option(help="cpu, torch-cpu, cuda or auto.")] = "auto",
+    threads: Annotated[int, typer.Option(help="Of the CPU; 0: all.", min=0)] = 0,
     seed: Seed = 0,
     as_json: Json = False,
 ) -> None:
-    """Trains one architecture and writes it as an ONNX file; stopped, the same command goes on."""
-    recipe = narrows.Recipe(epochs=epochs, batch_size=batch_size, learning_rate=learning_rate, schedule=schedule)
-    dataset = load(
-        data,
-        size=size,
-        resize=resize,
-        on_bad=on_bad,
-        recursive=recursive,
-        follow_links=follow_links,
-        labels=labels,
+    """Trains one architecture and writes it as an ONNX file; stopped, the same command goes on.
+
+    With --candidate: does one training of a search (narrows search … --until choose) beside it.
+    """
+    if candidate is not None:
+        print(train_candidate(what, candidate, train_on, threads))
+        return
+    if data is None or out is None:
+        raise ValueError("train: give --data and --out, or the folder of a search and --candidate")
+    options: dict[str, Any] = {
+        "size": size,
+        "resize": resize,
+        "on_bad": on_bad,
+        "recursive": recursive,
+        "follow_links": follow_links,
+        "labels": labels,
+    }
+    dataset = load(data, **options)
+    changes = {"batch_size": batch_size, "learning_rate": learning_rate, "schedule": schedule}
+    changes = {name: value for name, value in changes.items() if value is not None}
+    trainer = narrows.Trainer(
+        dataset if subset is None else dataset.subset(subset, seed),
+        read_recipe(recipe, epochs, data, **changes),
+        train_on=train_on,
+        threads=threads,
     )
-    if subset is not None:
-        dataset = dataset.subset(subset, seed)
+    row = train_architecture(trainer, what, out, seed)
+    print(json.dumps(row) if as_json else in_words(row))
+
+
+def train_candidate(folder: str, candidate: str, train_on: str, threads: int) -> str:
+    from narrows.search import stage
+
+    with Progress() as progress:
+        return stage.train(folder, candidate, train_on=train_on, threads=threads, progress=progress.search())
+
+
+def train_architecture(trainer: narrows.Trainer, architecture: str, out: Path, seed: int) -> dict[str, Any]:
+    dataset = trainer.dataset
     for remark in dataset.remarks:
         print(f"narrows: {remark}", file=sys.stderr)
     shape = dataset.input_shape
     space, point = read_network(architecture, (shape.channels, shape.height, shape.width), len(dataset.classes))
-    trainer = narrows.Trainer(dataset, recipe, train_on=train_on)
     checkpoint = out.with_suffix(".checkpoint")
     with Progress() as progress:
         training = trainer.train(
@@ -64,14 +98,10 @@ def train(
     info = narrows.ModelInfo(preprocessing=known.preprocessing, classes=known.classes, architecture=point.to_json())
     training.model.with_info(info).to_onnx(str(out))
     checkpoint.unlink(missing_ok=True)
-    cost = space.cost(point)
-    row = {"onnx": str(out), "parameters": cost.parameters, "validation_accuracy": training.accuracy}
-    if as_json:
-        print(json.dumps(row))
-        return
-    right = (
-        "no validation images"
-        if training.accuracy is None
-        else f"{training.accuracy:.2%} of the validation images right"
-    )
-    print(f"{out}: {right}, {cost.parameters:,} parameters")
+    return {"onnx": str(out), "parameters": space.cost(point).parameters, "validation_accuracy": training.accuracy}
+
+
+def in_words(row: dict[str, Any]) -> str:
+    accuracy = row["validation_accuracy"]
+    right = "no validation images" if accuracy is None else f"{accuracy:.2%} of the validation images right"
+    return f"{row['onnx']}: {right}, {row['parameters']:,} parameters"

@@ -35,6 +35,7 @@ def from_run(run: Any, dataset: Any = None) -> ReportData:
     notes = [
         *run.plan.notes,
         *lost,
+        *stopped_in_words(run.stopped),
         *([] if run.finished else ["This search has not finished; its command goes on with it."]),
     ]
     wrong = None
@@ -57,6 +58,14 @@ def from_run(run: Any, dataset: Any = None) -> ReportData:
         confusions=wrong,
         notes=notes,
     )
+
+
+def stopped_in_words(stopped: Sequence[Any]) -> list[str]:
+    """Networks that were not trained to the end, for others were better; nothing if there are none."""
+    if not stopped:
+        return []
+    each = [f"{it.name} after {it.epochs} epochs ({it.accuracy:.2%} right)" for it in stopped]
+    return [f"Others were better, so training stopped for {', '.join(each)}."]
 
 
 def shown_resource(target: dict[str, Any], options: dict[str, Any]) -> str:
@@ -86,7 +95,25 @@ def repeat_command(options: dict[str, Any], source: str = "") -> str:
         target["kind"] == "limit" and target["resource"] in OPTIONS and (target["resource"] != "latency" or limited)
         for target in options["targets"]
     )
+    said = said and base_of(options["recipe"]) != "" and options.get("choose") != "proposer"
     return command_line(options) if known and said else python_call(options)
+
+
+def usual_recipe(base: str = "paper") -> dict[str, Any]:
+    """All fields of a recipe that has a name."""
+    recipe = _core.Recipe.fast() if base == "fast" else _core.Recipe()
+    known: dict[str, Any] = json.loads(recipe.to_json())
+    return {"nesterov": False, "alternate_flips": False, "average_last": 0.0} | known
+
+
+def base_of(recipe: dict[str, Any]) -> str:
+    """The recipe from which options of the command line lead to this one; empty if none does."""
+    for base in ("paper", "fast"):
+        usual = usual_recipe(base)
+        changed = {name for name in usual if recipe.get(name, usual_recipe()[name]) != usual[name]}
+        if not changed & {"milestones", "nesterov", "alternate_flips", "average_last"}:
+            return base
+    return ""
 
 
 def data_argument(name: str, source: str) -> str:
@@ -102,12 +129,13 @@ def python_call(options: dict[str, Any]) -> str:
     targets = ", ".join(map(python_target, options["targets"]))
     arguments = [repr(options["data"]), f"[{spaces}]", f"targets=[{targets}]"]
     arguments += [f"{name}={options[name]!r}" for name in ("candidates", "train", "seed")]
-    usual = json.loads(_core.Recipe().to_json())
+    usual = usual_recipe()
     changed = {name: value for name, value in options["recipe"].items() if value != usual[name]}
     if changed:
         arguments.append(f"recipe=nw.Recipe({', '.join(f'{name}={value!r}' for name, value in changed.items())})")
     arguments += [f"{name}={options[name]!r}" for name in USUAL if options.get(name, USUAL[name]) != USUAL[name]]
-    return f"nw.search({', '.join(arguments)})"
+    call = f"nw.search({', '.join(arguments)})"
+    return call.replace("choose='proposer'", "proposer=…")
 
 
 def python_target(target: dict[str, Any]) -> str:
@@ -116,7 +144,7 @@ def python_target(target: dict[str, Any]) -> str:
     return f"nw.{target['kind'].capitalize()}({', '.join([resource, *map(plain, bounds)])})"
 
 
-USUAL = {"choose": "auto", "select_on": "validation", "subset": 0, "hours": 0}
+USUAL = {"choose": "auto", "spend": "full", "select_on": "validation", "subset": 0, "hours": 0}
 
 
 def command_line(options: dict[str, Any]) -> str:
@@ -129,7 +157,9 @@ def command_line(options: dict[str, Any]) -> str:
         words += ["--device", options["max_latency"]["device"]]
     words += ["--candidates", str(options["candidates"]), "--train", str(options["train"])]
     words += ["--epochs", str(options["recipe"]["epochs"]), "--seed", str(options["seed"])]
-    usual = json.loads(_core.Recipe().to_json()) | USUAL
+    base = base_of(options["recipe"])
+    words += ["--recipe", base] if base != "paper" else []
+    usual = usual_recipe(base) | USUAL
     for name, value in (options["recipe"] | options).items():
         if name in usual and name not in {"epochs", "milestones"} and value != usual[name]:
             words += ["--" + name.replace("_", "-"), str(value)]

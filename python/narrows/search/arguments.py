@@ -6,12 +6,9 @@ import json
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from narrows import _core
-
-if TYPE_CHECKING:
-    from concurrent.futures import Executor
 
 Amount = float | str
 Space = str | _core.SearchSpace
@@ -25,13 +22,19 @@ LIMITS = {
 SMOKE_PARAMETERS = "20k"  # the limit of a smoke search that was given none
 
 
-def check_workers(executor: Executor | None, workers: int) -> None:
-    if executor is not None:
-        from narrows.search import pool
+def check_until(until: str) -> None:
+    if until not in ("", "choose"):
+        raise ValueError(f'until must be "choose", or "" for all of the search, not {until!r}')
 
-        pool.check_not_forked(executor)
-    elif workers > 1:
-        raise ValueError(f"workers needs an executor, but is {workers} without one")
+
+def check_proposer(proposer: object, choose: str) -> None:
+    if proposer is None:
+        if choose == "proposer":
+            raise ValueError("choose: a proposer is given as such: nw.search(proposer=…)")
+        return
+    for method in ("start", "ask", "tell"):
+        if not callable(getattr(proposer, method, None)):
+            raise ValueError(f"proposer: {type(proposer).__name__} has no method {method!r}; see narrows.Proposer")
 
 
 def check_apart(data: object, out: str | Path) -> None:
@@ -101,10 +104,22 @@ def read_latency_limit(
     return latency_limit.of(amount, device, timer, show, stop, smoke)
 
 
-def read_recipe(recipe: _core.Recipe | None, epochs: int | None, data: _core.Dataset | str | Path) -> _core.Recipe:
-    from narrows.datasets import usual_flip
+def read_recipe(
+    recipe: _core.Recipe | str | None, epochs: int | None, data: _core.Dataset | str | Path, **changes: Any
+) -> _core.Recipe:
+    """A recipe, or one by name with the flips that fit the data; then with `epochs` and other fields changed."""
+    if not isinstance(recipe, _core.Recipe):
+        from narrows.datasets import usual_flip
 
-    if recipe is None:
         flip = usual_flip(data.name if isinstance(data, _core.Dataset) else os.fspath(data))
-        return _core.Recipe(flip=flip) if epochs is None else _core.Recipe(flip=flip, epochs=epochs)
-    return recipe if epochs is None else _core.Recipe(**(json.loads(recipe.to_json()) | {"epochs": epochs}))
+        changes = {"flip": flip} | changes
+        recipe = named_recipe(recipe or "paper")
+    if epochs is not None:
+        changes["epochs"] = epochs
+    return _core.Recipe(**(json.loads(recipe.to_json()) | changes))
+
+
+def named_recipe(name: str) -> _core.Recipe:
+    if name not in ("paper", "fast"):
+        raise ValueError(f'recipe must be a Recipe, "paper" or "fast", not {name!r}')
+    return _core.Recipe.fast() if name == "fast" else _core.Recipe()

@@ -84,6 +84,16 @@ class SearchRun:
         return self._data.failures
 
     @property
+    def stopped(self) -> list[_core.StoppedNetwork]:
+        """With halving, networks that others left behind: the longest trained first, then the most accurate."""
+        return self._data.stopped
+
+    @property
+    def schedule(self) -> _core.Schedule | None:
+        """How many networks are trained for how many epochs, and how long that was to take; None before it is known."""
+        return self._data.schedule
+
+    @property
     def finished(self) -> bool:
         """All jobs are done."""
         return self._data.finished

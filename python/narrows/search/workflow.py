@@ -17,7 +17,8 @@ from narrows.search.arguments import (
     Amount,
     Space,
     check_apart,
-    check_workers,
+    check_proposer,
+    check_until,
     read_latency_limit,
     read_limits,
     read_options,
@@ -28,6 +29,8 @@ from narrows.search.arguments import (
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from narrows.proposers import Proposer
+    from narrows.search.executors import Place
     from narrows.search.run import SearchRun
 
 Watcher = Callable[[_core.SearchProgress], object]
@@ -48,8 +51,10 @@ def search(
     candidates: int = 100,
     train: int = 10,
     choose: str = "auto",
+    proposer: Proposer | None = None,
+    spend: str = "full",
     select_on: str = "validation",
-    recipe: _core.Recipe | None = None,
+    recipe: _core.Recipe | str | None = None,
     epochs: int | None = None,
     seed: int = 0,
     subset: int = 0,
@@ -58,8 +63,9 @@ def search(
     threads: int = 0,
     train_on: str = "auto",
     device: str = "local",
-    executor: Executor | None = None,
+    executor: Executor | str | None = None,
     workers: int = 1,
+    until: str = "",
     make_trainer: Callable[[_core.Dataset, _core.Recipe], _core.AbstractTrainer] | None = None,
     timer: _core.AbstractTimer | None = None,
     progress: bool | Watcher = True,
@@ -90,19 +96,27 @@ def search(
     choose
         Which candidates to train: "auto", those expected to become the most accurate; "random", as in the paper; or
         those with the most "parameters", "macs", "weight_bytes" or "peak_activation_bytes".
+    proposer
+        Says instead of `choose` which candidates to train, one after another (with workers, as many at a time), and is
+        told how accurate they became: one of `narrows.proposers`, or any object with its three methods. Goes on in a
+        folder if it proposes the same again when it is told the same.
+    spend
+        "full": all that were chosen are trained to the end; "halving": all of them for an eighth of the epochs, the
+        better half for a quarter, and so on, the best eighth to the end; those that stop are in `SearchRun.stopped`.
     select_on
         What networks are compared on: "validation", or "test" as in the paper.
     recipe, epochs
-        How to train; by default as in the paper, without flips where a data set of that name shows digits or signs.
-        `epochs` replaces those of the recipe.
+        How to train: a Recipe, "paper" or "fast"; by default as in the paper, without flips where a data set of that
+        name shows digits or signs. `epochs` replaces those of the recipe.
     subset
         Train on that many images; 0: on all.
     hours
-        The training has to fit into that time: fewer epochs, then fewer networks.
+        The training has to fit into that time: fewer epochs, then fewer networks. With halving about three times as
+        much of both fits.
     smoke
         Everything small: goes through all stages within a minute.
     threads
-        Of the CPU; 0: all that this process may use. Candidates do not depend on it.
+        Of the CPU, for each of the workers; 0: all that this process may use. Candidates do not depend on it.
     train_on
         "cpu", "cuda" (a GPU, through torch), "torch-cpu" or "auto": a GPU if torch has one, else "cpu"; only for
         training.
@@ -110,7 +124,11 @@ def search(
         Name of what latencies are measured on, and what `max_latency` is for: "local", one of
         `narrows.devices.names()`, or, with a timer of your own, any.
     executor, workers
-        Anything with the interface of concurrent.futures; trains that many networks side by side.
+        Train that many networks side by side: in processes here, or in an executor, which is anything with the
+        interface of concurrent.futures, "dask://HOST:PORT", "mpi" or "MODULE:FACTORY". The folder has to be at the same
+        place on all machines. What a script does with processes belongs under ``if __name__ == "__main__":``.
+    until
+        "choose": ends before the first training, when it is decided what to train and how long that will take.
     make_trainer, timer
         Replace the trainer and the timer.
     progress
@@ -131,11 +149,15 @@ def search(
     Error
         If data, folder or database cannot be read or written, or not one training could be finished.
     """
-    check_workers(executor, workers)
+    from narrows.search import executors  # loads concurrent.futures
+
+    check_until(until)
+    check_proposer(proposer, choose)
     check_apart(data, out)
     amounts = (max_parameters, max_macs, max_weight_bytes, max_activation_bytes)
     limits = read_limits(smoke, *amounts, targets, max_latency is not None)
     description, timer = measured_on(device, timer)
+    cores = len(os.sched_getaffinity(0))
     options = read_options(
         spaces=read_spaces(space),
         targets=limits,
@@ -143,26 +165,31 @@ def search(
         folder=os.fspath(out),
         candidates=candidates,
         train=train,
-        choose=choose,
+        choose=choose if proposer is None else "proposer",
+        spend=spend,
         select_on=select_on,
         recipe=read_recipe(recipe, epochs, data),
         seed=seed,
         subset=subset,
         hours=hours,
         workers=workers,
-        threads=threads or len(os.sched_getaffinity(0)),
+        threads=threads or cores,
         device=device,
         device_description=description,
         command=command,
     )
-    with closed(timer), shown(progress, stop) as tell:
+    each = threads or (max(1, cores // workers) if executor is None and workers > 1 else 0)  # threads of a training
+    with closed(timer), shown(progress, stop) as tell, executors.opened(executor, workers) as place:
+        if place is not None:  # other processes may have another current folder
+            options.workers, options.folder = place.workers, os.path.abspath(out)
         dataset = data if isinstance(data, _core.Dataset) else load(os.fspath(data), load_options or {})
         options = options.smoke(dataset) if smoke else options
-        make_trainer = make_trainer or default_trainer(dataset, options, train_on, threads)
+        make_trainer = make_trainer or default_trainer(dataset, options, train_on, each)
         # Closed by name: a notebook keeps the exception of a search that was stopped, and with it the object.
         with closing(_core.Search(options, dataset)) as work:
             work.prepare(tell)
-            do_jobs(work, dataset, make_trainer, timer, tell, executor, train_on, threads)
+            workers_for = worker_maker(place, work, dataset, train_on, each, tell)
+            do_jobs(work, dataset, make_trainer, timer, tell, workers_for, until, proposer)
             work.require_trained()
             dataset = work.dataset
     return found(options.folder, dataset)
@@ -188,20 +215,46 @@ def shown(progress: bool | Watcher, stop: Callable[[], bool] | None) -> Iterator
         yield lambda now: (stop is None or not stop()) and (watcher is None or watcher(now) is not False)
 
 
+MakeTrainer = Callable[[_core.Dataset, _core.Recipe], _core.AbstractTrainer]
+MakeWorkers = Callable[[], _core.AbstractWorkers | None]
+
+
+def worker_maker(
+    place: Place | None, work: _core.Search, dataset: _core.Dataset, train_on: str, threads: int, tell: Tell
+) -> MakeWorkers:
+    if place is None:
+        return lambda: None
+    from narrows.search import kept_data, pool
+
+    data = kept_data.described(dataset, work.options.folder)
+    return lambda: pool.Workers(place, work, data, train_on, threads, tell)
+
+
 def do_jobs(
     work: _core.Search,
     dataset: _core.Dataset,
-    make_trainer: Callable[[_core.Dataset, _core.Recipe], _core.AbstractTrainer],
+    make_trainer: MakeTrainer,
     timer: _core.AbstractTimer,
     tell: Tell,
-    executor: Executor | None,
-    train_on: str,
-    threads: int,
+    make_workers: MakeWorkers,
+    until: str,
+    proposer: Proposer | None,
 ) -> None:
-    from narrows.search import pool  # loads concurrent.futures
+    from narrows.search import kept_data, proposing
 
-    workers = [pool.Workers(executor, dataset, train_on, threads)] if executor is not None else []
-    _core.run_jobs(work, make_trainer, timer, tell, *workers)
+    if until == "choose":
+        kept_data.described(dataset, work.options.folder)  # for whoever trains beside the search
+    before = {"choose": "train", "": ""}[until]
+
+    def do_all() -> None:
+        workers = make_workers()
+        elsewhere: dict[str, Any] = {} if workers is None else {"workers": workers}
+        _core.run_jobs(work, make_trainer, timer, tell, before=before, **elsewhere)
+
+    if proposer is None:
+        do_all()
+    else:
+        proposing.run(work, proposer, do_all)
 
 
 def found(folder: str, dataset: _core.Dataset) -> SearchRun:
