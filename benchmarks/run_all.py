@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-HOURS = {"space_accuracy", "training_accuracy"}
+HOURS = {"halving", "headline", "recipe", "space_accuracy", "training_accuracy"}
 
 
 def main() -> int:

@@ -44,6 +44,7 @@ HEADER_ONLY = {
     "error.hpp": "core/base",
     "latency.hpp": "core/network",
     "paper/comparison.hpp": "paper",
+    "schedule.hpp": "search",
     "torch.hpp": "training_torch",
     "training.hpp": "core/network",
     "training_backend.hpp": "training",
