@@ -43,6 +43,7 @@ void bind_calibration(py::module_& m);
 void bind_classifier(py::module_& m);
 void bind_latency_model(py::module_& m);
 void bind_accuracy_interval(py::module_& m);
+void bind_class_score(py::module_& m);
 void bind_pareto(py::module_& m);
 void bind_results_store(py::module_& m);
 void bind_expected_accuracy(py::module_& m);
@@ -81,6 +82,8 @@ PYBIND11_MODULE(_core, m) {
   bind_image(m);
   bind_weights(m);
   bind_model(m);
+  bind_accuracy_interval(m);
+  bind_class_score(m);
   bind_recipe(m);
   bind_training(m);
   bind_training_backend(m);
@@ -94,7 +97,6 @@ PYBIND11_MODULE(_core, m) {
   bind_classifier(m);
   bind_latency_model(m);
   bind_calibration(m);
-  bind_accuracy_interval(m);
   bind_pareto(m);
   bind_results_store(m);
   bind_expected_accuracy(m);

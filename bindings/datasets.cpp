@@ -5,6 +5,7 @@
 
 #include "bindings.hpp"
 #include "docs/datasets.hpp"
+#include "narrows/quantity.hpp"
 #include "values.hpp"
 
 namespace {
@@ -39,7 +40,9 @@ const std::string argument_docs =
     DOC(datasets, LoadOptions, recursive) + "\nfollow_links\n    " + DOC(datasets, LoadOptions, follow_links) +
     "\nlabels\n    " + DOC(datasets, LoadOptions, labels) + "\nper_class\n    " +
     DOC(datasets, LoadOptions, per_class) + "\nthreads\n    " + DOC(datasets, LoadOptions, threads) +
-    "\nprogress\n    " + DOC(datasets, LoadCallback);
+    "\ncache\n    \"auto\", \"always\" or \"never\": " + DOC(datasets, LoadOptions, cache) +
+    "\nmemory\n    Bytes, or text such as \"2GiB\". " + DOC(datasets, LoadOptions, memory) + "\nprogress\n    " +
+    DOC(datasets, LoadCallback);
 
 void bind_known(py::module_& m) {
   ValueClass<KnownDataset>(m, "KnownDataset", DOC(datasets, KnownDataset))
@@ -62,6 +65,11 @@ void bind_known(py::module_& m) {
       py::arg("root") = py::none(), DOC(datasets, known));
 }
 
+std::int64_t bytes_of(const std::variant<std::int64_t, std::string>& memory) {
+  if (const auto* bytes = std::get_if<std::int64_t>(&memory)) return *bytes;
+  return static_cast<std::int64_t>(parse_quantity(std::get<std::string>(memory)).value);
+}
+
 /** Defines a function of `Leading` arguments that takes LoadOptions as keywords. */
 template <class... Leading, class Function, class... Arguments>
 void define(py::module_& m, const char* name, Function function, const char* doc, Arguments... arguments) {
@@ -69,7 +77,8 @@ void define(py::module_& m, const char* name, Function function, const char* doc
       name,
       [function](const Leading&... leading, int size, const std::string& resize, int channels, double validation_share,
                  double test_share, std::uint64_t seed, const std::string& on_bad, bool recursive, bool follow_links,
-                 const std::optional<Path>& labels, int per_class, int threads, const py::object& progress) {
+                 const std::optional<Path>& labels, int per_class, int threads, const std::string& cache,
+                 const std::variant<std::int64_t, std::string>& memory, const py::object& progress) {
         const LoadOptions options = {.size = size,
                                      .resize = resize_named(resize),
                                      .channels = channels,
@@ -81,7 +90,9 @@ void define(py::module_& m, const char* name, Function function, const char* doc
                                      .follow_links = follow_links,
                                      .labels = labels.value_or(Path()).string(),
                                      .per_class = per_class,
-                                     .threads = threads};
+                                     .threads = threads,
+                                     .cache = cache_named(cache),
+                                     .memory = bytes_of(memory)};
         const LoadCallback callback = ::callback(progress);
         const py::gil_scoped_release release;
         return function(leading..., options, callback);
@@ -89,8 +100,20 @@ void define(py::module_& m, const char* name, Function function, const char* doc
       arguments..., py::kw_only(), py::arg("size") = 32, py::arg("resize") = "crop", py::arg("channels") = 0,
       py::arg("validation_share") = 0.15, py::arg("test_share") = 0.15, py::arg("seed") = 0, py::arg("on_bad") = "stop",
       py::arg("recursive") = false, py::arg("follow_links") = false, py::arg("labels") = py::none(),
-      py::arg("per_class") = 0, py::arg("threads") = 0, py::arg("progress") = py::none(),
-      (doc + argument_docs).c_str());
+      py::arg("per_class") = 0, py::arg("threads") = 0, py::arg("cache") = "auto", py::arg("memory") = 0,
+      py::arg("progress") = py::none(), (doc + argument_docs).c_str());
+}
+
+void bind_cache(py::module_& m) {
+  ValueClass<CachedDataset>(m, "CachedDataset", DOC(datasets, CachedDataset))
+      .def_readonly("path", &CachedDataset::path)
+      .def_readonly("name", &CachedDataset::name, DOC(datasets, CachedDataset, name))
+      .def_readonly("bytes", &CachedDataset::bytes, DOC(datasets, CachedDataset, bytes))
+      .def_readonly("problem", &CachedDataset::problem, DOC(datasets, CachedDataset, problem))
+      .as_value();
+  m.def("cache_folder", &cache_folder, DOC(datasets, cache_folder));
+  m.def("cached", &cached, DOC(datasets, cached), py::call_guard<py::gil_scoped_release>());
+  m.def("clear_cache", &clear_cache, DOC(datasets, clear_cache));
 }
 
 void bind_facts(py::module_& m) {
@@ -126,6 +149,7 @@ void bind_datasets(py::module_& m) {
   py::module_ sub = m.def_submodule("_datasets", "Reading data sets from files.");
   bind_known(sub);
   bind_facts(sub);
+  bind_cache(sub);
   define<Path, std::optional<Path>>(
       sub, "load",
       [](const Path& data, const std::optional<Path>& root, const LoadOptions& options, const LoadCallback& progress) {

@@ -27,10 +27,20 @@ StoredNetwork make_network(std::string space, std::string architecture, Shape in
 StoredTraining make_training(StoredNetwork network, StoredDataset dataset, std::string recipe, std::uint64_t seed,
                              std::string source, std::optional<double> validation_accuracy,
                              std::optional<double> test_accuracy, std::vector<EpochRecord> history, std::string onnx,
-                             std::string train_on) {
-  return {std::move(network), std::move(dataset),  std::move(recipe), seed,
-          std::move(source),  validation_accuracy, test_accuracy,     std::move(history),
-          std::move(onnx),    std::move(train_on)};
+                             std::string train_on, std::vector<ClassScore> validation_scores,
+                             std::vector<ClassScore> test_scores) {
+  return {std::move(network),
+          std::move(dataset),
+          std::move(recipe),
+          seed,
+          std::move(source),
+          validation_accuracy,
+          test_accuracy,
+          std::move(history),
+          std::move(onnx),
+          std::move(train_on),
+          std::move(validation_scores),
+          std::move(test_scores)};
 }
 
 std::vector<StoredResult> results(const ResultsStore& store, std::string dataset, std::string device, std::string space,
@@ -71,7 +81,8 @@ void bind_rows(py::module_& m) {
       .def(py::init(&make_training), py::kw_only(), py::arg("network"), py::arg("dataset"), py::arg("recipe") = "",
            py::arg("seed") = 0, py::arg("source") = "", py::arg("validation_accuracy") = py::none(),
            py::arg("test_accuracy") = py::none(), py::arg("history") = std::vector<EpochRecord>(), py::arg("onnx") = "",
-           py::arg("train_on") = "")
+           py::arg("train_on") = "", py::arg("validation_scores") = std::vector<ClassScore>(),
+           py::arg("test_scores") = std::vector<ClassScore>())
       .def_readonly("network", &StoredTraining::network)
       .def_readonly("dataset", &StoredTraining::dataset)
       .def_readonly("recipe", &StoredTraining::recipe, DOC(StoredTraining, recipe))
@@ -83,6 +94,8 @@ void bind_rows(py::module_& m) {
       .def_readonly("history", &StoredTraining::history)
       .def_readonly("onnx", &StoredTraining::onnx, DOC(StoredTraining, onnx))
       .def_readonly("train_on", &StoredTraining::train_on, DOC(StoredTraining, train_on))
+      .def_readonly("validation_scores", &StoredTraining::validation_scores, DOC(StoredTraining, validation_scores))
+      .def_readonly("test_scores", &StoredTraining::test_scores, DOC(StoredTraining, test_scores))
       .as_value();
 
   ValueClass<StoredDevice>(m, "StoredDevice", DOC(StoredDevice))
@@ -129,7 +142,7 @@ void bind_results_store(py::module_& m) {
            "Stores a latency; replaces one of the same network, device, engine and number of threads.")
       .def("find", &ResultsStore::find, py::arg("training"), Released(), DOC(ResultsStore, find))
       .def("set_test_accuracy", &ResultsStore::set_test_accuracy, py::arg("training_id"), py::arg("accuracy"),
-           Released(), DOC(ResultsStore, set_test_accuracy))
+           py::arg("scores") = std::vector<ClassScore>(), Released(), DOC(ResultsStore, set_test_accuracy))
       .def("transaction", &ResultsStore::transaction, py::arg("changes"), Released(), DOC(ResultsStore, transaction))
       .def(
           "results", &results, py::kw_only(), py::arg("dataset") = "", py::arg("device") = "", py::arg("space") = "",

@@ -60,8 +60,12 @@ void bind_jobs(py::module_& m) {
       .def_readonly("images_per_second", &TrainingSpeed::images_per_second)
       .as_value();
   ValueClass<TestScore>(m, "TestScore", DOC(TestScore))
-      .def(py::init([](double accuracy) { return TestScore{accuracy}; }), py::arg("accuracy"))
+      .def(py::init([](double accuracy, std::vector<ClassScore> scores) {
+             return TestScore{accuracy, std::move(scores)};
+           }),
+           py::arg("accuracy"), py::arg("scores") = std::vector<ClassScore>())
       .def_readonly("accuracy", &TestScore::accuracy, DOC(TestScore, accuracy))
+      .def_readonly("scores", &TestScore::scores, DOC(TestScore, scores))
       .as_value();
   ValueClass<Failure>(m, "Failure", DOC(Failure))
       .def(py::init([](std::string reason) { return Failure{std::move(reason)}; }), py::arg("reason"))

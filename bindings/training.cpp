@@ -66,16 +66,18 @@ void bind_epoch_record(py::module_& m) {
 
 void bind_result(py::module_& m) {
   ValueClass<Training>(m, "Training", DOC(Training))
-      .def(py::init(
-               [](Model model, std::optional<double> accuracy, std::vector<EpochRecord> history, std::string train_on) {
-                 return Training{std::move(model), accuracy, std::move(history), std::move(train_on)};
-               }),
+      .def(py::init([](Model model, std::optional<double> accuracy, std::vector<EpochRecord> history,
+                       std::string train_on, std::vector<ClassScore> validation_scores) {
+             return Training{std::move(model), accuracy, std::move(history), std::move(train_on),
+                             std::move(validation_scores)};
+           }),
            py::arg("model"), py::arg("accuracy"), py::arg("history") = std::vector<EpochRecord>(),
-           py::arg("train_on") = "")
+           py::arg("train_on") = "", py::arg("validation_scores") = std::vector<ClassScore>())
       .def_readonly("model", &Training::model)
       .def_readonly("accuracy", &Training::accuracy, DOC(Training, accuracy))
       .def_readonly("history", &Training::history)
       .def_readonly("train_on", &Training::train_on, DOC(Training, train_on))
+      .def_readonly("validation_scores", &Training::validation_scores, DOC(Training, validation_scores))
       .def("__repr__",
            [](const Training& training) {
              const auto epochs = training.history.size();
@@ -83,7 +85,7 @@ void bind_result(py::module_& m) {
              return py::str("<Training: accuracy {:.4f} after {} epochs>").format(*training.accuracy, epochs);
            })
       .as_value([] {
-        return Training{blank_model(), 0, {}, ""};
+        return Training{blank_model(), 0, {}, "", {}};
       });
 }
 

@@ -71,7 +71,7 @@ def part(count: int) -> nw.LabelledImages:
 
 def searches() -> str:
     data = nw.Dataset(train=part(256), validation=part(64), test=part(64), classes=["dark", "bright"], name="light")
-    recipe = nw.Recipe(epochs=3, batch_size=32, flip=0.0)
+    recipe = nw.Recipe(epochs=8, batch_size=32, learning_rate=0.05, flip=0.0)
     limits: dict[str, Any] = {"max_parameters": "20k", "candidates": 10, "train": 2}
     accuracies = []
     for backend in ["torch-cpu", "cpu"] if "--torch" in sys.argv else ["cpu"]:

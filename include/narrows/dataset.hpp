@@ -18,10 +18,13 @@ class LabelledImages {
   LabelledImages() : LabelledImages({1, 1, 1}, {}, {}) {}
   /** Throws std::invalid_argument unless there are as many labels as images and no label is negative. */
   LabelledImages(Shape shape, std::vector<std::uint8_t> pixels, std::vector<std::int32_t> labels);
+  /** The same of pixels that lie elsewhere, such as in a mapped file; `owner` keeps them there. */
+  LabelledImages(Shape shape, std::shared_ptr<const void> owner, std::span<const std::uint8_t> pixels,
+                 std::vector<std::int32_t> labels);
 
   [[nodiscard]] Shape shape() const { return shape_; }
   [[nodiscard]] std::size_t size() const { return labels_->size(); }
-  [[nodiscard]] std::span<const std::uint8_t> pixels() const { return *pixels_; }
+  [[nodiscard]] std::span<const std::uint8_t> pixels() const { return pixels_; }
   /** The bytes of one image. Throws std::invalid_argument for an index that is not below size(). */
   [[nodiscard]] std::span<const std::uint8_t> image(std::size_t index) const;
   [[nodiscard]] std::span<const std::int32_t> labels() const { return *labels_; }
@@ -30,7 +33,8 @@ class LabelledImages {
 
  private:
   Shape shape_;
-  std::shared_ptr<const std::vector<std::uint8_t>> pixels_;
+  std::shared_ptr<const void> owner_;  ///< Of the pixels.
+  std::span<const std::uint8_t> pixels_;
   std::shared_ptr<const std::vector<std::int32_t>> labels_;
 };
 
@@ -85,12 +89,16 @@ class Dataset {
    * so small that accuracies say little, classes that a part has no image of.
    */
   [[nodiscard]] std::vector<std::string> remarks() const;
+  /** Those of the remarks that were given by with_notes(). */
+  [[nodiscard]] const std::vector<std::string>& notes() const { return notes_; }
   /** The same data with lines that stand first among its remarks(): what was left out when it was loaded. */
   [[nodiscard]] Dataset with_notes(std::vector<std::string> notes) const;
   /** A line, naming file and reason, for each image that was left out because it cannot be read. */
   [[nodiscard]] const std::vector<std::string>& skipped() const { return skipped_; }
   /** The same data with other lines of skipped(). */
   [[nodiscard]] Dataset with_skipped(std::vector<std::string> lines) const;
+  /** The same data whose digest() is known, such as by the file they were kept in; it is not worked out again. */
+  [[nodiscard]] Dataset with_digest(std::string digest) const;
   /** The same data with another source(). */
   [[nodiscard]] Dataset with_source(std::string source) const;
 

@@ -27,6 +27,18 @@ enum class OnBad : std::uint8_t {
 /** The reverse; throws std::invalid_argument with the names there are. */
 [[nodiscard]] OnBad on_bad_named(std::string_view name);
 
+/** Whether decoded images are kept in a file of the user's cache, see cache_folder(). */
+enum class Cache : std::uint8_t {
+  automatic,  ///< Where the images' files have 8 MiB or more together.
+  always,
+  never,
+};
+
+/** "auto", "always" or "never". */
+[[nodiscard]] std::string_view name(Cache cache);
+/** Throws std::invalid_argument for another name. */
+[[nodiscard]] Cache cache_named(std::string_view name);
+
 /** How to bring files to a Dataset. */
 struct LoadOptions {
   int size = 32;  ///< Height and width that the networks read, in pixels.
@@ -46,6 +58,11 @@ struct LoadOptions {
    * QuickDraw 1000. */
   int per_class = 0;
   int threads = 0;  ///< That decode; 0: one per processor. The result does not depend on it.
+  /** Whether images that were decoded are kept, and read from there the next time; the result does not depend on it. */
+  Cache cache = Cache::automatic;
+  /** Decoded images that need more bytes than that are not held in memory but in a file, of which the system keeps in
+   * memory what there is room for; 0: half of the machine's memory. The result does not depend on it. */
+  std::int64_t memory = 0;
 
   /** Throws std::invalid_argument naming the field, its rule and its value. */
   void validate() const;
@@ -153,6 +170,21 @@ struct FolderFacts {
 /** A line, naming file and reason, for each image of such a folder that cannot be read. */
 [[nodiscard]] std::vector<std::string> broken_images(const std::string& path, const LoadOptions& options = {},
                                                      const LoadCallback& progress = {});
+
+/** Decoded images that are kept in a file. */
+struct CachedDataset {
+  std::string path;
+  std::string name;        ///< Of the data set.
+  std::int64_t bytes = 0;  ///< Of the file.
+  std::string problem{};   ///< Why it cannot be used; empty if it can.
+};
+
+/** Where decoded images are kept: `narrows` in $XDG_CACHE_HOME or ~/.cache; empty where there is no such folder. */
+[[nodiscard]] std::string cache_folder();
+/** What is kept there, by name; each file is checked as a whole. */
+[[nodiscard]] std::vector<CachedDataset> cached();
+/** Removes all of it; returns how many bytes that were. Images that are in use stay readable. */
+std::int64_t clear_cache();
 
 /**
  * Loads again what Dataset::source() describes. Throws Error if the data are no longer those of `digest`; an empty

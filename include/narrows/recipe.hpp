@@ -51,6 +51,9 @@ struct Recipe {
    * model, with the statistics of its batch norms taken anew from training images. 0: the last weights are.
    */
   double average_last = 0;
+  /** Classes of few training images weigh as much in the loss as those of many: an image of class c counts
+   * images / (classes * images of c) times. */
+  bool balance = false;
 
   /**
    * What the paper's recipe reaches in 100 epochs, sooner: one cycle of a higher learning rate, Nesterov's momentum,
@@ -79,6 +82,7 @@ struct Recipe {
     visit("nesterov", &Recipe::nesterov);
     visit("alternate_flips", &Recipe::alternate_flips);
     visit("average_last", &Recipe::average_last);
+    visit("balance", &Recipe::balance);
   }
 
   /** Learning rate of an epoch, counted from 0; `progress` of [0, 1) is the place within it. */

@@ -56,8 +56,10 @@ struct StoredTraining {
   std::optional<double> validation_accuracy;  ///< Share of [0, 1].
   std::optional<double> test_accuracy;        ///< Share of [0, 1].
   std::vector<EpochRecord> history;
-  std::string onnx;      ///< The model's file, relative to the database's folder; may be empty.
-  std::string train_on;  ///< "cpu", "torch-cpu" or "cuda".
+  std::string onnx;                             ///< The model's file, relative to the database's folder; may be empty.
+  std::string train_on;                         ///< "cpu", "torch-cpu" or "cuda".
+  std::vector<ClassScore> validation_scores{};  ///< Of each class; empty where they are not known.
+  std::vector<ClassScore> test_scores{};        ///< Likewise.
 };
 
 /** What latencies are measured on. */
@@ -143,7 +145,7 @@ class ResultsStore {
   /** Number of the training that `training` identifies, if it is stored. */
   [[nodiscard]] std::optional<std::int64_t> find(const StoredTraining& training) const;
   /** Throws std::invalid_argument if there is no such training. */
-  void set_test_accuracy(std::int64_t training_id, double accuracy);
+  void set_test_accuracy(std::int64_t training_id, double accuracy, const std::vector<ClassScore>& scores = {});
 
   /** Stores a latency; replaces one of the same network, device, engine and number of threads. */
   void put(const StoredNetwork& network, const StoredDevice& device, const Latency& latency);

@@ -63,7 +63,8 @@ struct Paused {
 
 /** Result of Stage::test. */
 struct TestScore {
-  double accuracy = 0;  ///< Share of [0, 1].
+  double accuracy = 0;               ///< Share of [0, 1].
+  std::vector<ClassScore> scores{};  ///< Of each class; empty where not known.
 };
 
 /** A training that cannot be finished (it diverged): the search goes on without that network. */

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "narrows/class_score.hpp"
 #include "narrows/dataset.hpp"
 #include "narrows/error.hpp"
 #include "narrows/model.hpp"
@@ -42,6 +43,7 @@ struct Training {
   std::optional<double> accuracy;  ///< On the validation part after the last epoch; none without validation images.
   std::vector<EpochRecord> history;
   std::string train_on{};  ///< "cpu", "torch-cpu", "cuda", or what another trainer says; empty where not known.
+  std::vector<ClassScore> validation_scores{};  ///< Of each class, after the last epoch; empty where not known.
 };
 
 /** Where a training stands; sent several times a second. */

@@ -20,11 +20,15 @@ from numpy.typing import NDArray
 
 from narrows._core import Dataset, LabelledImages, Preprocessing, prepare
 from narrows._core._datasets import (
+    CachedDataset,
     FolderFacts,
     ImageFacts,
     KnownDataset,
     LikePair,
     broken_images,
+    cache_folder,
+    cached,
+    clear_cache,
     from_files,
     from_folder,
     known,
@@ -40,11 +44,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "CachedDataset",
     "FolderFacts",
     "ImageFacts",
     "KnownDataset",
     "LikePair",
     "broken_images",
+    "cache_folder",
+    "cached",
+    "clear_cache",
     "from_files",
     "from_folder",
     "from_frame",

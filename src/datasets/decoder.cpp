@@ -1,6 +1,9 @@
 #include "decoder.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <filesystem>
 
 #include "narrows/decode_image.hpp"
 #include "narrows/error.hpp"
@@ -12,18 +15,34 @@ namespace {
 /** MNIST's size: such images are padded, as MNIST's own are, wherever the networks read more. */
 bool is_small(const Shape& shape) { return shape.height == 28 && shape.width == 28; }
 
-void keep_every_third(std::vector<std::uint8_t>& pixels) {
-  for (std::size_t i = 0; i < pixels.size() / 3; ++i) pixels[i] = pixels[3 * i];
-  pixels.resize(pixels.size() / 3);
-  pixels.shrink_to_fit();
+void keep_every_third(MappedBytes& pixels) {
+  const std::span<std::uint8_t> bytes = pixels.bytes();
+  for (std::size_t i = 0; i < bytes.size() / 3; ++i) bytes[i] = bytes[3 * i];
+  pixels.shrink(bytes.size() / 3);
+}
+
+std::size_t half_of_the_memory() {
+  return static_cast<std::size_t>(::sysconf(_SC_PHYS_PAGES)) * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)) / 2;
+}
+
+/** Beside what is kept of other data sets, or where the system has temporary files. */
+std::string folder_for_files() {
+  std::error_code error;
+  const std::string folder = cache_folder();
+  if (!folder.empty() && (std::filesystem::create_directories(folder, error) || !error)) return folder;
+  return std::filesystem::temp_directory_path().string();
 }
 
 }  // namespace
 
 Decoder::Decoder(const std::array<Files, 3>& files, const LoadOptions& options)
     : files_(files), options_(options), resize_(options.resize) {
+  const std::size_t images = files[0].paths.size() + files[1].paths.size() + files[2].paths.size();
+  const std::size_t most = options.memory > 0 ? static_cast<std::size_t>(options.memory) : half_of_the_memory();
+  const std::string folder = images * slot_bytes() > most ? folder_for_files() : "";
   for (std::size_t part = 0; part < 3; ++part) {
-    parts_[part].pixels.resize(files[part].paths.size() * slot_bytes());
+    const std::size_t bytes = files[part].paths.size() * slot_bytes();
+    parts_[part].pixels = folder.empty() ? MappedBytes::memory(bytes) : MappedBytes::scratch(bytes, folder);
     parts_[part].failures.resize(files[part].paths.size());
   }
 }
@@ -50,10 +69,10 @@ std::array<LabelledImages, 3> Decoder::finish() {
   std::array<LabelledImages, 3> result;
   for (std::size_t part = 0; part < 3; ++part) {
     std::vector<std::int32_t> labels = close_gaps(part);
-    std::vector<std::uint8_t>& pixels = parts_[part].pixels;
-    if (channels < slot_channels()) keep_every_third(pixels);
+    const std::shared_ptr<MappedBytes>& pixels = parts_[part].pixels;
+    if (channels < slot_channels()) keep_every_third(*pixels);
     if (labels.empty()) continue;
-    result[part] = {{channels, options_.size, options_.size}, std::move(pixels), std::move(labels)};
+    result[part] = {{channels, options_.size, options_.size}, pixels, pixels->bytes(), std::move(labels)};
   }
   return result;
 }
@@ -79,7 +98,7 @@ void Decoder::decode_one(std::size_t i) {
   try {
     const Image image = prepared(files_[part].paths[i]);
     std::copy(image.pixels.begin(), image.pixels.end(),
-              parts_[part].pixels.begin() + static_cast<std::ptrdiff_t>(i * image.pixels.size()));
+              parts_[part].pixels->bytes().subspan(i * image.pixels.size()).begin());
   } catch (const Error& error) {
     if (options_.on_bad == OnBad::stop) throw;
     parts_[part].failures[i] = error.what();
@@ -101,16 +120,17 @@ Image Decoder::prepared(const std::string& path) {
 
 /** Moves a part's images together where some could not be read; gives the labels of those that were. */
 std::vector<std::int32_t> Decoder::close_gaps(std::size_t part) {
-  auto& [pixels, failures] = parts_[part];
+  const auto& [pixels, failures] = parts_[part];
+  const std::span<std::uint8_t> bytes = pixels->bytes();
   std::vector<std::int32_t> labels;
   for (std::size_t i = 0; i < failures.size(); ++i) {
     if (!failures[i].empty()) continue;
-    const auto from = pixels.begin() + static_cast<std::ptrdiff_t>(i * slot_bytes());
     if (labels.size() < i)
-      std::copy_n(from, slot_bytes(), pixels.begin() + static_cast<std::ptrdiff_t>(labels.size() * slot_bytes()));
+      std::ranges::copy(bytes.subspan(i * slot_bytes(), slot_bytes()),
+                        bytes.subspan(labels.size() * slot_bytes()).begin());
     labels.push_back(files_[part].labels[i]);
   }
-  pixels.resize(labels.size() * slot_bytes());
+  pixels->shrink(labels.size() * slot_bytes());
   return labels;
 }
 

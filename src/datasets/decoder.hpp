@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "image_list.hpp"
+#include "mapped_bytes.hpp"
 #include "narrows/image.hpp"
 
 namespace narrows::datasets {
@@ -13,7 +14,7 @@ namespace narrows::datasets {
 /** The decoded images of all parts: three channels each, unless one channel was asked for. */
 class Decoder {
  public:
-  /** Both arguments have to outlive this. */
+  /** Both arguments have to outlive this. Images that need more memory than the options allow lie in a file. */
   Decoder(const std::array<Files, 3>& files, const LoadOptions& options);
 
   /** Images that all are of 28 x 28 are padded; whether they are is known for the first one, and then found out. */
@@ -28,7 +29,7 @@ class Decoder {
  private:
   /** One part's pixels, and why images are missing among them. */
   struct Part {
-    std::vector<std::uint8_t> pixels;
+    std::shared_ptr<MappedBytes> pixels;
     std::vector<std::string> failures;  ///< Empty for an image that was read.
   };
 

@@ -39,14 +39,17 @@ Dataset from_folder(const std::string& path, const LoadOptions& options, const L
   ImageList list = list_images(path, kept);
   const fs::path folder = existing_folder(path);
   const nlohmann::ordered_json source = {{"folder", folder.string()}, {"options", to_json(kept)}};
-  return load_list(folder.filename().string(), std::move(list), kept, progress).with_source(source.dump());
+  return load_list(folder.filename().string(), source.dump(), std::move(list), kept, progress)
+      .with_source(source.dump());
 }
 
 Dataset from_files(const std::vector<LabelledFile>& files, const std::string& folder, const LoadOptions& options,
                    const LoadCallback& progress) {
   options.validate();
   const fs::path root = folder.empty() ? fs::path() : existing_folder(folder);
-  return load_list(root.empty() ? "files" : root.filename().string(), list_files(files, root.string(), options),
+  std::string place = root.string() + '\n' + to_json(options).dump();
+  for (const LabelledFile& file : files) place += '\n' + file.path;
+  return load_list(root.empty() ? "files" : root.filename().string(), place, list_files(files, root.string(), options),
                    options, progress);
 }
 

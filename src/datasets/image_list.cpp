@@ -5,6 +5,7 @@
 #include <string_view>
 #include <unordered_set>
 
+#include "dataset_cache.hpp"
 #include "decoder.hpp"
 #include "folder_entries.hpp"
 #include "narrows/error.hpp"
@@ -79,6 +80,22 @@ std::vector<std::string> leak_notes(const LabelledImages& train, const LabelledI
           " test images are, as the network sees them, training images as well: the test accuracy flatters"};
 }
 
+Dataset decode_list(const std::string& name, const ImageList& list, const LoadOptions& options,
+                    const LoadCallback& progress) {
+  Decoder decoder(list.files, options);
+  decoder.decode(progress);
+  auto [train, validation, test] = decoder.finish();
+  const std::vector<std::string> skipped = decoder.skipped();
+  std::vector<std::string> notes = list.notes;
+  if (!skipped.empty()) notes.push_back(skipped_note(skipped));
+  const std::vector<std::string> leaks = leak_notes(train, test);
+  notes.insert(notes.end(), leaks.begin(), leaks.end());
+  if (train.size() == 0) throw Error(name + ": no training image can be read; " + skipped_note(skipped));
+  return Dataset(name, list.classes, std::move(train), std::move(validation), std::move(test), decoder.resize())
+      .with_notes(std::move(notes))
+      .with_skipped(skipped);
+}
+
 }  // namespace
 
 std::optional<std::size_t> part_named(const std::string& name) {
@@ -111,21 +128,18 @@ ImageList split(ImageList list, const LoadOptions& options) {
   return list;
 }
 
-Dataset load_list(const std::string& name, ImageList list, const LoadOptions& options, const LoadCallback& progress) {
+Dataset load_list(const std::string& name, const std::string& place, ImageList list, const LoadOptions& options,
+                  const LoadCallback& progress) {
   check_names(list);
   list = split(std::move(list), options);
-  Decoder decoder(list.files, options);
-  decoder.decode(progress);
-  auto [train, validation, test] = decoder.finish();
-  const std::vector<std::string> skipped = decoder.skipped();
-  if (!skipped.empty()) list.notes.push_back(skipped_note(skipped));
-  const std::vector<std::string> leaks = leak_notes(train, test);
-  list.notes.insert(list.notes.end(), leaks.begin(), leaks.end());
-  if (train.size() == 0) throw Error(name + ": no training image can be read; " + skipped_note(skipped));
-  return Dataset(name, std::move(list.classes), std::move(train), std::move(validation), std::move(test),
-                 decoder.resize())
-      .with_notes(std::move(list.notes))
-      .with_skipped(skipped);
+  const DatasetCache cache(name, place, list, options);
+  std::string damage;
+  if (std::optional<Dataset> kept = cache.read(damage, progress)) return *kept;
+  const Dataset data = decode_list(name, list, options, progress);
+  std::vector<std::string> notes = data.notes();
+  for (const std::string& line : {damage, cache.keep(data, list)})
+    if (!line.empty()) notes.push_back(line);
+  return data.with_notes(std::move(notes));
 }
 
 }  // namespace narrows::datasets

@@ -47,8 +47,11 @@ struct ImageList {
 /** What from_folder() would load. */
 [[nodiscard]] ImageList list_images(const std::string& path, const LoadOptions& options);
 
-/** Decodes the images of all parts of a list, which is split() first. */
-[[nodiscard]] Dataset load_list(const std::string& name, ImageList list, const LoadOptions& options,
-                                const LoadCallback& progress);
+/**
+ * Decodes the images of all parts of a list, which is split() first, or takes what is kept of them. `place` tells the
+ * list from others: where it comes from and how it is read.
+ */
+[[nodiscard]] Dataset load_list(const std::string& name, const std::string& place, ImageList list,
+                                const LoadOptions& options, const LoadCallback& progress);
 
 }  // namespace narrows::datasets

@@ -83,7 +83,7 @@ Dataset load_set(const KnownSet& set, Lister list_images, const std::string& fol
   const auto notes =
       size_notes(set, list.files[0].paths.size() + list.files[1].paths.size(), list.files[2].paths.size());
   list.notes.insert(list.notes.end(), notes.begin(), notes.end());
-  return load_list(set.name, std::move(list), options, progress);
+  return load_list(set.name, folder + ' ' + to_json(options).dump(), std::move(list), options, progress);
 }
 
 Dataset load_set(const KnownSet& set, WholeReader read, const std::string& folder, const LoadOptions& options,

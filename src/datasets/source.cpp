@@ -36,6 +36,7 @@ void LoadOptions::validate() const {
   check(test_share >= 0 && test_share < 1, "test_share must be at least 0 and below 1", test_share);
   check(per_class >= 0, "per_class must be at least 0", per_class);
   check(threads >= 0, "threads must be at least 0", threads);
+  check(memory >= 0, "memory must be at least 0", static_cast<double>(memory));
 }
 
 std::string_view name(OnBad on_bad) { return choices.of(on_bad); }

@@ -86,29 +86,25 @@ TrainingProgress until_pause(const SearchJob& job, TrainingProgress training) {
   return training;
 }
 
-std::size_t right_answers(std::span<const float> logits, std::span<const std::int32_t> labels) {
-  const std::size_t classes = logits.size() / labels.size();
-  std::size_t right = 0;
-  for (std::size_t i = 0; i < labels.size(); ++i) {
-    const auto row = logits.subspan(i * classes, classes);
-    if (std::max_element(row.begin(), row.end()) - row.begin() == labels[i]) ++right;
-  }
-  return right;
+void add(std::vector<ClassScore>& sums, const std::vector<ClassScore>& more) {
+  for (std::size_t c = 0; c < sums.size(); ++c) sums[c].right += more[c].right, sums[c].images += more[c].images;
 }
 
 /** Of the exported file as it is read back, so that what the table says holds for what is deployed. */
-TestScore test(const SearchJob& job, const LabelledImages& images, AbstractTrainer& trainer,
-               const SearchCallback& progress) {
+TestScore test(const SearchJob& job, const Dataset& dataset, AbstractTrainer& trainer, const SearchCallback& progress) {
+  const LabelledImages& images = dataset.test();
   const Model model = OnnxReader().read(job.onnx);
-  std::size_t right = 0;
+  std::vector<ClassScore> scores(dataset.classes().size());
   for (std::size_t first = 0; first < images.size(); first += test_batch) {
     notify(progress, progress_of(job));
     std::vector<std::size_t> batch(std::min(test_batch, images.size() - first));
     std::iota(batch.begin(), batch.end(), first);
     const LabelledImages part = images.select(batch);
-    right += right_answers(trainer.logits(model, part), part.labels());
+    add(scores, class_scores(trainer.logits(model, part), part.labels(), scores.size()));
   }
-  return {static_cast<double>(right) / static_cast<double>(images.size())};
+  std::int64_t right = 0;
+  for (const ClassScore& score : scores) right += score.right;
+  return {static_cast<double>(right) / static_cast<double>(images.size()), std::move(scores)};
 }
 
 void add_result(SearchProgress& now, const JobResult& result) {
@@ -158,7 +154,7 @@ JobResult run_job(const SearchJob& job, const Dataset& dataset, AbstractTrainer&
     case Stage::test:
       break;
   }
-  return test(job, dataset.test(), trainer, progress);
+  return test(job, dataset, trainer, progress);
 }
 
 SearchProgress progress_after(const Search& search, const SearchJob& job, const JobResult& result) {

@@ -119,6 +119,7 @@ void Search::State::keep(const SearchJob& job, const Training& training) {
   stored.validation_accuracy = training.accuracy;
   stored.history = training.history;
   stored.train_on = training.train_on;
+  stored.validation_scores = training.validation_scores;
   work.training = store->put(stored);
   std::error_code ignored;
   std::filesystem::remove(job.checkpoint, ignored);
@@ -137,7 +138,7 @@ void Search::State::keep(const SearchJob& job, const Latency& latency) {
 
 void Search::State::keep(const SearchJob& job, const TestScore& score) {
   Work& work = works[static_cast<std::size_t>(job.rank)];
-  store->set_test_accuracy(work.training.value(), score.accuracy);
+  store->set_test_accuracy(work.training.value(), score.accuracy, score.scores);
   work.tested = true;
 }
 

@@ -2,6 +2,7 @@
 
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
+#include <SQLiteCpp/Transaction.h>
 
 #include <concepts>
 #include <cstdint>
@@ -52,6 +53,15 @@ void add_columns(SQLite::Database& database, const std::string& table) {
     database.exec("ALTER TABLE " + table + " ADD COLUMN " + name + " " + sql_type(initial) + " NOT NULL DEFAULT " +
                   literal(initial));
   });
+}
+
+/** The same in a transaction of its own, if the table lacks any. */
+template <Fielded T>
+void add_missing_columns(SQLite::Database& database, const std::string& table) {
+  if (has_columns<T>(database, table)) return;
+  SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+  add_columns<T>(database, table);  // looks again: another process may have added them meanwhile
+  transaction.commit();
 }
 
 /** What to select for `read_fields`: "l.mean_ms, l.median_ms, ...", NULL for a column that the table lacks. */

@@ -10,6 +10,7 @@
 #include "latency_rows.hpp"
 #include "narrows/error.hpp"
 #include "schema.hpp"
+#include "score_rows.hpp"
 
 namespace narrows::store {
 namespace {
@@ -52,6 +53,7 @@ SQLite::Database open_to_write(const std::string& path) {
   migrate(database, migrations());
   database.exec("PRAGMA foreign_keys = ON");
   add_latency_columns(database);
+  add_score_columns(database);
   return database;
 }
 

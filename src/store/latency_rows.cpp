@@ -1,18 +1,11 @@
 #include "latency_rows.hpp"
 
-#include <SQLiteCpp/Transaction.h>
-
 #include "columns.hpp"
 #include "rows.hpp"
 
 namespace narrows::store {
 
-void add_latency_columns(SQLite::Database& database) {
-  if (has_columns<Latency>(database, "latencies")) return;
-  SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
-  add_columns<Latency>(database, "latencies");  // looks again: another process may have added them meanwhile
-  transaction.commit();
-}
+void add_latency_columns(SQLite::Database& database) { add_missing_columns<Latency>(database, "latencies"); }
 
 void put_latency(SQLite::Database& database, std::int64_t network, std::int64_t device, const Latency& latency) {
   SQLite::Statement insert = prepared(

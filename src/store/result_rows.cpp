@@ -1,8 +1,10 @@
 #include "result_rows.hpp"
 
+#include "columns.hpp"
 #include "history_json.hpp"
 #include "latency_rows.hpp"
 #include "rows.hpp"
+#include "score_rows.hpp"
 
 namespace narrows::store {
 namespace {
@@ -19,6 +21,10 @@ void read_training(Reader& row, StoredTraining& training) {
   training.history = history_from_json(row.text());
   training.onnx = row.text();
   training.train_on = row.text();
+  ScoreColumns scores;
+  read_fields(row, scores);
+  training.validation_scores = scores_from_text(scores.validation_scores);
+  training.test_scores = scores_from_text(scores.test_scores);
 }
 
 StoredResult read_result(SQLite::Statement& statement) {
@@ -39,8 +45,9 @@ StoredResult read_result(SQLite::Statement& statement) {
 
 std::vector<StoredResult> read_results(SQLite::Database& database, const std::string& device,
                                        std::optional<std::int64_t> training) {
-  const std::string columns = std::string("t.id, ") + training_columns + ", " + dataset_columns + ", " +
-                              network_columns(database) + ", d.name, " + latency_columns(database);
+  const std::string columns = std::string("t.id, ") + training_columns + ", " +
+                              selected_columns<ScoreColumns>(database, "trainings", "t") + ", " + dataset_columns +
+                              ", " + network_columns(database) + ", d.name, " + latency_columns(database);
   SQLite::Statement statement = prepared(database, "SELECT " + columns + R"sql(
 FROM trainings t
 JOIN datasets s ON s.id = t.dataset_id

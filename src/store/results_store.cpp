@@ -16,6 +16,8 @@
 #include "result_rows.hpp"
 #include "rows.hpp"
 #include "schema.hpp"
+#include "score_rows.hpp"
+#include "statement.hpp"
 
 namespace narrows {
 
@@ -211,11 +213,11 @@ std::optional<std::int64_t> ResultsStore::find(const StoredTraining& training) c
   return state_->use([&](SQLite::Database& database) { return store::find_training(database, training); });
 }
 
-void ResultsStore::set_test_accuracy(std::int64_t training_id, double accuracy) {
+void ResultsStore::set_test_accuracy(std::int64_t training_id, double accuracy, const std::vector<ClassScore>& scores) {
   transaction([&] {
-    SQLite::Statement update(state_->database, "UPDATE trainings SET test_accuracy = ? WHERE id = ?");
-    update.bind(1, accuracy);
-    update.bind(2, training_id);
+    SQLite::Statement update =
+        store::prepared(state_->database, "UPDATE trainings SET test_accuracy = ?, test_scores = ? WHERE id = ?",
+                        accuracy, store::scores_to_text(scores), training_id);
     if (update.exec() == 0) throw std::invalid_argument("no training has the number " + std::to_string(training_id));
   });
 }

@@ -2,6 +2,7 @@
 
 #include "columns.hpp"
 #include "history_json.hpp"
+#include "score_rows.hpp"
 
 namespace narrows::store {
 namespace {
@@ -126,11 +127,15 @@ std::int64_t put_training(SQLite::Database& database, const StoredTraining& trai
   SQLite::Statement insert =
       prepared(database,
                "INSERT INTO trainings (architecture_id, dataset_id, recipe, seed, source, history, onnx, train_on, "
-               "validation_accuracy, test_accuracy) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+               "validation_accuracy, test_accuracy, " +
+                   detail::field_names<ScoreColumns>() + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, " +
+                   placeholders<ScoreColumns>() + ")",
                network, dataset, training.recipe, as_signed(training.seed), training.source,
                history_to_json(training.history), training.onnx, training.train_on);
   bind(insert, 9, training.validation_accuracy);
   bind(insert, 10, training.test_accuracy);
+  const ScoreColumns scores = {scores_to_text(training.validation_scores), scores_to_text(training.test_scores)};
+  bind_fields(insert, 11, scores);
   insert.exec();
   return database.getLastInsertRowid();
 }

@@ -77,7 +77,7 @@ CREATE INDEX latencies_of_device ON latencies (device_id, architecture_id);
 )sql";
 
 /** From here on the columns of latencies follow the fields of Latency: those that a table lacks are added whenever it
- * is opened to be written (`add_latency_columns`). */
+ * is opened to be written (`add_latency_columns`). So are those of trainings that hold scores (`add_score_columns`). */
 constexpr const char* version_2 = "";
 
 /** An edited space makes other networks of the same values: they are told apart by their fingerprints. A table cannot

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "class_weights.hpp"
+
 namespace narrows {
 namespace {
 
@@ -10,7 +12,8 @@ using training::Engine;
 using training::EngineOptions;
 using training::Storage;
 
-EngineOptions engine_options(const Recipe& recipe, int threads, Storage storage, const LearnerHooks& hooks) {
+EngineOptions engine_options(const LabelledImages& images, std::size_t classes, const Recipe& recipe, int threads,
+                             Storage storage, const LearnerHooks& hooks) {
   EngineOptions options;
   options.batch = recipe.batch_size;
   options.threads = threads;
@@ -18,6 +21,7 @@ EngineOptions engine_options(const Recipe& recipe, int threads, Storage storage,
   options.weight_decay = recipe.weight_decay;
   options.nesterov = recipe.nesterov;
   options.label_smoothing = recipe.label_smoothing;
+  options.class_weights = class_weights(images, recipe, classes);
   options.storage = storage;
   options.between_steps = hooks.poll;
   return options;
@@ -34,7 +38,7 @@ CpuLearner::CpuLearner(const Model& initial, LabelledImages images, const Recipe
       preprocessing_(initial.info().preprocessing.value()),
       painter_(images_, preprocessing_, PixelOrder::channels_last),
       hooks_(std::move(hooks)),
-      options_(engine_options(recipe, threads, storage, hooks_)),
+      options_(engine_options(images_, classes_of(initial.network()), recipe, threads, storage, hooks_)),
       engine_(initial, options_),
       checked_(storage == Storage::float32) {}
 

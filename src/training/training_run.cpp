@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <stdexcept>
 
 #include "augmentation.hpp"
@@ -81,8 +82,9 @@ Training TrainingRun::result() {
   const Weights weights = learner_->state().weights;
   for (const Weights::Array& array : weights.arrays())
     if (!detail::all_finite(array.values)) diverged("'" + array.name + "' is not finite after it");
+  if (scores_.empty() && dataset_.validation().size() > 0) score();  // all epochs were in the checkpoint
   return {Model(model_.network(), weights, model_.info()), history_.back().validation_accuracy, history_,
-          learner_->train_on()};
+          learner_->train_on(), scores_};
 }
 
 void TrainingRun::train_epoch(int epoch) {
@@ -158,8 +160,17 @@ void TrainingRun::diverged(const std::string& what) const {
 }
 
 std::optional<double> TrainingRun::validation_accuracy() {
-  if (dataset_.validation().size() == 0) return std::nullopt;
-  return accuracy(learner_->logits(dataset_.validation()), dataset_.validation());
+  const std::size_t images = dataset_.validation().size();
+  if (images == 0) return std::nullopt;
+  score();
+  const auto add = [](std::int64_t sum, const ClassScore& score) { return sum + score.right; };
+  return static_cast<double>(std::accumulate(scores_.begin(), scores_.end(), std::int64_t{0}, add)) /
+         static_cast<double>(images);
+}
+
+void TrainingRun::score() {
+  const LabelledImages& images = dataset_.validation();
+  scores_ = class_scores(learner_->logits(images), images.labels(), dataset_.classes().size());
 }
 
 }  // namespace narrows

@@ -31,6 +31,7 @@ class TrainingRun {
   void fall_back(const LearnerState& before);
   [[noreturn]] void diverged(const std::string& what) const;
   [[nodiscard]] std::optional<double> validation_accuracy();
+  void score();
 
   const Dataset& dataset_;
   const Recipe& recipe_;
@@ -42,6 +43,7 @@ class TrainingRun {
   std::unique_ptr<Learner> learner_;
   std::vector<EpochRecord> history_;
   Weights mean_{std::vector<Weights::Array>()};  ///< Of the weights after the last epochs, where the recipe wants it.
+  std::vector<ClassScore> scores_;  ///< On the validation part, after the last epoch trained here.
 };
 
 }  // namespace narrows

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import narrows as nw
+from narrows import published_digests
 from narrows.cli import main
 
 Image = pytest.importorskip("PIL.Image")
@@ -107,3 +110,50 @@ def test_a_search_takes_larger_images_and_lists_what_it_skips(
     assert "1 image cannot be read and is left out" in (out / "search.json").read_text()
     model = nw.Model.from_onnx(str(next((out / "models").glob("*.onnx"))))
     assert model.info.preprocessing.shape == nw.Shape(3, size, size)
+
+
+def test_check_names_a_file_that_is_not_as_published(tmp_path, monkeypatch, capsys) -> None:
+    folder = tmp_path / "svhn"
+    folder.mkdir()
+    for name in ("train_32x32.mat", "test_32x32.mat"):
+        (folder / name).write_bytes(name.encode())
+    md5 = hashlib.md5(b"test_32x32.mat").hexdigest()
+    monkeypatch.setitem(published_digests.PUBLISHED["svhn"], "test_32x32.mat", md5)
+    assert main(["data", "check", "svhn", "--root", str(tmp_path)]) == 1
+    error = capsys.readouterr().err
+    assert "train_32x32.mat: not as published: expected MD5 e26dedcc434d2e4c54c9b2d4a06d8373, found " in error
+    assert "svhn: 1 of 2 files are not as they were published" in error
+
+
+def test_archives_beside_a_data_set_are_checked_and_idx_files_compressed_anew_are_not(tmp_path) -> None:
+    (tmp_path / "cifar-10-binary.tar.gz").write_bytes(b"cut off")
+    (tmp_path / "cifar-10-batches-bin").mkdir()
+    (found,) = published_digests.check("cifar10", str(tmp_path / "cifar-10-batches-bin"))
+    assert not found.right and found.path == str(tmp_path / "cifar-10-binary.tar.gz")
+    (tmp_path / "train-images-idx3-ubyte.gz").write_bytes(b"other bytes, the same content")
+    assert published_digests.check("mnist", str(tmp_path)) == []
+
+
+def test_the_cache_is_listed_with_its_state_and_cleared(photos: Path, tmp_path, monkeypatch, capsys) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    assert "Nothing is kept in " in run(capsys, "cache")
+    time.sleep(0.15)  # files written this very moment are not kept
+    options = {"on_bad": "skip", "cache": "always"}
+    data = nw.datasets.load(photos, **options)
+    assert nw.datasets.load(photos, **options, memory="1KiB").digest == data.digest
+    (row,) = map(json.loads, run(capsys, "cache", "--json").splitlines())
+    assert (row["name"], row["whole"], row["problem"]) == ("photos", True, None)
+    kept = Path(row["path"])
+    kept.write_bytes(kept.read_bytes()[:-1] + b"?")
+    assert not json.loads(run(capsys, "cache", "--json"))["whole"]
+    again = nw.datasets.load(photos, **options)
+    assert again.digest == data.digest and any("was damaged" in remark for remark in again.remarks)
+    assert nw.datasets.load(photos, **options) == data
+    assert "MiB removed from" in run(capsys, "cache", "--clear")
+    assert nw.datasets.cached() == [] and nw.datasets.load(photos, **options) == data
+
+
+@pytest.mark.parametrize("options", [{"cache": "yes"}, {"memory": -1}, {"memory": "much"}])
+def test_a_wrong_cache_or_memory_is_a_value_error(photos: Path, options) -> None:
+    with pytest.raises(ValueError, match=r"cache must be |memory must be at least 0|much"):
+        nw.datasets.load(photos, **options)

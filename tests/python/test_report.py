@@ -125,3 +125,13 @@ def test_a_page_that_cannot_be_made_leaves_the_old_one(tmp_path) -> None:
 
 def test_the_same_search_gives_the_same_page(text: str) -> None:
     assert report.render(sample()) == text
+
+
+def test_the_classes_stand_with_their_recalls_and_intervals_where_they_are_known(text: str) -> None:
+    assert "Class by class" not in text and "balanced" not in text
+    share = report.Share(0.25, 0.0456, 0.6994)
+    data = dataclasses.replace(sample(), recalls=[report.ClassRecall("a <rare> class", 1, 4, share)])
+    data = dataclasses.replace(data, trained=[dataclasses.replace(one, balanced=share) for one in data.trained])
+    page = report.render(data)
+    assert "<tr><th>a &lt;rare&gt; class</th><td>4</td><td>1</td><td>25.0</td><td>4.6–69.9</td></tr>" in page
+    assert page.count('title="95 % interval 4.6–69.9">25.00</td>') == len(data.trained)

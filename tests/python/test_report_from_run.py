@@ -81,6 +81,14 @@ def test_a_search_started_from_a_program_gets_the_command_that_repeats_it() -> N
     )
 
 
+def test_a_search_with_balance_is_repeated_with_it() -> None:
+    limit = {"kind": "limit", "resource": "parameters", "high": 50000.0}
+    options = {"data": "photos", "spaces": ["resnext"], "targets": [limit], "candidates": 40, "train": 2}
+    options |= {"recipe": {"epochs": 3, "balance": True}, "seed": 7, "subset": 0}
+    assert gather.repeat_command(options).endswith("--epochs 3 --seed 7 --balance")
+    assert "recipe=nw.Recipe(epochs=3, balance=True)" in gather.python_call(options)
+
+
 def test_a_search_that_no_command_can_say_gets_the_call_that_repeats_it() -> None:
     band = {"kind": "band", "resource": "macs", "low": 1e6, "high": 2e6}
     energy = {"kind": "limit", "resource": "energy", "low": 0.0, "high": 2.5}

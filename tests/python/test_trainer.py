@@ -141,6 +141,11 @@ def test_a_recipe_survives_pickling_and_json() -> None:
     recipe = nw.Recipe(epochs=3, schedule="cosine", milestones=[0.5])
     assert pickle.loads(pickle.dumps(recipe)) == recipe == nw.Recipe.from_json(recipe.to_json())
     assert repr(recipe).startswith("Recipe(epochs=3, batch_size=128,")
+    balanced = nw.Recipe(balance=True)
+    assert pickle.loads(pickle.dumps(balanced)) == balanced != nw.Recipe()
+    assert nw.Recipe(balance=False) == nw.Recipe() and "balance" not in nw.Recipe().to_json()
+    with pytest.raises(ValueError, match="balance has a value of the wrong kind"):
+        nw.Recipe(balance="much")
 
 
 @on_either

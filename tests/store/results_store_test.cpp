@@ -89,6 +89,9 @@ TEST_CASE("the test accuracy is added later, to a training that is there") {
   const auto id = store.put(training(8, 0.75));
   store.set_test_accuracy(id, 0.7);
   CHECK(store.result(id).training.test_accuracy == 0.7);
+  CHECK(store.result(id).training.test_scores.empty());
+  store.set_test_accuracy(id, 0.7, {{7, 8}, {0, 2}});
+  CHECK(store.result(id).training.test_scores == std::vector<ClassScore>{{7, 8}, {0, 2}});
   CHECK_THROWS_AS(store.set_test_accuracy(id + 1, 0.7), std::invalid_argument);
   CHECK_THROWS_AS(store.set_test_accuracy(id, 70), Error);
 }
@@ -177,6 +180,23 @@ TEST_CASE("a store written before latencies had all their fields is read as it i
   store.put(network(8), {"local", ""}, newer);
   CHECK(store.latencies("local").at(0).latency == newer);
   CHECK(SQLite::Database(path).execAndGet("PRAGMA user_version").getInt() == ResultsStore::schema_version());
+}
+
+TEST_CASE("the scores of the classes come back, and a store written before there were any gets its columns") {
+  const TemporaryFolder folder;
+  const std::string path = folder / "results.db";
+  (void)ResultsStore(path).put(training(8, 0.75));
+  {
+    SQLite::Database database(path, SQLite::OPEN_READWRITE);
+    for (const char* name : {"validation_scores", "test_scores"})
+      database.exec(std::string("ALTER TABLE trainings DROP COLUMN ") + name);
+  }
+  CHECK(ResultsStore(path, Access::read).results().at(0).training.validation_scores.empty());
+  ResultsStore store(path);
+  CHECK(store.results().at(0).training.validation_scores.empty());
+  StoredTraining scored = training(9, 0.5);
+  scored.validation_scores = {{3, 4}, {0, 0}, {1, 4}};
+  CHECK(store.result(store.put(scored)).training.validation_scores == scored.validation_scores);
 }
 
 TEST_CASE("networks whose latencies overlap are not told apart on the front") {

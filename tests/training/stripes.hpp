@@ -27,6 +27,16 @@ inline Dataset stripes_dataset() {
   return {"stripes", {"horizontal", "vertical"}, stripes(300, 1), stripes(100, 2), stripes(50, 3)};
 }
 
+/** The same with 12 images of vertical stripes to train on, and as many of both to validate on. */
+inline Dataset rare_stripes() {
+  const LabelledImages all = stripes(600, 1);
+  std::vector<std::size_t> kept;
+  int rare = 0;
+  for (std::size_t i = 0; i < all.size(); ++i)
+    if (all.labels()[i] == 0 || rare++ < 12) kept.push_back(i);
+  return {"rare stripes", {"horizontal", "vertical"}, all.select(kept), stripes(200, 2), {}};
+}
+
 /** Every operation that a search space can use. */
 inline Network small_network() {
   NetworkBuilder net({1, 8, 8}, 2);

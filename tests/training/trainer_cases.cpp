@@ -199,6 +199,26 @@ TEST_CASE("the accuracy is that of the logits on the validation images") {
   for (std::size_t i = 0; i < images.size(); ++i)
     correct += (logits[2 * i + 1] > logits[2 * i] ? 1 : 0) == images.labels()[i] ? 1 : 0;
   CHECK(training.accuracy == correct / static_cast<double>(images.size()));
+  CHECK(training.validation_scores == class_scores(logits, images.labels(), 2));
+  CHECK(training.validation_scores.at(0).right + training.validation_scores.at(1).right == correct);
+}
+
+TEST_CASE("a training whose epochs are all in its checkpoint has the scores of its classes too") {
+  const TemporaryFolder folder;
+  Trainer t = trainer();
+  const Training first = t.train(test::small_network(), 1, folder / "c", {});
+  CHECK(t.train(test::small_network(), 1, folder / "c", {}).validation_scores == first.validation_scores);
+}
+
+TEST_CASE("with balance a rare class is learnt that is given up without") {
+  const auto recall = [](bool balance) {
+    Recipe recipe = quick;
+    recipe.balance = balance;
+    recipe.epochs = 8;
+    Trainer t(test::rare_stripes(), recipe, test::backend("float32"));
+    return t.train(test::small_network(), 1).validation_scores.at(1).recall().value();
+  };
+  CHECK(recall(true) > recall(false) + 0.2);
 }
 
 TEST_CASE("a step of seconds can be stopped in its middle") {

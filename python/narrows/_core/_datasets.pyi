@@ -7,7 +7,7 @@ import collections.abc
 import narrows._core
 import os
 import typing
-__all__: list[str] = ['FolderFacts', 'ImageFacts', 'KnownDataset', 'LikePair', 'broken_images', 'from_files', 'from_folder', 'known', 'like_pairs', 'load', 'look_at', 'restore']
+__all__: list[str] = ['CachedDataset', 'FolderFacts', 'ImageFacts', 'KnownDataset', 'LikePair', 'broken_images', 'cache_folder', 'cached', 'clear_cache', 'from_files', 'from_folder', 'known', 'like_pairs', 'load', 'look_at', 'restore']
 class KnownDataset:
     """
     A data set that load() knows by name, and what of it is on this machine.
@@ -192,7 +192,43 @@ class LikePair:
         """
         A larger one.
         """
-def broken_images(path: os.PathLike | str | bytes, *, size: typing.SupportsIndex = 32, resize: str = 'crop', channels: typing.SupportsIndex = 0, validation_share: typing.SupportsFloat = 0.15, test_share: typing.SupportsFloat = 0.15, seed: typing.SupportsIndex = 0, on_bad: str = 'stop', recursive: bool = False, follow_links: bool = False, labels: os.PathLike | str | bytes | None = None, per_class: typing.SupportsIndex = 0, threads: typing.SupportsIndex = 0, progress: typing.Any = None) -> list[str]:
+class CachedDataset:
+    """
+    Decoded images that are kept in a file.
+    """
+    def __copy__(self) -> CachedDataset:
+        ...
+    def __deepcopy__(self, memo: dict) -> CachedDataset:
+        ...
+    def __eq__(self, arg0: CachedDataset) -> bool:
+        ...
+    def __getstate__(self) -> tuple:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: tuple) -> None:
+        ...
+    @property
+    def bytes(self) -> int:
+        """
+        Of the file.
+        """
+    @property
+    def name(self) -> str:
+        """
+        Of the data set.
+        """
+    @property
+    def path(self) -> str:
+        ...
+    @property
+    def problem(self) -> str:
+        """
+        Why it cannot be used; empty if it can.
+        """
+def broken_images(path: os.PathLike | str | bytes, *, size: typing.SupportsIndex = 32, resize: str = 'crop', channels: typing.SupportsIndex = 0, validation_share: typing.SupportsFloat = 0.15, test_share: typing.SupportsFloat = 0.15, seed: typing.SupportsIndex = 0, on_bad: str = 'stop', recursive: bool = False, follow_links: bool = False, labels: os.PathLike | str | bytes | None = None, per_class: typing.SupportsIndex = 0, threads: typing.SupportsIndex = 0, cache: str = 'auto', memory: typing.SupportsIndex | str = 0, progress: typing.Any = None) -> list[str]:
     """
     A line, naming file and reason, for each image of such a folder that cannot be read.
 
@@ -223,10 +259,27 @@ def broken_images(path: os.PathLike | str | bytes, *, size: typing.SupportsIndex
     QuickDraw 1000.
     threads
         That decode; 0: one per processor. The result does not depend on it.
+    cache
+        "auto", "always" or "never": Whether images that were decoded are kept, and read from there the next time; the result does not depend on it.
+    memory
+        Bytes, or text such as "2GiB". Decoded images that need more bytes than that are not held in memory but in a file, of which the system keeps in
+    memory what there is room for; 0: half of the machine's memory. The result does not depend on it.
     progress
         Told several times a second how many images are read of how many; returns false to stop, which throws Interrupted.
     """
-def from_files(files: collections.abc.Sequence[typing.Annotated[collections.abc.Sequence[str], "FixedSize(3)"]], folder: os.PathLike | str | bytes | None = None, *, size: typing.SupportsIndex = 32, resize: str = 'crop', channels: typing.SupportsIndex = 0, validation_share: typing.SupportsFloat = 0.15, test_share: typing.SupportsFloat = 0.15, seed: typing.SupportsIndex = 0, on_bad: str = 'stop', recursive: bool = False, follow_links: bool = False, labels: os.PathLike | str | bytes | None = None, per_class: typing.SupportsIndex = 0, threads: typing.SupportsIndex = 0, progress: typing.Any = None) -> narrows._core.Dataset:
+def cache_folder() -> str:
+    """
+    Where decoded images are kept: `narrows` in $XDG_CACHE_HOME or ~/.cache; empty where there is no such folder.
+    """
+def cached() -> list[CachedDataset]:
+    """
+    What is kept there, by name; each file is checked as a whole.
+    """
+def clear_cache() -> int:
+    """
+    Removes all of it; returns how many bytes that were. Images that are in use stay readable.
+    """
+def from_files(files: collections.abc.Sequence[typing.Annotated[collections.abc.Sequence[str], "FixedSize(3)"]], folder: os.PathLike | str | bytes | None = None, *, size: typing.SupportsIndex = 32, resize: str = 'crop', channels: typing.SupportsIndex = 0, validation_share: typing.SupportsFloat = 0.15, test_share: typing.SupportsFloat = 0.15, seed: typing.SupportsIndex = 0, on_bad: str = 'stop', recursive: bool = False, follow_links: bool = False, labels: os.PathLike | str | bytes | None = None, per_class: typing.SupportsIndex = 0, threads: typing.SupportsIndex = 0, cache: str = 'auto', memory: typing.SupportsIndex | str = 0, progress: typing.Any = None) -> narrows._core.Dataset:
     """
     Loads such images. Paths are taken from `folder` and lie in it, unless it is empty or options.follow_links is set.
     Classes are sorted, those that all are numbers by these. Throws Error as from_folder() does.
@@ -258,10 +311,15 @@ def from_files(files: collections.abc.Sequence[typing.Annotated[collections.abc.
     QuickDraw 1000.
     threads
         That decode; 0: one per processor. The result does not depend on it.
+    cache
+        "auto", "always" or "never": Whether images that were decoded are kept, and read from there the next time; the result does not depend on it.
+    memory
+        Bytes, or text such as "2GiB". Decoded images that need more bytes than that are not held in memory but in a file, of which the system keeps in
+    memory what there is room for; 0: half of the machine's memory. The result does not depend on it.
     progress
         Told several times a second how many images are read of how many; returns false to stop, which throws Interrupted.
     """
-def from_folder(path: os.PathLike | str | bytes, *, size: typing.SupportsIndex = 32, resize: str = 'crop', channels: typing.SupportsIndex = 0, validation_share: typing.SupportsFloat = 0.15, test_share: typing.SupportsFloat = 0.15, seed: typing.SupportsIndex = 0, on_bad: str = 'stop', recursive: bool = False, follow_links: bool = False, labels: os.PathLike | str | bytes | None = None, per_class: typing.SupportsIndex = 0, threads: typing.SupportsIndex = 0, progress: typing.Any = None) -> narrows._core.Dataset:
+def from_folder(path: os.PathLike | str | bytes, *, size: typing.SupportsIndex = 32, resize: str = 'crop', channels: typing.SupportsIndex = 0, validation_share: typing.SupportsFloat = 0.15, test_share: typing.SupportsFloat = 0.15, seed: typing.SupportsIndex = 0, on_bad: str = 'stop', recursive: bool = False, follow_links: bool = False, labels: os.PathLike | str | bytes | None = None, per_class: typing.SupportsIndex = 0, threads: typing.SupportsIndex = 0, cache: str = 'auto', memory: typing.SupportsIndex | str = 0, progress: typing.Any = None) -> narrows._core.Dataset:
     """
     Loads images (all that read_image() reads, told apart by content) from `train/<class>/`, `test/<class>/` and, if
     there, `validation/<class>/` (or `val`); or from `<class>/` alone, of which `test_share` becomes the test part. A
@@ -304,6 +362,11 @@ def from_folder(path: os.PathLike | str | bytes, *, size: typing.SupportsIndex =
     QuickDraw 1000.
     threads
         That decode; 0: one per processor. The result does not depend on it.
+    cache
+        "auto", "always" or "never": Whether images that were decoded are kept, and read from there the next time; the result does not depend on it.
+    memory
+        Bytes, or text such as "2GiB". Decoded images that need more bytes than that are not held in memory but in a file, of which the system keeps in
+    memory what there is room for; 0: half of the machine's memory. The result does not depend on it.
     progress
         Told several times a second how many images are read of how many; returns false to stop, which throws Interrupted.
     """
@@ -318,7 +381,7 @@ def like_pairs(images: collections.abc.Sequence[ImageFacts], most: typing.Suppor
     Pairs of images that are the same picture, or nearly: looks that differ in at most 4 of 64 places and sketches by at
     most 6 of 255 in the mean, which resizing and recompressing leave alike. At most `most` pairs, in order.
     """
-def load(name_or_path: os.PathLike | str | bytes, root: os.PathLike | str | bytes | None = None, *, size: typing.SupportsIndex = 32, resize: str = 'crop', channels: typing.SupportsIndex = 0, validation_share: typing.SupportsFloat = 0.15, test_share: typing.SupportsFloat = 0.15, seed: typing.SupportsIndex = 0, on_bad: str = 'stop', recursive: bool = False, follow_links: bool = False, labels: os.PathLike | str | bytes | None = None, per_class: typing.SupportsIndex = 0, threads: typing.SupportsIndex = 0, progress: typing.Any = None) -> narrows._core.Dataset:
+def load(name_or_path: os.PathLike | str | bytes, root: os.PathLike | str | bytes | None = None, *, size: typing.SupportsIndex = 32, resize: str = 'crop', channels: typing.SupportsIndex = 0, validation_share: typing.SupportsFloat = 0.15, test_share: typing.SupportsFloat = 0.15, seed: typing.SupportsIndex = 0, on_bad: str = 'stop', recursive: bool = False, follow_links: bool = False, labels: os.PathLike | str | bytes | None = None, per_class: typing.SupportsIndex = 0, threads: typing.SupportsIndex = 0, cache: str = 'auto', memory: typing.SupportsIndex | str = 0, progress: typing.Any = None) -> narrows._core.Dataset:
     """
     Loads a data set by one of the names that known() gives, or a folder by path: of images, see from_folder(), or of
     four IDX files named as those of MNIST; its classes are then numbers. Where fewer or more images are found than were
@@ -353,10 +416,15 @@ def load(name_or_path: os.PathLike | str | bytes, root: os.PathLike | str | byte
     QuickDraw 1000.
     threads
         That decode; 0: one per processor. The result does not depend on it.
+    cache
+        "auto", "always" or "never": Whether images that were decoded are kept, and read from there the next time; the result does not depend on it.
+    memory
+        Bytes, or text such as "2GiB". Decoded images that need more bytes than that are not held in memory but in a file, of which the system keeps in
+    memory what there is room for; 0: half of the machine's memory. The result does not depend on it.
     progress
         Told several times a second how many images are read of how many; returns false to stop, which throws Interrupted.
     """
-def look_at(path: os.PathLike | str | bytes, *, size: typing.SupportsIndex = 32, resize: str = 'crop', channels: typing.SupportsIndex = 0, validation_share: typing.SupportsFloat = 0.15, test_share: typing.SupportsFloat = 0.15, seed: typing.SupportsIndex = 0, on_bad: str = 'stop', recursive: bool = False, follow_links: bool = False, labels: os.PathLike | str | bytes | None = None, per_class: typing.SupportsIndex = 0, threads: typing.SupportsIndex = 0, progress: typing.Any = None) -> FolderFacts:
+def look_at(path: os.PathLike | str | bytes, *, size: typing.SupportsIndex = 32, resize: str = 'crop', channels: typing.SupportsIndex = 0, validation_share: typing.SupportsFloat = 0.15, test_share: typing.SupportsFloat = 0.15, seed: typing.SupportsIndex = 0, on_bad: str = 'stop', recursive: bool = False, follow_links: bool = False, labels: os.PathLike | str | bytes | None = None, per_class: typing.SupportsIndex = 0, threads: typing.SupportsIndex = 0, cache: str = 'auto', memory: typing.SupportsIndex | str = 0, progress: typing.Any = None) -> FolderFacts:
     """
     Looks at every image of a folder as from_folder() would read it; images that cannot be read are among them.
 
@@ -387,6 +455,11 @@ def look_at(path: os.PathLike | str | bytes, *, size: typing.SupportsIndex = 32,
     QuickDraw 1000.
     threads
         That decode; 0: one per processor. The result does not depend on it.
+    cache
+        "auto", "always" or "never": Whether images that were decoded are kept, and read from there the next time; the result does not depend on it.
+    memory
+        Bytes, or text such as "2GiB". Decoded images that need more bytes than that are not held in memory but in a file, of which the system keeps in
+    memory what there is room for; 0: half of the machine's memory. The result does not depend on it.
     progress
         Told several times a second how many images are read of how many; returns false to stop, which throws Interrupted.
     """

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 import narrows
-from narrows import data_info
+from narrows import data_info, published_digests
 from narrows.cli.common import Json, new_app, print_rows
 from narrows.cli.loading import FollowLinks, Labels, Name, OnBad, PerClass, Recursive, Resize, Root, Size, load, told
 from narrows.progress import Progress
@@ -159,6 +159,35 @@ def stats(
 
 
 @app.command()
+def cache(
+    clear: Annotated[bool, typer.Option("--clear", help="Remove all of it.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Decoded images that are kept for the next start, and whether each file is whole."""
+    folder = narrows.datasets.cache_folder() or "nowhere: there is neither XDG_CACHE_HOME nor HOME"
+    kept = [] if clear else narrows.datasets.cached()
+    freed = narrows.datasets.clear_cache() if clear else 0
+    if as_json:
+        print_rows([cache_row(one) for one in kept] if not clear else [{"folder": folder, "freed": freed}], True)
+    elif clear:
+        print(f"{freed / 2**20:,.1f} MiB removed from {folder}")
+    elif kept:
+        print_rows([cache_row(one) for one in kept], False)
+    else:
+        print(f"Nothing is kept in {folder}")
+
+
+def cache_row(one: narrows.datasets.CachedDataset) -> dict[str, Any]:
+    return {
+        "name": one.name or None,
+        "bytes": one.bytes,
+        "whole": not one.problem,
+        "problem": one.problem or None,
+        "path": one.path,
+    }
+
+
+@app.command()
 def check(
     data: Name,
     root: Root = None,
@@ -167,7 +196,8 @@ def check(
     labels: Labels = None,
     as_json: Json = False,
 ) -> None:
-    """Reads every image of a data set; ends with an error after naming all broken files."""
+    """Reads every image of a data set, and compares its files with published digests; names all that are broken."""
+    digests = check_digests(data, root)
     options = {"recursive": recursive, "follow_links": follow_links, "labels": labels}
     try:
         dataset = load(data, root, **options)
@@ -175,9 +205,28 @@ def check(
         name_broken_images(data, options)
         raise
     if as_json:
-        print_rows([summary(dataset)], as_json)
+        print_rows([summary(dataset) | {"as_published": [one.path for one in digests]}], as_json)
     else:
         print(f"{repr(dataset).strip('<>')}: all read, digest {dataset.digest}")
+        for one in digests:
+            print(one)
+
+
+def check_digests(data: str, root: Path | None) -> list[published_digests.CheckedFile]:
+    """Files of a data set with a name that are as they were published; ends with an error if one is not."""
+    folder = next((one.folder for one in narrows.datasets.known(root) if one.name == data), "")
+    if not folder:
+        return []
+    with Progress() as progress:
+        checked = published_digests.check(
+            data, folder, lambda done, total: progress.update("comparing", done, total, f"{done / 2**20:,.0f} MiB")
+        )
+    wrong = [one for one in checked if not one.right]
+    for one in wrong:
+        print(f"narrows: {one}", file=sys.stderr)
+    if wrong:
+        raise narrows.Error(f"{data}: {len(wrong)} of {len(checked)} files are not as they were published")
+    return checked
 
 
 def name_broken_images(data: str, options: dict[str, Any]) -> None:

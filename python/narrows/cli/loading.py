@@ -18,6 +18,12 @@ OnBad = Annotated[str, typer.Option(help="stop at an image that cannot be read, 
 Recursive = Annotated[bool, typer.Option("--recursive", help="Take images in folders inside a class's folder too.")]
 FollowLinks = Annotated[bool, typer.Option("--follow-links", help="Follow links to outside of the folder.")]
 Labels = Annotated[Path | None, typer.Option(help="A CSV file of path, label and, if wanted, part.")]
+Balance = Annotated[
+    bool, typer.Option("--balance", help="Classes of few images weigh as much in the loss as those of many.")
+]
+Memory = Annotated[
+    str, typer.Option(help="Decoded images that need more, such as 2GiB, lie in a file; 0: half of the machine's.")
+]
 PerClass = Annotated[int, typer.Option(help="At most that many training images of each class; 0: all.", min=0)]
 
 

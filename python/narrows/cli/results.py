@@ -20,6 +20,7 @@ HEADINGS = {
     "macs": "MACs",
     "validation_accuracy": "validation",
     "test_accuracy": "test",
+    "balanced_accuracy": "balanced",
     "latency_ms": "latency",
     "front": "front",
 }

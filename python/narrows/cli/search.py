@@ -14,7 +14,7 @@ import typer
 import narrows
 from narrows.cli import INTERRUPTED
 from narrows.cli.common import Json, new_app, print_rows
-from narrows.cli.loading import FollowLinks, Labels, OnBad, PerClass, Recursive, Resize, Size
+from narrows.cli.loading import Balance, FollowLinks, Labels, Memory, OnBad, PerClass, Recursive, Resize, Size
 from narrows.cli.results import print_results
 from narrows.search import search as run_search
 from narrows.search.arguments import read_recipe
@@ -68,6 +68,7 @@ def search(
     ] = None,
     no_flip: Annotated[bool, typer.Option("--no-flip", help="Left and right differ: the same as --flip 0.")] = False,
     label_smoothing: Annotated[float | None, typer.Option()] = None,
+    balance: Balance = False,
     subset: Annotated[int, typer.Option(help="Train on that many images; 0: on all.")] = 0,
     hours: Annotated[float, typer.Option(help="Fit the training into that time; 0: no bound.")] = 0.0,
     smoke: Annotated[bool, typer.Option("--smoke", help="Everything small: all stages within a minute.")] = False,
@@ -82,6 +83,7 @@ def search(
     follow_links: FollowLinks = False,
     labels: Labels = None,
     per_class: PerClass = 0,
+    memory: Memory = "0",
     threads: Annotated[int, typer.Option(help="Of the CPU; 0: all.", min=0)] = 0,
     train_on: Annotated[str, typer.Option(help="cpu, torch-cpu, cuda or auto.")] = "auto",
     workers: Annotated[int, typer.Option(help="Trainings side by side, in processes.", min=1)] = 1,
@@ -105,6 +107,8 @@ def search(
         "flip": 0.0 if no_flip else flip,
         "label_smoothing": label_smoothing,
     }
+    if balance:
+        changes["balance"] = True
     changes = {name: value for name, value in changes.items() if value is not None}
     arguments: dict[str, Any] = {
         "data": data,
@@ -116,6 +120,7 @@ def search(
             "follow_links": follow_links,
             "labels": labels,
             "per_class": per_class,
+            "memory": memory,
         },
         "space": [name for text in space for name in text.split(",")],
         "max_parameters": max_parameters,

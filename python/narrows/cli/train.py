@@ -11,7 +11,7 @@ import typer
 
 import narrows
 from narrows.cli.common import Json, Seed, new_app, read_network
-from narrows.cli.loading import FollowLinks, Labels, OnBad, Recursive, Resize, Size, load
+from narrows.cli.loading import Balance, FollowLinks, Labels, Memory, OnBad, Recursive, Resize, Size, load
 from narrows.progress import Progress
 from narrows.search.arguments import read_recipe
 
@@ -34,6 +34,7 @@ def train(
     batch_size: Annotated[int | None, typer.Option(min=2)] = None,
     learning_rate: Annotated[float | None, typer.Option()] = None,
     schedule: Annotated[str | None, typer.Option(help="step (the paper's), cosine or cycle.")] = None,
+    balance: Balance = False,
     subset: Annotated[int | None, typer.Option(help="Train on that many images only.", min=1)] = None,
     size: Size = 32,
     resize: Resize = "crop",
@@ -41,6 +42,7 @@ def train(
     recursive: Recursive = False,
     follow_links: FollowLinks = False,
     labels: Labels = None,
+    memory: Memory = "0",
     train_on: Annotated[str, typer.Option(help="cpu, torch-cpu, cuda or auto.")] = "auto",
     threads: Annotated[int, typer.Option(help="Of the CPU; 0: all.", min=0)] = 0,
     seed: Seed = 0,
@@ -62,9 +64,12 @@ def train(
         "recursive": recursive,
         "follow_links": follow_links,
         "labels": labels,
+        "memory": memory,
     }
     dataset = load(data, **options)
     changes = {"batch_size": batch_size, "learning_rate": learning_rate, "schedule": schedule}
+    if balance:
+        changes["balance"] = True
     changes = {name: value for name, value in changes.items() if value is not None}
     trainer = narrows.Trainer(
         dataset if subset is None else dataset.subset(subset, seed),
@@ -98,10 +103,19 @@ def train_architecture(trainer: narrows.Trainer, architecture: str, out: Path, s
     info = narrows.ModelInfo(preprocessing=known.preprocessing, classes=known.classes, architecture=point.to_json())
     training.model.with_info(info).to_onnx(str(out))
     checkpoint.unlink(missing_ok=True)
-    return {"onnx": str(out), "parameters": space.cost(point).parameters, "validation_accuracy": training.accuracy}
+    return {
+        "onnx": str(out),
+        "parameters": space.cost(point).parameters,
+        "validation_accuracy": training.accuracy,
+        "balanced_accuracy": narrows.balanced_accuracy(training.validation_scores),
+    }
 
 
 def in_words(row: dict[str, Any]) -> str:
-    accuracy = row["validation_accuracy"]
-    right = "no validation images" if accuracy is None else f"{accuracy:.2%} of the validation images right"
+    accuracy, balanced = row["validation_accuracy"], row["balanced_accuracy"]
+    right = (
+        "no validation images"
+        if accuracy is None
+        else f"{accuracy:.2%} of the validation images right (balanced {balanced:.2%})"
+    )
     return f"{row['onnx']}: {right}, {row['parameters']:,} parameters"

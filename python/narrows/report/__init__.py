@@ -8,16 +8,28 @@
 from __future__ import annotations
 
 from narrows.report import figures
-from narrows.report.data import Confusions, Law, Limit, Mistake, ReportData, Trained, VariableRange
+from narrows.report.data import (
+    ClassRecall,
+    Confusions,
+    Law,
+    Limit,
+    Mistake,
+    ReportData,
+    Share,
+    Trained,
+    VariableRange,
+)
 from narrows.report.gather import from_run, repeat_command
 from narrows.report.page import hover, render, svg, write
 
 __all__ = [
+    "ClassRecall",
     "Confusions",
     "Law",
     "Limit",
     "Mistake",
     "ReportData",
+    "Share",
     "Trained",
     "VariableRange",
     "figures",

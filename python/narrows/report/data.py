@@ -27,6 +27,25 @@ class Limit:
 
 
 @dataclass(frozen=True)
+class Share:
+    """A share of [0, 1] with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class ClassRecall:
+    """How many of a class's images the best network recognises."""
+
+    name: str
+    right: int
+    images: int
+    recall: Share
+
+
+@dataclass(frozen=True)
 class Trained:
     """One trained network, as the table shows it."""
 
@@ -48,6 +67,7 @@ class Trained:
     seed: int
     front: bool
     history: Sequence[Mapping[str, float]]
+    balanced: Share | None = None  # mean of the recalls of the classes, on what networks are compared on
 
     def value(self, resource: str) -> float | None:
         found = getattr(self, resource, None)
@@ -144,6 +164,8 @@ class ReportData:
     facts: Mapping[str, str]  # versions, seeds, digests
     compared_on: str = "validation"
     confusions: Confusions | None = None
+    recalls: Sequence[ClassRecall] = ()  # of the classes, the least recognised first
+    recalls_on: str = "test"  # validation where there are no test images
     notes: Sequence[str] = field(default_factory=tuple)
 
     @cached_property

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from narrows import _core, datasets, devices
-from narrows.report.data import Confusions, Law, Limit, Mistake, ReportData, Trained, VariableRange
+from narrows.report.data import ClassRecall, Confusions, Law, Limit, Mistake, ReportData, Share, Trained, VariableRange
 
 DRAWS = 2000
 LATENCY = "latency_ms"
@@ -56,6 +56,7 @@ def from_run(run: Any, dataset: Any = None) -> ReportData:
         facts=dict(facts(run, options)),
         compared_on=compared_on,
         confusions=wrong,
+        **recalls_of(run.best, dataset),
         notes=notes,
     )
 
@@ -103,7 +104,7 @@ def usual_recipe(base: str = "paper") -> dict[str, Any]:
     """All fields of a recipe that has a name."""
     recipe = _core.Recipe.fast() if base == "fast" else _core.Recipe()
     known: dict[str, Any] = json.loads(recipe.to_json())
-    return {"nesterov": False, "alternate_flips": False, "average_last": 0.0} | known
+    return {"nesterov": False, "alternate_flips": False, "average_last": 0.0, "balance": False} | known
 
 
 def base_of(recipe: dict[str, Any]) -> str:
@@ -157,11 +158,13 @@ def command_line(options: dict[str, Any]) -> str:
         words += ["--device", options["max_latency"]["device"]]
     words += ["--candidates", str(options["candidates"]), "--train", str(options["train"])]
     words += ["--epochs", str(options["recipe"]["epochs"]), "--seed", str(options["seed"])]
+    if options["recipe"].get("balance", False):
+        words.append("--balance")
     base = base_of(options["recipe"])
     words += ["--recipe", base] if base != "paper" else []
     usual = usual_recipe(base) | USUAL
     for name, value in (options["recipe"] | options).items():
-        if name in usual and name not in {"epochs", "milestones"} and value != usual[name]:
+        if name in usual and name not in {"epochs", "milestones", "balance"} and value != usual[name]:
             words += ["--" + name.replace("_", "-"), str(value)]
     return shlex.join(words)
 
@@ -196,11 +199,36 @@ def trained_of(network: Any, compared_on: str) -> Trained:
         onnx=training.onnx,
         seed=training.seed,
         front=network.result.on_front,
+        balanced=balanced_of(training.test_scores if compared_on == "test" else training.validation_scores),
         history=[
             {"epoch": e.epoch, "train_loss": e.train_loss, "validation_accuracy": e.validation_accuracy}
             for e in training.history
         ],
     )
+
+
+def balanced_of(scores: Sequence[_core.ClassScore]) -> Share | None:
+    value = _core.balanced_accuracy(list(scores))
+    if value is None:
+        return None
+    interval = _core.balanced_accuracy_interval(list(scores))
+    return Share(value, interval.low, interval.high)
+
+
+def recalls_of(best: Any, dataset: Any) -> dict[str, Any]:
+    """The recalls of the best network, class by class; none without the names of the classes."""
+    if best is None or dataset is None:
+        return {}
+    training = best.result.training
+    scores = training.test_scores or training.validation_scores
+    found = []
+    for name, score in zip(dataset.classes, scores, strict=bool(scores)):
+        if score.recall is not None:
+            interval = _core.accuracy_interval(score.recall, score.images)
+            share = Share(score.recall, interval.low, interval.high)
+            found.append(ClassRecall(name, score.right, score.images, share))
+    found.sort(key=lambda one: one.recall.value)
+    return {"recalls": found, "recalls_on": "test" if training.test_scores else "validation"}
 
 
 def law_of(planned: Any, limits: Sequence[Limit], candidates: Sequence[Any], device: str = "") -> Law:

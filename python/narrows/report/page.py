@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from narrows import _core
 from narrows.charts import short, style
 from narrows.report import figures
-from narrows.report.data import ReportData, Trained, amount
+from narrows.report.data import ReportData, Share, Trained, amount
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -57,6 +57,11 @@ def hover(network: Trained) -> str:
     return f"{network.name}: {network.accuracy:.2%}, {network.parameters:,} parameters{latency}"
 
 
+def interval(share: Share) -> str:
+    """ "81.2–86.0": the 95 % interval of a share, in per cent."""
+    return f"{100 * share.low:.1f}–{100 * share.high:.1f}"
+
+
 def power(value: float) -> str:
     """A large number: 1,234 or 9.3 × 10¹⁹."""
     if value < 1e6:
@@ -74,7 +79,7 @@ def render(data: ReportData) -> str:
     environment = jinja2.Environment(
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
     )
-    environment.filters |= {"short": short, "amount": amount, "power": power}
+    environment.filters |= {"short": short, "amount": amount, "power": power, "interval": interval}
     template = files("narrows.report").joinpath("report.html.jinja").read_text(encoding="utf-8")
     markup = {name: jinja2.utils.markupsafe.Markup(text) for name, text in pictures(data).items()}
     page: str = environment.from_string(template).render(data=data, pictures=markup, best=data.trained[data.best])

@@ -13,7 +13,16 @@ from narrows import _core
 if TYPE_CHECKING:
     import pandas as pd
 
-COLUMNS = ("name", "parameters", "macs", "validation_accuracy", "test_accuracy", "latency_ms", "front")
+COLUMNS = (
+    "name",
+    "parameters",
+    "macs",
+    "validation_accuracy",
+    "test_accuracy",
+    "balanced_accuracy",
+    "latency_ms",
+    "front",
+)
 
 
 class SearchRun:
@@ -165,6 +174,7 @@ def result_row(result: _core.StoredResult) -> dict[str, Any]:
         "peak_activation_bytes": cost.peak_activation_bytes,
         "validation_accuracy": training.validation_accuracy if training.dataset.validation_images != 0 else None,
         "test_accuracy": training.test_accuracy,
+        **class_facts(training),
         "latency_ms": latency.median_ms if latency else None,
         "latency_low_ms": latency.low_ms if latency else None,
         "latency_high_ms": latency.high_ms if latency else None,
@@ -174,6 +184,16 @@ def result_row(result: _core.StoredResult) -> dict[str, Any]:
         "seed": training.seed,
         "data": training.dataset.name,
         "onnx": training.onnx or None,
+    }
+
+
+def class_facts(training: _core.StoredTraining) -> dict[str, Any]:
+    """Recalls of the classes in their order, and their mean: on test images, else on validation images; None where
+    they are not known."""
+    scores = training.test_scores or training.validation_scores
+    return {
+        "balanced_accuracy": _core.balanced_accuracy(scores),
+        "class_recalls": [score.recall for score in scores] or None,
     }
 
 

@@ -1,9 +1,9 @@
-#include "base/sha256.hpp"
+#include "narrows/detail/sha256.hpp"
 
 #include <algorithm>
 #include <bit>
 
-namespace narrows {
+namespace narrows::detail {
 namespace {
 
 /** The first 32 bits of the fractional parts of the cube roots of the first 64 primes. */
@@ -78,4 +78,4 @@ std::string Sha256::finish() {
   return text;
 }
 
-}  // namespace narrows
+}  // namespace narrows::detail

@@ -7,8 +7,8 @@
 #include <stdexcept>
 #include <utility>
 
-#include "base/sha256.hpp"
 #include "narrows/detail/numbers.hpp"
+#include "narrows/detail/sha256.hpp"
 #include "narrows/image.hpp"
 #include "narrows/split.hpp"
 
@@ -91,7 +91,7 @@ Preprocessing preprocessing_of(const LabelledImages& train, Resize resize) {
   return result;
 }
 
-void digest_part(Sha256& hash, const LabelledImages& images) {
+void digest_part(detail::Sha256& hash, const LabelledImages& images) {
   hash.update(to_string(images.size() > 0 ? images.shape() : Shape{}) + " x " + std::to_string(images.size()) + "\n");
   std::vector<std::uint8_t> labels;
   for (const std::int32_t label : images.labels()) {
@@ -102,7 +102,7 @@ void digest_part(Sha256& hash, const LabelledImages& images) {
 }
 
 std::string digest_of(const Dataset& data) {
-  Sha256 hash;
+  detail::Sha256 hash;
   for (const std::string& name : data.classes()) hash.update(std::to_string(name.size()) + " " + name + "\n");
   for (const auto* part : {&data.train(), &data.validation(), &data.test()}) digest_part(hash, *part);
   return hash.finish();
@@ -116,8 +116,14 @@ std::vector<std::size_t> sorted_beginning(std::vector<std::size_t> order, std::s
 
 }  // namespace
 
-LabelledImages::LabelledImages(Shape shape, std::vector<std::uint8_t> pixels, std::vector<std::int32_t> labels)
-    : shape_(shape) {
+LabelledImages::LabelledImages(Shape shape, std::vector<std::uint8_t> pixels, std::vector<std::int32_t> labels) {
+  const auto owned = std::make_shared<const std::vector<std::uint8_t>>(std::move(pixels));
+  *this = LabelledImages(shape, owned, *owned, std::move(labels));
+}
+
+LabelledImages::LabelledImages(Shape shape, std::shared_ptr<const void> owner, std::span<const std::uint8_t> pixels,
+                               std::vector<std::int32_t> labels)
+    : shape_(shape), owner_(std::move(owner)), pixels_(pixels) {
   const std::size_t bytes = bytes_of(shape);
   if (pixels.size() != bytes * labels.size()) {
     throw std::invalid_argument("pixels must be one image of " + to_string(shape) + " bytes per label, " +
@@ -129,7 +135,6 @@ LabelledImages::LabelledImages(Shape shape, std::vector<std::uint8_t> pixels, st
     throw std::invalid_argument("labels must not be negative, got " + std::to_string(*negative) + " for image " +
                                 std::to_string(negative - labels.begin()));
   }
-  pixels_ = std::make_shared<const std::vector<std::uint8_t>>(std::move(pixels));
   labels_ = std::make_shared<const std::vector<std::int32_t>>(std::move(labels));
 }
 
@@ -238,6 +243,13 @@ Dataset Dataset::with_notes(std::vector<std::string> notes) const {
 Dataset Dataset::with_skipped(std::vector<std::string> lines) const {
   Dataset result = *this;
   result.skipped_ = std::move(lines);
+  return result;
+}
+
+Dataset Dataset::with_digest(std::string digest) const {
+  Dataset result = *this;
+  result.digest_ = std::make_shared<Digest>();
+  std::call_once(result.digest_->once, [&] { result.digest_->value = std::move(digest); });
   return result;
 }
 

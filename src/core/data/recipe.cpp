@@ -119,7 +119,7 @@ void Recipe::validate() const {
 std::string Recipe::to_json() const {
   Json json = detail::fields_to_json<Json>(*this);
   const Json usual = detail::fields_to_json<Json>(Recipe());
-  for (const char* field : {"nesterov", "alternate_flips", "average_last"})
+  for (const char* field : {"nesterov", "alternate_flips", "average_last", "balance"})
     if (json[field] == usual[field]) json.erase(field);
   return json.dump();
 }

@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-#include "base/sha256.hpp"
+#include "narrows/detail/sha256.hpp"
 #include "narrows/random.hpp"
 
 namespace narrows {
@@ -28,7 +28,7 @@ std::string text_of(const SearchSpace& space, std::vector<int> values) {
 }  // namespace
 
 std::string fingerprint(const Network& network) {
-  Sha256 hash;
+  detail::Sha256 hash;
   hash.update(network.to_string());
   for (const Node& node : network.nodes()) {
     for (const int input : node.inputs) hash.update(std::to_string(input) + " ");
@@ -39,7 +39,7 @@ std::string fingerprint(const Network& network) {
 }
 
 std::string fingerprint(const SearchSpace& space) {
-  Sha256 hash;
+  detail::Sha256 hash;
   for (const Variable& variable : space.variables())
     hash.update(variable.name() + " " + variable.group() + " " + variable.domain() + "\n");
   for (std::uint64_t i = 0; i < samples; ++i) hash.update(text_of(space, drawn(space, i)));

@@ -55,7 +55,7 @@ class Engine::Plan {
     parameters_.clear_gradients();
     forward(labels.size(), true);
     for (View& view : graph_.views()) std::ranges::fill(view.sums, 0.0);
-    const LossSums sums = cross_entropy(graph_.logits(), labels, options_.label_smoothing);
+    const LossSums sums = cross_entropy(graph_.logits(), labels, options_.label_smoothing, options_.class_weights);
     backward(labels.size());
     update(static_cast<float>(learning_rate));
     return {sums.loss, sums.correct};

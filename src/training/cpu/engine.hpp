@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "narrows/model.hpp"
 
@@ -20,6 +21,7 @@ struct EngineOptions {
   double weight_decay = 5e-4;  ///< On every trainable array.
   bool nesterov = false;
   double label_smoothing = 0;
+  std::vector<float> class_weights{};  ///< How often an image of each class counts in the loss; empty: once.
   Storage storage = Storage::float32;
   std::function<void()> between_steps;  ///< Called between operations; may throw to stop.
 };

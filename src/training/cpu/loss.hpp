@@ -12,7 +12,11 @@ struct LossSums {
   std::int64_t correct = 0;
 };
 
-/** Cross entropy of logits, whose gradients for the mean over all labels it writes. */
-[[nodiscard]] LossSums cross_entropy(Map& logits, std::span<const std::int32_t> labels, double smoothing);
+/**
+ * Cross entropy of logits, whose gradients for the mean over all labels it writes. An image counts as often as
+ * `weights` says of its class; once if that is empty.
+ */
+[[nodiscard]] LossSums cross_entropy(Map& logits, std::span<const std::int32_t> labels, double smoothing,
+                                     std::span<const float> weights);
 
 }  // namespace narrows::training

@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include "arrays.hpp"
+#include "class_weights.hpp"
 #include "device.hpp"
 #include "evaluate.hpp"
 
@@ -16,6 +17,11 @@ NetworkModule module_of(const Model& model, const TorchPlan& plan, at::Device de
   return module;
 }
 
+at::Tensor weights_of(const LabelledImages& images, const Recipe& recipe, std::int64_t classes, at::Device device) {
+  const std::vector<float> weights = class_weights(images, recipe, static_cast<std::size_t>(classes));
+  return weights.empty() ? at::Tensor() : at::tensor(weights).to(device);
+}
+
 }  // namespace
 
 TorchLearner::TorchLearner(const Model& initial, const LabelledImages& images, const Recipe& recipe,
@@ -26,6 +32,7 @@ TorchLearner::TorchLearner(const Model& initial, const LabelledImages& images, c
       preprocessing_(initial.info().preprocessing.value()),
       plan_(torch_plan(initial.network(), options)),
       device_(device_of(options)),
+      class_weights_(weights_of(images, recipe, initial.network().output_shape().elements(), device_)),
       module_(module_of(initial, plan_, device_)),
       sgd_(module_, recipe),
       feed_(make_image_feed(images, preprocessing_, recipe.pad, plan_.channels_last, device_)) {
@@ -38,12 +45,21 @@ void TorchLearner::begin_epoch() { sums_ = at::zeros({2}, at::TensorOptions(at::
 void TorchLearner::step(std::span<const View> views, double learning_rate) {
   const Batch batch = feed_->batch(views);
   const at::Tensor logits = module_->forward(batch.images);
-  const at::Tensor loss = at::cross_entropy_loss(logits, batch.labels, {}, at::Reduction::Mean, -100, label_smoothing_);
+  const at::Tensor loss = this->loss(logits, batch.labels);
   loss.backward();
   sgd_.step(learning_rate);
   const at::NoGradGuard no_gradients;
   const at::Tensor correct = logits.argmax(1).eq(batch.labels).sum();
   sums_ += at::stack({loss.detach().to(at::kDouble) * batch.labels.size(0), correct.to(at::kDouble)});
+}
+
+/** The weighted mean has the number of images below the line, not torch's sum of weights: then its gradients are, over
+ * an epoch, those of the balanced loss however the classes fall into batches. */
+at::Tensor TorchLearner::loss(const at::Tensor& logits, const at::Tensor& labels) const {
+  if (!class_weights_.defined())
+    return at::cross_entropy_loss(logits, labels, {}, at::Reduction::Mean, -100, label_smoothing_);
+  const at::Tensor losses = at::cross_entropy_loss(logits, labels, {}, at::Reduction::None, -100, label_smoothing_);
+  return (losses * class_weights_.index_select(0, labels)).mean();
 }
 
 StepSums TorchLearner::sums() {

@@ -29,6 +29,8 @@ class TorchLearner : public Learner {
   [[nodiscard]] std::string train_on() const override { return device_.is_cuda() ? "cuda" : "torch-cpu"; }
 
  private:
+  [[nodiscard]] at::Tensor loss(const at::Tensor& logits, const at::Tensor& labels) const;
+
   TorchSettings settings_;
   KeptMemory kept_;
   LearnerHooks hooks_;
@@ -36,6 +38,7 @@ class TorchLearner : public Learner {
   Preprocessing preprocessing_;
   TorchPlan plan_;
   at::Device device_;
+  at::Tensor class_weights_;  ///< [classes], on the device; undefined where all images count once.
   NetworkModule module_;
   Sgd sgd_;
   std::unique_ptr<ImageFeed> feed_;

@@ -51,14 +51,17 @@ at::Tensor random_images(Shape shape) {
 }
 
 /** Autograd's, in float64 or float32. */
-Reference reference(const Model& model, const at::Tensor& batch, at::ScalarType type = at::kDouble) {
+Reference reference(const Model& model, const at::Tensor& batch, const std::vector<float>& weights = {},
+                    at::ScalarType type = at::kDouble) {
   Reference result;
   result.module = NetworkModule(model);
   result.module->to(type);
   result.module->set_activation_type(type);
   const at::Tensor logits = result.module->forward(batch.permute({0, 3, 1, 2}).to(type));
   const at::Tensor targets = at::tensor(labels, at::kInt).to(at::kLong);
-  const at::Tensor loss = at::cross_entropy_loss(logits, targets, {}, at::Reduction::Mean, -100, label_smoothing);
+  at::Tensor losses = at::cross_entropy_loss(logits, targets, {}, at::Reduction::None, -100, label_smoothing);
+  if (!weights.empty()) losses = losses * at::tensor(weights).to(type).index_select(0, targets);
+  const at::Tensor loss = losses.mean();
   loss.backward();
   result.loss = loss.item<double>() * images;
   for (const auto& parameter : result.module->named_parameters())
@@ -92,8 +95,12 @@ void paint(Engine& engine, const at::Tensor& batch) {
   std::copy_n(batch.const_data_ptr<float>(), batch.numel(), engine.images());
 }
 
-EngineOptions options_for_tests() {
-  return {.batch = 8, .weight_decay = 0, .label_smoothing = label_smoothing, .between_steps = {}};
+EngineOptions options_for_tests(std::vector<float> class_weights = {}) {
+  return {.batch = 8,
+          .weight_decay = 0,
+          .label_smoothing = label_smoothing,
+          .class_weights = std::move(class_weights),
+          .between_steps = {}};
 }
 
 /** check() with the best instructions of this processor, and as if it had nothing better than AVX2. */
@@ -114,18 +121,20 @@ void with_every_target(const Check& check) {
 }
 
 /** To 1e-4 of their scale, or where a network lets float32 get no nearer, as near as autograd in float32. */
-void check_gradients(const Gradients& got, const Model& model, const at::Tensor& batch, const Gradients& expected) {
+void check_gradients(const Gradients& got, const Model& model, const at::Tensor& batch, const Gradients& expected,
+                     const std::vector<float>& weights = {}) {
   const double worst = worst_difference(got, expected);
   if (worst < 1e-4) return;
-  CHECK(worst <= worst_difference(reference(model, batch, at::kFloat).gradients, expected));
+  CHECK(worst <= worst_difference(reference(model, batch, weights, at::kFloat).gradients, expected));
 }
 
-void check_step(const Model& model, const at::Tensor& batch, const Reference& expected) {
-  Engine engine(model, options_for_tests());
+void check_step(const Model& model, const at::Tensor& batch, const Reference& expected,
+                const std::vector<float>& weights) {
+  Engine engine(model, options_for_tests(weights));
   paint(engine, batch);
   const training::BatchResult result = engine.step(labels, 0);
   CHECK(result.loss_sum == doctest::Approx(expected.loss).epsilon(1e-5));
-  check_gradients(gradients_of(engine, expected.gradients), model, batch, expected.gradients);
+  check_gradients(gradients_of(engine, expected.gradients), model, batch, expected.gradients, weights);
   const Weights ours = engine.weights();
   for (const auto& buffer : expected.module->named_buffers()) {
     const at::Tensor got = at::tensor(ours[buffer.key()].values, at::kFloat).to(at::kDouble);
@@ -133,11 +142,11 @@ void check_step(const Model& model, const at::Tensor& batch, const Reference& ex
   }
 }
 
-void check_network(const Network& network) {
+void check_network(const Network& network, const std::vector<float>& weights = {}) {
   const Model model = randomised(network);
   const at::Tensor batch = random_images(network.input_shape());
-  const Reference expected = reference(model, batch);
-  with_every_target([&] { check_step(model, batch, expected); });
+  const Reference expected = reference(model, batch, weights);
+  with_every_target([&] { check_step(model, batch, expected, weights); });
 }
 
 /** A network that ends with a linear layer behind what `build` adds. */
@@ -216,6 +225,13 @@ TEST_CASE("gradients of convolutions that read the same values are autograd's in
       return norm_relu(net, net.add(Concat{}, {a, b, net.add(Add{}, one(6), c), one(3)}));
     }));
   }
+TEST_CASE("gradients of a loss that weighs classes are autograd's in float64") {
+  check_network(network_of({3, 8, 8},
+                           [](NetworkBuilder& net) {
+                             return net.add(GlobalAveragePool{},
+                                            net.add(Conv2d{.out_channels = 8, .kernel = 3}, net.input()));
+                           }),
+                {0.25F, 4, 1, 0.5F});
 }
 
 TEST_CASE("gradients of every pool are autograd's in float64") {

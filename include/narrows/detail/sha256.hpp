@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace narrows {
+namespace narrows::detail {
 
 /** SHA-256 (FIPS 180-4) of bytes that come in pieces. */
 class Sha256 {
@@ -27,4 +27,4 @@ class Sha256 {
   std::uint64_t length_ = 0;
 };
 
-}  // namespace narrows
+}  // namespace narrows::detail
