@@ -28,18 +28,37 @@ HEADINGS = {
 
 @app.command()
 def results(
-    folder: Annotated[
-        Path, typer.Argument(help="The folder of a search, or a database of results; by default the current folder.")
-    ] = Path(),
+    folders: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Folders of searches, or databases of results; by default the current folder."),
+    ] = None,
     data: Annotated[str, typer.Option(help="Only results on this data set (name or digest).")] = "",
-    device: Annotated[str, typer.Option(help="Whose latencies; by default those of the search's device.")] = "",
+    device: Annotated[
+        str,
+        typer.Option(
+            help="Whose latencies, by default those of the search's device; another calibrated one is predicted."
+        ),
+    ] = "",
     space: Annotated[str, typer.Option(help="Only networks of this space.")] = "",
     max_latency: Annotated[str | None, typer.Option(help="Only faster networks, such as 10ms.")] = None,
     max_parameters: Annotated[str | None, typer.Option(help="Only smaller networks, such as 50k.")] = None,
+    measure: Annotated[
+        bool, typer.Option("--measure", help="Measure those on the front on the device, and keep what was measured.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Trained networks, best first, those on the Pareto front marked."""
-    rows = read_rows(folder, data, device, space, max_latency, max_parameters)
+    """Trained networks, best first, those on the Pareto front marked.
+
+    With --device another device than they were measured on answers from its calibration: nothing is trained.
+    """
+    if measure and not device:
+        raise ValueError("--measure needs --device NAME")
+    rows = joined(
+        [
+            (folder, read_rows(folder, data, device, space, max_latency, max_parameters, measure))
+            for folder in folders or [Path()]
+        ]
+    )
     if as_json:
         print_rows(rows, as_json=True)
     elif rows:
@@ -49,13 +68,36 @@ def results(
         print("No trained network yet." if not (data or space or max_latency or max_parameters) else "None.")
 
 
+def joined(found: Sequence[tuple[Path, list[dict[str, Any]]]]) -> list[dict[str, Any]]:
+    """Rows of several folders as one list, with one front."""
+    if len(found) == 1:
+        return found[0][1]
+    rows = [{**row, "name": f"{folder}/{row['name']}"} for folder, rows in found for row in rows]
+    by_test = all(row["validation_accuracy"] is None for row in rows)
+    accuracy = "test_accuracy" if by_test else "validation_accuracy"
+    rows.sort(key=lambda row: (-(row[accuracy] or 0), row["latency_ms"] or float("inf")))
+    fastest = float("inf")
+    for row in rows:
+        row["front"] = row["latency_ms"] is not None and row["latency_ms"] < fastest
+        fastest = min(fastest, row["latency_ms"] if row["latency_ms"] is not None else fastest)
+    return rows
+
+
 def read_rows(
-    folder: Path, data: str, device: str, space: str, max_latency: str | None, max_parameters: str | None
+    folder: Path,
+    data: str,
+    device: str,
+    space: str,
+    max_latency: str | None,
+    max_parameters: str | None,
+    measure: bool = False,
 ) -> list[dict[str, Any]]:
     """Rows of a query, each with the name its model's file has."""
     database = folder / "results.db" if folder.is_dir() else folder
     own_device, on_test = search_facts(folder)
-    store = narrows.ResultsStore(database, read_only=True)
+    store = narrows.ResultsStore(database, read_only=not measure)
+    if measure or asks_for_predictions(store, device):
+        return predicted_rows(store, device, data, space, max_latency, max_parameters, on_test, measure)
     if not device and any(known.name == own_device for known in store.devices):
         device = own_device
     limit = None if max_latency is None else narrows.parse_quantity(max_latency)
@@ -74,6 +116,51 @@ def read_rows(
     if not on_test and all(result.training.validation_accuracy is None for result in found):
         found = query(True)  # results of others have test accuracies alone
     return [{"name": name_of(result), **result_row(result), **noise(result, limit)} for result in found]
+
+
+def asks_for_predictions(store: Any, device: str) -> bool:
+    """A device that is known here, on which not all of the store's networks were measured."""
+    if not device or device not in narrows.devices.names():
+        return False
+    if all(known.name != device for known in store.devices):
+        return True
+    return any(result.latency is None for result in store.results(device=device))
+
+
+def predicted_rows(
+    store: Any,
+    device: str,
+    data: str,
+    space: str,
+    max_latency: str | None,
+    max_parameters: str | None,
+    on_test: bool,
+    measure: bool,
+) -> list[dict[str, Any]]:
+    from narrows.progress import Progress
+    from narrows.search.other_device import answers
+
+    results = store.results(dataset=data, space=space)
+    on_test = on_test or all(result.training.validation_accuracy is None for result in results)
+    with Progress() as progress:
+        found = answers(
+            store,
+            narrows.devices.get(device),
+            dataset=data,
+            space=space,
+            max_latency_ms=None if max_latency is None else narrows.parse_quantity(max_latency),
+            max_parameters=None if max_parameters is None else int(narrows.parse_quantity(max_parameters)),
+            select_on_test=on_test,
+            measure=measure,
+            progress=lambda *now: progress.update(f"measuring on {device}", *now) if measure else None,
+        )
+    return [answer_row(answer, device) for answer in found]
+
+
+def answer_row(answer: Any, device: str) -> dict[str, Any]:
+    times = {"latency_ms": answer.latency_ms, "latency_low_ms": answer.low_ms, "latency_high_ms": answer.high_ms}
+    state = {"device": device, "front": answer.on_front, "predicted": not answer.measured}
+    return {"name": name_of(answer.result), **result_row(answer.result), **times, **state}
 
 
 def name_of(result: Any) -> str:
@@ -117,6 +204,12 @@ def print_results(rows: Sequence[dict[str, Any]]) -> None:
         justify: Any = {"name": "left", "front": "center"}.get(column, "right")
         table.add_column(heading, justify=justify, overflow="fold")
     for row in rows:
-        table.add_row(*(shown(column, row[column]) for column in HEADINGS), style="bold" if row["front"] else None)
+        cells = [
+            ("≈ " if column == "latency_ms" and row.get("predicted") else "") + shown(column, row[column])
+            for column in HEADINGS
+        ]
+        table.add_row(*cells, style="bold" if row["front"] else None)
     Console().print(table)
+    if any(row.get("predicted") for row in rows):
+        print("≈ predicted by the device's calibration; --measure measures those on the front.")
     print("◆ on the Pareto front of accuracy and latency: nothing trained here is both more accurate and faster.")
