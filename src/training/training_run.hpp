@@ -43,7 +43,7 @@ class TrainingRun {
   std::unique_ptr<Learner> learner_;
   std::vector<EpochRecord> history_;
   Weights mean_{std::vector<Weights::Array>()};  ///< Of the weights after the last epochs, where the recipe wants it.
-  std::vector<ClassScore> scores_;  ///< On the validation part, after the last epoch trained here.
+  std::vector<ClassScore> scores_;               ///< On the validation part, after the last epoch trained here.
 };
 
 }  // namespace narrows

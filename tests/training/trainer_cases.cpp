@@ -215,7 +215,7 @@ TEST_CASE("with balance a rare class is learnt that is given up without") {
     Recipe recipe = quick;
     recipe.balance = balance;
     recipe.epochs = 8;
-    Trainer t(test::rare_stripes(), recipe, test::backend("float32"));
+    Trainer t(test::rare_stripes(), recipe, test::backend(Precision::float32));
     return t.train(test::small_network(), 1).validation_scores.at(1).recall().value();
   };
   CHECK(recall(true) > recall(false) + 0.2);

@@ -225,6 +225,8 @@ TEST_CASE("gradients of convolutions that read the same values are autograd's in
       return norm_relu(net, net.add(Concat{}, {a, b, net.add(Add{}, one(6), c), one(3)}));
     }));
   }
+}
+
 TEST_CASE("gradients of a loss that weighs classes are autograd's in float64") {
   check_network(network_of({3, 8, 8},
                            [](NetworkBuilder& net) {
