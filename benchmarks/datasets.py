@@ -1,0 +1,131 @@
+"""Reading folders of JPEGs: narrows against what users of PyTorch do, and its second start from what it kept.
+
+The peer is what torchvision does (ImageFolder, Resize, CenterCrop, a DataLoader with a process for each core) with
+Pillow, whose bilinear filter it is: written out here, so that torchvision need not be installed. Everything is timed in
+one run, turn by turn; ratios are of the best turns.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tarfile
+import tempfile
+import time
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+import narrows as nw
+
+SIDE = 32
+WORKERS = len(os.sched_getaffinity(0))
+CIFAR = Path(__file__).resolve().parents[2] / "shared/data/cifar10-jpeg.tar.xz"
+
+
+def photograph(seed: int, width: int = 500, height: int = 375) -> Image.Image:
+    """Structure at all scales, as photographs have it, and noise: a JPEG of some 50 kB."""
+    random = np.random.default_rng(seed)
+    image = random.normal(0, 6, (height, width, 3))
+    for cells in (3, 7, 16, 40, 100):
+        grid = random.normal(0, 90 / cells**0.4, (cells, cells, 3)).astype(np.float32)
+        image += np.stack([np.asarray(Image.fromarray(grid[:, :, c]).resize((width, height))) for c in range(3)], -1)
+    return Image.fromarray(np.clip(image + 128, 0, 255).astype(np.uint8))
+
+
+def write_photographs(folder: Path, images: int, different: int = 200) -> None:
+    """So many files of 500 x 375, of which `different` are different: decoding does not know."""
+    made = folder / "made"
+    made.mkdir()
+    for i in range(min(different, images)):
+        photograph(i).save(made / f"{i}.jpg", quality=85)
+    for i in range(images):
+        kind = folder / "photos" / f"class {i % 10}"
+        kind.mkdir(parents=True, exist_ok=True)
+        (kind / f"{i:05}.jpg").write_bytes((made / f"{i % different}.jpg").read_bytes())
+
+
+def read_as_torchvision(path: str, side: int = SIDE) -> NDArray[np.uint8]:
+    """pil_loader, Resize(side) and CenterCrop(side)."""
+    with Image.open(path) as file:
+        image = file.convert("RGB")
+    scale = side / min(image.size)
+    size = (max(side, int(scale * image.width)), max(side, int(scale * image.height)))
+    image = image.resize(size, Image.Resampling.BILINEAR)
+    left, top = round((size[0] - side) / 2), round((size[1] - side) / 2)
+    return np.asarray(image.crop((left, top, left + side, top + side)))
+
+
+def peer(paths: list[str]) -> NDArray[np.uint8]:
+    with ProcessPoolExecutor(WORKERS, mp_context=get_context("fork")) as pool:
+        return np.stack(list(pool.map(partial(read_as_torchvision), paths, chunksize=64)))
+
+
+def ours(folder: Path, cache: str) -> nw.Dataset:
+    return nw.datasets.load(folder, cache=cache, validation_share=0, test_share=0, size=SIDE)
+
+
+def timed(call: object) -> tuple[float, object]:
+    begin = time.perf_counter()
+    result = call()  # type: ignore[operator]
+    return time.perf_counter() - begin, result
+
+
+def compare(name: str, folder: Path, turns: int) -> None:
+    paths = [str(path) for path in sorted(folder.rglob("*.jpg"))]
+    times: dict[str, list[float]] = {"peer": [], "narrows": [], "second start": []}
+    read = expected = None
+    for _ in range(turns):
+        seconds, expected = timed(lambda: peer(paths))
+        times["peer"].append(seconds)
+        seconds, read = timed(lambda: ours(folder, "never"))
+        times["narrows"].append(seconds)
+    ours(folder, "always")
+    for _ in range(max(3, turns)):
+        seconds, again = timed(lambda: ours(folder, "always"))
+        times["second start"].append(seconds)
+        assert again == read
+    best = {what: min(seconds) for what, seconds in times.items() if seconds}
+    print(f"{name}: {len(paths):,} files, {WORKERS} cores")
+    for what, seconds in best.items():
+        print(f"  {what:13}{seconds:8.3f} s{len(paths) / seconds:12,.0f} images/s")
+    print(f"  the second start takes {best['narrows'] / best['second start']:.0f} times less than the first")
+    if expected is not None and read is not None:
+        different = np.abs(read.train.images.astype(int) - np.asarray(expected)[-len(read.train) :].astype(int))
+        print(f"  narrows is {best['peer'] / best['narrows']:.2f} times as fast as the peer; pixels differ by "
+              f"{different.mean():.3f} of 255 in the mean, {different.max()} at most")  # fmt: skip
+
+
+def unpack_cifar(folder: Path) -> Path:
+    with tarfile.open(CIFAR) as archive:
+        archive.extractall(folder)
+    return next(path.parent for path in folder.rglob("train") if path.is_dir())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--images", type=int, default=10_000)
+    parser.add_argument("--turns", type=int, default=2)
+    parser.add_argument("--folder", type=Path, help="where photographs are written, or were")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        os.environ["XDG_CACHE_HOME"] = str(Path(temporary, "cache"))
+        place = arguments.folder or Path(temporary)
+        if not (place / "photos").exists():
+            place.mkdir(parents=True, exist_ok=True)
+            write_photographs(place, arguments.images)
+        compare("500 x 375", place / "photos", arguments.turns)
+        if CIFAR.exists():
+            cifar = place / "cifar"
+            if not cifar.exists():
+                unpack_cifar(cifar)
+            compare("CIFAR-10", next(cifar.rglob("train")).parent, 1)
+
+
+if __name__ == "__main__":
+    main()
