@@ -38,7 +38,9 @@ class StepModel;
  * linear, pools, sums ...) a time per call, per multiply-accumulate, and per value read, written and multiplied by,
  * times a factor that small boosted trees read off channels, kernel, stride and map: engines choose among kernels, and
  * no sum of products knows where one overtakes the other. Both are fitted to the steps' own times where they are given,
- * and to those of whole networks; errors are relative, so that small networks count as much as large ones.
+ * and to those of whole networks; errors are relative, so that small networks count as much as large ones. The sum is
+ * corrected by its own size, by what networks take that the sum's fit had not seen: steps of small networks find in the
+ * first caches what those of large ones wait for.
  *
  * References
  * ----------
@@ -46,11 +48,13 @@ class StepModel;
  */
 class LatencyModel {
  public:
+  /** A model, and for each measurement what a model of others predicts. */
+  struct CrossFit;
+
   /** Throws std::invalid_argument for fewer than 8 measurements, or one that is not above 0. */
   [[nodiscard]] static LatencyModel fit(std::span<const LatencyMeasurement> measurements);
-  /** The same where it is known already what models of the others predict for each (`cross_predict`). */
-  [[nodiscard]] static LatencyModel fit(std::span<const LatencyMeasurement> measurements,
-                                        std::span<const double> unseen_ms);
+  /** The same, with what models of the others predict for each, which a fit needs to know anyway. */
+  [[nodiscard]] static CrossFit cross_fit(std::span<const LatencyMeasurement> measurements, int folds = 5);
   /** Error on measurements left out in turn, `folds` times; throws std::invalid_argument for fewer than 2 folds. */
   [[nodiscard]] static LatencyError cross_validate(std::span<const LatencyMeasurement> measurements, int folds = 5);
 
@@ -65,7 +69,7 @@ class LatencyModel {
   /** A resource in ms to set limits on: worked out while counting, without building a network. */
   [[nodiscard]] Resource resource(std::string name = "latency") const;
 
-  /** Versioned and readable: {"kind": "narrows latency model", "version": 2, "steps": {"depthwise": ...}}. */
+  /** Versioned and readable: {"kind": "narrows latency model", "version": 3, "steps": {"depthwise": ...}}. */
   [[nodiscard]] std::string to_json() const;
   /** Throws Error for text that is not such a model. */
   [[nodiscard]] static LatencyModel from_json(std::string_view json);
@@ -74,6 +78,11 @@ class LatencyModel {
   explicit LatencyModel(timing::StepModel model);
 
   std::shared_ptr<const timing::StepModel> model_;
+};
+
+struct LatencyModel::CrossFit {
+  LatencyModel model;
+  std::vector<double> unseen_ms;
 };
 
 }  // namespace narrows

@@ -71,13 +71,15 @@ struct NodeStep {
 [[nodiscard]] std::vector<NodeStep> steps_of(const Network& network);
 
 /**
- * What a network's steps cost: a sum that is worked out while a network is counted, without building it. Must be safe
- * to call from several threads, and give the same for the same step.
+ * What a network's steps cost: a sum that is worked out while a network is counted, without building it, and may be
+ * corrected by its own size. Must be safe to call from several threads, and give the same for the same step.
  */
 class StepCost {
  public:
   virtual ~StepCost() = default;
   [[nodiscard]] virtual double operator()(const NetworkStep& step) const = 0;
+  /** What a network costs whose steps cost `sum` together; must grow with it. */
+  [[nodiscard]] virtual double whole(double sum) const { return sum; }
 };
 
 }  // namespace narrows

@@ -93,10 +93,10 @@ CalibrationFit fit_calibration(std::span<const LatencyMeasurement> measurements,
     sorted.push_back(measurements[i]);
     measured.push_back(measurements[i].latency_ms);
   }
-  const std::vector<double> unseen = LatencyModel::cross_predict(sorted);
+  auto [model, unseen] = LatencyModel::cross_fit(sorted);
   std::vector<double> predicted(unseen.size());
   for (std::size_t i = 0; i < order.size(); ++i) predicted[order[i]] = unseen[i];
-  return {LatencyModel::fit(sorted, unseen), LatencyError::of(unseen, measured), std::move(predicted)};
+  return {std::move(model), LatencyError::of(unseen, measured), std::move(predicted)};
 }
 
 }  // namespace narrows

@@ -59,8 +59,9 @@ TEST_CASE("noise of 10 per cent is not made much larger") {
   CHECK(LatencyModel::cross_validate(measurements(40, 0.1)).median_relative < 0.15);
 }
 
-TEST_CASE("a latency model goes through JSON and back") {
-  const auto seen = measurements(10, 0.0);
+TEST_CASE("a latency model goes through JSON and back, its correction by size too") {
+  auto seen = measurements(10, 0.0);
+  for (std::size_t i = 0; i < seen.size(); i += 2) seen[i].latency_ms *= 0.9;
   const LatencyModel model = LatencyModel::fit(seen);
   const LatencyModel again = LatencyModel::from_json(model.to_json());
   CHECK(again.predict(seen[0].network) == doctest::Approx(model.predict(seen[0].network)));

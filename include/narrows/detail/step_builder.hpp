@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <span>
 
 #include "narrows/detail/builder_rules.hpp"
@@ -25,22 +26,38 @@ class StepBuilder : public SummingRules<StepBuilder> {
     tracker.reset();
   }
 
-  [[nodiscard]] StepSum sum() const { return {sum_, valid()}; }
+  [[nodiscard]] StepSum sum() { return {so_far(), valid()}; }
 
  private:
   int append(const auto& op, const OpEffect& given, std::span<const Value> inputs) {
     tracker_.append(op, inputs, given.shape, [&](const NetworkStep& step) {
-      if (valid()) sum_ += prices_(step);
+      if (valid()) wait_for(step);
     });
     return tracker_.last();
   }
 
-  [[nodiscard]] double so_far() const { return sum_; }
+  /** Its price is on the way from memory while the next steps are found. */
+  void wait_for(const NetworkStep& step) {
+    prices_.fetch(step);
+    waiting_[waiting_count_++] = step;
+    if (waiting_count_ == waiting_.size()) so_far();
+  }
+
+  double so_far() {
+    for (std::size_t i = 0; i < waiting_count_; ++i) sum_ += prices_(waiting_[i]);
+    waiting_count_ = 0;
+    return sum_;
+  }
   [[nodiscard]] unsigned mark(const Value& x) const { return tracker_.mark(x.id); }
-  void repeat_since(double before, int times) { sum_ += (sum_ - before) * times; }
+  void repeat_since(double before, int times) {
+    so_far();
+    sum_ += (sum_ - before) * times;
+  }
 
   StepTracker& tracker_;
   StepPrices& prices_;
+  std::array<NetworkStep, 16> waiting_;
+  std::size_t waiting_count_ = 0;
   double sum_;
 };
 

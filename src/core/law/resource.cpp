@@ -66,7 +66,7 @@ Resource Resource::of_steps(std::string name, std::shared_ptr<const StepCost> co
 double Resource::sum(const StepCost& cost, const Network& network) {
   double sum = 0;
   for (const NodeStep& found : steps_of(network)) sum += cost(found.step);
-  return sum;
+  return cost.whole(sum);
 }
 
 double Resource::value(const NetworkBuilder& builder, const Value& output) const {

@@ -16,7 +16,7 @@ class StepCounter {
 
   /** Of a valid network only. */
   double operator()(std::span<const int> values) {
-    if (space_.counts_directly()) return space_.sum_steps(values, tracker_, prices_).value;
+    if (space_.counts_directly()) return cost_.whole(space_.sum_steps(values, tracker_, prices_).value);
     builder_.reset();
     return Resource::sum(cost_, builder_.finish(space_.run(builder_, values)));
   }

@@ -154,9 +154,7 @@ class Grower {
   void divide(StepTree& tree, int node, int begin, int end, int depth) {
     const Split split = depth < options_.depth && end - begin >= 2 * options_.fewest ? best_split(begin, end) : Split{};
     if (split.feature < 0) return set_value(tree, node, begin, end);
-    const auto goes_left = [&](int i) {
-      return at(i).features[static_cast<std::size_t>(split.feature)] < split.below;
-    };
+    const auto goes_left = [&](int i) { return at(i).features[static_cast<std::size_t>(split.feature)] < split.below; };
     for (std::size_t f = 0; f < step_features; ++f) std::ranges::stable_partition(part(f, begin, end), goes_left);
     const auto middle = static_cast<int>(std::ranges::count_if(part(0, begin, end), goes_left)) + begin;
     const auto left = static_cast<int>(tree.nodes.size());
@@ -203,7 +201,8 @@ void boost(StepModel& model, std::span<const FitGroup> groups, const BoostOption
     for (const FitPart& part : groups[g].parts) {
       const double ms = part.times * model(part.step);
       states.back().predicted_ms += ms;
-      samples[static_cast<std::size_t>(part.step.kind)].push_back({static_cast<int>(g), -1, features_of(part.step), ms});
+      samples[static_cast<std::size_t>(part.step.kind)].push_back(
+          {static_cast<int>(g), -1, features_of(part.step), ms});
     }
     states.back().predicted_ms = std::max(states.back().predicted_ms, 1e-9);
   }

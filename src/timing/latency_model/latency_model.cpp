@@ -16,7 +16,6 @@ using namespace timing;
 namespace {
 
 constexpr std::size_t fewest_measurements = 8;
-constexpr int folds_for_interval = 5;
 
 void check(std::span<const LatencyMeasurement> measurements) {
   if (measurements.size() < fewest_measurements)
@@ -39,6 +38,75 @@ StepModel fitted(std::span<const LatencyMeasurement> measurements) {
   return model;
 }
 
+std::vector<double> latencies(std::span<const LatencyMeasurement> measurements) {
+  std::vector<double> ms;
+  for (const LatencyMeasurement& each : measurements) ms.push_back(each.latency_ms);
+  return ms;
+}
+
+/** A model of the measurements outside two folds; each is left out where the numbers are the same. */
+StepModel without(std::span<const LatencyMeasurement> measurements, std::size_t folds, std::size_t a, std::size_t b) {
+  std::vector<LatencyMeasurement> rest;
+  for (std::size_t i = 0; i < measurements.size(); ++i)
+    if (i % folds != a && i % folds != b) rest.push_back(measurements[i]);
+  return fitted(rest);
+}
+
+/** Sums over steps by models of other folds. */
+class UnseenSums {
+ public:
+  UnseenSums(std::span<const LatencyMeasurement> measurements, int folds)
+      : measurements_(measurements), folds_(std::min(static_cast<std::size_t>(folds), measurements.size())) {}
+
+  /** Of each network by a model that has not seen its fold. */
+  [[nodiscard]] std::vector<double> all() const {
+    std::vector<double> sums(measurements_.size());
+    for (std::size_t fold = 0; fold < folds_; ++fold) fill(sums, fold, without(measurements_, folds_, fold, fold));
+    return sums;
+  }
+
+  /** The same corrected by size, and nothing of the correction has seen the network either. */
+  [[nodiscard]] std::vector<double> corrected(std::vector<double> sums) const {
+    std::vector<std::vector<double>> others(folds_, std::vector<double>(sums.size()));
+    for (std::size_t a = 0; a < folds_; ++a)
+      for (std::size_t b = a + 1; b < folds_; ++b) {
+        const StepModel model = without(measurements_, folds_, a, b);
+        fill(others[a], b, model);
+        fill(others[b], a, model);
+      }
+    for (std::size_t fold = 0; fold < folds_; ++fold) {
+      const SizeFactor size = size_without(fold, others[fold]);
+      for (std::size_t i = fold; i < sums.size(); i += folds_) sums[i] *= size(sums[i]);
+    }
+    return sums;
+  }
+
+ private:
+  void fill(std::vector<double>& sums, std::size_t fold, const StepModel& model) const {
+    for (std::size_t i = fold; i < sums.size(); i += folds_) sums[i] = Resource::sum(model, measurements_[i].network);
+  }
+
+  [[nodiscard]] SizeFactor size_without(std::size_t fold, const std::vector<double>& sums) const {
+    std::vector<double> rest;
+    std::vector<double> measured;
+    for (std::size_t i = 0; i < sums.size(); ++i) {
+      if (i % folds_ == fold) continue;
+      rest.push_back(sums[i]);
+      measured.push_back(measurements_[i].latency_ms);
+    }
+    return SizeFactor::fit(rest, measured);
+  }
+
+  std::span<const LatencyMeasurement> measurements_;
+  std::size_t folds_;
+};
+
+UnseenSums unseen_sums(std::span<const LatencyMeasurement> measurements, int folds) {
+  check(measurements);
+  if (folds < 2) throw std::invalid_argument("folds must be at least 2, not " + std::to_string(folds));
+  return UnseenSums(measurements, folds);
+}
+
 double quantile(std::vector<double> values, double share) {
   std::ranges::sort(values);
   return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1) + 0.5)];
@@ -49,43 +117,31 @@ double quantile(std::vector<double> values, double share) {
 LatencyModel::LatencyModel(StepModel model) : model_(std::make_shared<const StepModel>(std::move(model))) {}
 
 LatencyModel LatencyModel::fit(std::span<const LatencyMeasurement> measurements) {
-  return fit(measurements, cross_predict(measurements, folds_for_interval));
+  return cross_fit(measurements).model;
 }
 
-LatencyModel LatencyModel::fit(std::span<const LatencyMeasurement> measurements, std::span<const double> unseen_ms) {
-  check(measurements);
-  if (unseen_ms.size() != measurements.size())
-    throw std::invalid_argument("unseen_ms must be as many as measurements, " + std::to_string(measurements.size()) +
-                                ", not " + std::to_string(unseen_ms.size()));
+LatencyModel::CrossFit LatencyModel::cross_fit(std::span<const LatencyMeasurement> measurements, int folds) {
+  const UnseenSums others = unseen_sums(measurements, folds);
+  const std::vector<double> sums = others.all();
+  const std::vector<double> measured = latencies(measurements);
+  std::vector<double> unseen = others.corrected(sums);
   std::vector<double> residuals;
-  for (std::size_t i = 0; i < unseen_ms.size(); ++i)
-    residuals.push_back(std::log(measurements[i].latency_ms / std::max(unseen_ms[i], 1e-9)));
+  for (std::size_t i = 0; i < unseen.size(); ++i)
+    residuals.push_back(std::log(measured[i] / std::max(unseen[i], 1e-9)));
   StepModel model = fitted(measurements);
+  model.size = SizeFactor::fit(sums, measured);
   model.low_residual = quantile(residuals, 0.05);
   model.high_residual = quantile(residuals, 0.95);
-  return LatencyModel(std::move(model));
+  return {LatencyModel(std::move(model)), std::move(unseen)};
 }
 
 std::vector<double> LatencyModel::cross_predict(std::span<const LatencyMeasurement> measurements, int folds) {
-  check(measurements);
-  const auto count = std::min(static_cast<std::size_t>(std::max(folds, 0)), measurements.size());
-  if (folds < 2) throw std::invalid_argument("folds must be at least 2, not " + std::to_string(folds));
-  std::vector<double> predicted(measurements.size());
-  for (std::size_t fold = 0; fold < count; ++fold) {
-    std::vector<LatencyMeasurement> rest;
-    for (std::size_t i = 0; i < measurements.size(); ++i)
-      if (i % count != fold) rest.push_back(measurements[i]);
-    const LatencyModel model(fitted(rest));
-    for (std::size_t i = fold; i < measurements.size(); i += count)
-      predicted[i] = model.predict(measurements[i].network);
-  }
-  return predicted;
+  const UnseenSums others = unseen_sums(measurements, folds);
+  return others.corrected(others.all());
 }
 
 LatencyError LatencyModel::cross_validate(std::span<const LatencyMeasurement> measurements, int folds) {
-  std::vector<double> measured;
-  for (const LatencyMeasurement& m : measurements) measured.push_back(m.latency_ms);
-  return LatencyError::of(cross_predict(measurements, folds), measured);
+  return LatencyError::of(cross_predict(measurements, folds), latencies(measurements));
 }
 
 double LatencyModel::predict(const Network& network) const { return Resource::sum(*model_, network); }

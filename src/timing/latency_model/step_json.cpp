@@ -12,7 +12,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::string_view format = "narrows latency model";
-constexpr int version = 2;
+constexpr int version = 3;
 
 [[noreturn]] void refuse(const std::string& what) { throw Error("latency model: " + what); }
 
@@ -69,6 +69,23 @@ KindModel read_kind(const Json& json) {
   return kind;
 }
 
+Json to_json(const SizeFactor& size) {
+  Json json = Json::array();
+  for (const SizeFactor::Knot& knot : size.knots) json.push_back({{"ms", knot.ms}, {"factor", knot.factor}});
+  return json;
+}
+
+SizeFactor read_size(const Json& json) {
+  SizeFactor size;
+  for (const Json& knot : json) {
+    size.knots.push_back({knot.at("ms").get<double>(), knot.at("factor").get<double>()});
+    const bool grows = size.knots.size() < 2 || size.knots.back().ms > size.knots[size.knots.size() - 2].ms;
+    if (!grows || !(size.knots.back().ms > 0) || !(size.knots.back().factor > 0))
+      refuse("the sizes must grow, and they and their factors be above 0");
+  }
+  return size;
+}
+
 StepModel read(const Json& json) {
   StepModel model;
   for (const auto& [name, kind] : json.at("steps").items()) {
@@ -77,6 +94,7 @@ StepModel read(const Json& json) {
     if (number == step_kinds) refuse("steps of kind \"" + name + "\" are not known here");
     model.kind(static_cast<StepKind>(number)) = read_kind(kind);
   }
+  model.size = read_size(json.at("size"));
   model.low_residual = json.at("interval").at("low").get<double>();
   model.high_residual = json.at("interval").at("high").get<double>();
   if (!(model.low_residual <= model.high_residual)) refuse("its interval is empty");
@@ -94,6 +112,7 @@ std::string to_json(const StepModel& model) {
                   {"version", version},
                   {"unit", "ms per call, million MACs, million values read, written and of weights"},
                   {"trees", "their sum is the logarithm of a factor"},
+                  {"size", to_json(model.size)},
                   {"interval", {{"low", model.low_residual}, {"high", model.high_residual}}},
                   {"steps", std::move(steps)}};
   return json.dump(1);

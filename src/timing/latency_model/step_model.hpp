@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "narrows/network_step.hpp"
+#include "size_factor.hpp"
 #include "step_trees.hpp"
 
 namespace narrows::timing {
@@ -25,6 +26,7 @@ struct KindModel {
 class StepModel : public StepCost {
  public:
   [[nodiscard]] double operator()(const NetworkStep& step) const override;
+  [[nodiscard]] double whole(double sum) const override { return sum * size(sum); }
   /** Without the trees. */
   [[nodiscard]] double physical(const NetworkStep& step) const;
 
@@ -34,6 +36,7 @@ class StepModel : public StepCost {
   /** Logarithms of measured over predicted, of networks that the fit had not seen: the 5 % and 95 % quantiles. */
   double low_residual = 0;
   double high_residual = 0;
+  SizeFactor size;
 
  private:
   std::array<KindModel, step_kinds> kinds_{};

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <set>
+#include <utility>
 
 #include "narrows/genetic_law_optimizer.hpp"
 #include "narrows/resource.hpp"
@@ -36,6 +37,30 @@ TEST_CASE("counting adds up the same steps as the built network has, in every sp
       const double counted = space.sum_steps(architecture.values(), tracker, prices).value;
       CHECK(counted == doctest::Approx(resource.value(space.build(architecture))));
     }
+  }
+}
+
+TEST_CASE("steps are remembered by all that they are, and those too large to be packed are priced as well") {
+  const NetworkStep step{
+      .kind = StepKind::dense, .in_channels = 3, .out_channels = 5, .kernel = 3, .height = 7, .width = 9};
+  const auto changed = [&](auto change) {
+    NetworkStep other = step;
+    change(other);
+    return detail::PackedStep::of(other);
+  };
+  CHECK(detail::PackedStep::of(step) == changed([](NetworkStep&) {}));
+  CHECK(detail::PackedStep::of(step) != changed([](NetworkStep& other) { other.kind = StepKind::grouped; }));
+  CHECK(detail::PackedStep::of(step) != changed([](NetworkStep& other) { std::swap(other.height, other.width); }));
+  CHECK(detail::PackedStep::of(step) != changed([](NetworkStep& other) { other.groups = 3; }));
+  CHECK(detail::PackedStep::of(step) != changed([](NetworkStep& other) { other.stride = 2; }));
+  const NetworkStep large{.kind = StepKind::linear, .in_channels = 1 << 24, .out_channels = 10};
+  CHECK(detail::PackedStep::fits(step));
+  CHECK_FALSE(detail::PackedStep::fits(large));
+  const Odd cost;
+  detail::StepPrices prices(cost);
+  for (int i = 0; i < 2; ++i) {
+    CHECK(prices(step) == cost(step));
+    CHECK(prices(large) == cost(large));
   }
 }
 
