@@ -3,7 +3,7 @@
 For every space and limit, on parameters and on MACs, a search draws candidates inside the limit and trains `--train` of
 them, taken at random (the spaces are compared, not the choosing), with one recipe, on the same images. Printed are the
 best and the mean accuracy on validation images, and of the best the accuracy on test images and its parameters. Every
-search has a folder in `--out`: the same call goes on where it was stopped. This trains for hours, so `make bench` leaves
+search has a folder in `--out`: the same call goes on where it was stopped. It trains for hours: `make bench` leaves
 it out.
 """
 

@@ -11,7 +11,7 @@ import typing
 from . import spaces
 from . import _datasets
 from . import _paper
-__all__: list[str] = ['AbstractTimer', 'AbstractTrainer', 'AbstractWorkers', 'AccuracyInterval', 'Add', 'Architecture', 'ArchitectureCount', 'Arrangement', 'ArraySpec', 'AveragePool', 'Band', 'BatchNorm', 'BlockProgress', 'Candidate', 'ChannelShuffle', 'Choice', 'Classifier', 'Clip', 'Concat', 'Conv2d', 'Cost', 'Dataset', 'Diverged', 'EpochRecord', 'Error', 'Failure', 'Flat', 'FrontPoint', 'GeneticLawOptimizer', 'GlobalAveragePool', 'GlobalMaxPool', 'HardSigmoid', 'HardSwish', 'InferenceSession', 'InferenceTimer', 'Integer', 'Interrupted', 'LabelledImages', 'Latency', 'LatencyError', 'LatencyLimit', 'LatencyMeasurement', 'LatencyModel', 'LawGeneration', 'LawProgress', 'LawResult', 'LeakyRelu', 'Limit', 'Linear', 'MaxPool', 'Model', 'ModelInfo', 'Multiply', 'Network', 'NetworkBuilder', 'NetworkShape', 'Node', 'OnnxExporter', 'OnnxReader', 'OperatorTime', 'Paused', 'PlannedLaw', 'Preprocessing', 'Recipe', 'Relu', 'Resource', 'ResultsStore', 'Rung', 'SamplingLaw', 'Schedule', 'Scope', 'Search', 'SearchJob', 'SearchOptions', 'SearchPlan', 'SearchProgress', 'SearchRunData', 'SearchSpace', 'Shape', 'Sigmoid', 'Silu', 'Slice', 'Softmax', 'StoppedNetwork', 'StoredDataset', 'StoredDevice', 'StoredLatency', 'StoredNetwork', 'StoredResult', 'StoredTraining', 'Target', 'TestScore', 'TrainedNetwork', 'Trainer', 'Training', 'TrainingBackend', 'TrainingProgress', 'TrainingSpeed', 'Value', 'Variable', 'Weights', 'accuracy_interval', 'calibration_networks', 'cost_fields', 'count', 'count_architectures', 'cpu_backend', 'decode_image', 'engine_version', 'expected_error', 'find_law', 'fit_calibration', 'format_quantity', 'machine_name', 'make_plan', 'meets', 'pareto_front', 'parse_quantity', 'planned_training', 'prepare', 'prepare_dataset', 'progress_after', 'run_job', 'run_jobs', 'run_training', 'spaces', 'summarise_blocks', 'torch_version', 'weight_specs', 'write_file']
+__all__: list[str] = ['AbstractTimer', 'AbstractTrainer', 'AbstractWorkers', 'AccuracyInterval', 'Add', 'Architecture', 'ArchitectureCount', 'Arrangement', 'ArraySpec', 'AveragePool', 'Band', 'BatchNorm', 'BlockProgress', 'Candidate', 'ChannelShuffle', 'Choice', 'ClassScore', 'Classifier', 'Clip', 'Concat', 'Conv2d', 'Cost', 'Dataset', 'Diverged', 'EpochRecord', 'Error', 'Failure', 'Flat', 'FrontPoint', 'GeneticLawOptimizer', 'GlobalAveragePool', 'GlobalMaxPool', 'HardSigmoid', 'HardSwish', 'InferenceSession', 'InferenceTimer', 'Integer', 'Interrupted', 'LabelledImages', 'Latency', 'LatencyError', 'LatencyLimit', 'LatencyMeasurement', 'LatencyModel', 'LawGeneration', 'LawProgress', 'LawResult', 'LeakyRelu', 'Limit', 'Linear', 'MaxPool', 'Model', 'ModelInfo', 'Multiply', 'Network', 'NetworkBuilder', 'NetworkShape', 'Node', 'OnnxExporter', 'OnnxReader', 'OperatorTime', 'Paused', 'PlannedLaw', 'Preprocessing', 'Recipe', 'Relu', 'Resource', 'ResultsStore', 'Rung', 'SamplingLaw', 'Schedule', 'Scope', 'Search', 'SearchJob', 'SearchOptions', 'SearchPlan', 'SearchProgress', 'SearchRunData', 'SearchSpace', 'Shape', 'Sigmoid', 'Silu', 'Slice', 'Softmax', 'StoppedNetwork', 'StoredDataset', 'StoredDevice', 'StoredLatency', 'StoredNetwork', 'StoredResult', 'StoredTraining', 'Target', 'TestScore', 'TrainedNetwork', 'Trainer', 'Training', 'TrainingBackend', 'TrainingProgress', 'TrainingSpeed', 'Value', 'Variable', 'Weights', 'accuracy_interval', 'balanced_accuracy', 'balanced_accuracy_interval', 'calibration_networks', 'cost_fields', 'count', 'count_architectures', 'cpu_backend', 'decode_image', 'engine_version', 'expected_error', 'find_law', 'fit_calibration', 'format_quantity', 'machine_name', 'make_plan', 'meets', 'pareto_front', 'parse_quantity', 'planned_training', 'prepare', 'prepare_dataset', 'progress_after', 'run_job', 'run_jobs', 'run_training', 'spaces', 'summarise_blocks', 'torch_version', 'weight_specs', 'write_file']
 class Error(RuntimeError):
     """
     The world failed: a file, a disk, a device, a damaged input.
@@ -1691,6 +1691,61 @@ class Model:
     @property
     def weights(self) -> Weights:
         ...
+class AccuracyInterval:
+    """
+    Where a share lies with 95 % probability.
+    """
+    def __copy__(self) -> AccuracyInterval:
+        ...
+    def __deepcopy__(self, memo: dict) -> AccuracyInterval:
+        ...
+    def __eq__(self, arg0: AccuracyInterval) -> bool:
+        ...
+    def __getstate__(self) -> tuple:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: tuple) -> None:
+        ...
+    @property
+    def high(self) -> float:
+        ...
+    @property
+    def low(self) -> float:
+        ...
+class ClassScore:
+    """
+    Of one class: how many images there are, and how many of them a network recognises.
+    """
+    def __copy__(self) -> ClassScore:
+        ...
+    def __deepcopy__(self, memo: dict) -> ClassScore:
+        ...
+    def __eq__(self, arg0: ClassScore) -> bool:
+        ...
+    def __getstate__(self) -> tuple:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, right: typing.SupportsIndex, images: typing.SupportsIndex) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: tuple) -> None:
+        ...
+    @property
+    def images(self) -> int:
+        ...
+    @property
+    def recall(self) -> float | None:
+        """
+        Share of its images that are recognised, of [0, 1]; none without images.
+        """
+    @property
+    def right(self) -> int:
+        ...
 class Recipe:
     """
     How to train. The defaults are the paper's: SGD, batch 128, learning rate 0.01 divided by 10 at epochs 40 and 70 of
@@ -1758,6 +1813,12 @@ class Recipe:
         model, with the statistics of its batch norms taken anew from training images. 0: the last weights are.
         """
     @property
+    def balance(self) -> bool:
+        """
+        Classes of few training images weigh as much in the loss as those of many: an image of class c counts
+        images / (classes * images of c) times.
+        """
+    @property
     def batch_size(self) -> int:
         """
         Images per step; at least 2, as batch norm needs.
@@ -1806,7 +1867,7 @@ class Recipe:
     def schedule(self) -> str:
         """
         "step" (the paper's, by `milestones`); "cosine" (down to 0 over all epochs, after a linear warm-up of 5 %); or
-        "cycle" (up in a line over the first 20 %, then down in a line to 0).
+        "cycle" (up in a line over the first 20 % of them, then down in a line to 0).
         """
     @property
     def weight_decay(self) -> float:
@@ -1880,7 +1941,7 @@ class Training:
         ...
     def __hash__(self) -> int:
         ...
-    def __init__(self, model: Model, accuracy: typing.SupportsFloat | None, history: collections.abc.Sequence[EpochRecord] = [], train_on: str = '') -> None:
+    def __init__(self, model: Model, accuracy: typing.SupportsFloat | None, history: collections.abc.Sequence[EpochRecord] = [], train_on: str = '', validation_scores: collections.abc.Sequence[ClassScore] = []) -> None:
         ...
     def __repr__(self) -> str:
         ...
@@ -1901,6 +1962,11 @@ class Training:
     def train_on(self) -> str:
         """
         "cpu", "torch-cpu", "cuda", or what another trainer says; empty where not known.
+        """
+    @property
+    def validation_scores(self) -> list[ClassScore]:
+        """
+        Of each class, after the last epoch; empty where not known.
         """
 class TrainingProgress:
     """
@@ -2589,7 +2655,9 @@ class LatencyModel:
     linear, pools, sums ...) a time per call, per multiply-accumulate, and per value read, written and multiplied by,
     times a factor that small boosted trees read off channels, kernel, stride and map: engines choose among kernels, and
     no sum of products knows where one overtakes the other. Both are fitted to the steps' own times where they are given,
-    and to those of whole networks; errors are relative, so that small networks count as much as large ones.
+    and to those of whole networks; errors are relative, so that small networks count as much as large ones. The sum is
+    corrected by its own size, by what networks take that the sum's fit had not seen: steps of small networks find in the
+    first caches what those of large ones wait for.
 
     References
     ----------
@@ -2643,32 +2711,8 @@ class LatencyModel:
         """
     def to_json(self) -> str:
         """
-        Versioned and readable: {"kind": "narrows latency model", "version": 2, "steps": {"depthwise": ...}}.
+        Versioned and readable: {"kind": "narrows latency model", "version": 3, "steps": {"depthwise": ...}}.
         """
-class AccuracyInterval:
-    """
-    Where a share lies with 95 % probability.
-    """
-    def __copy__(self) -> AccuracyInterval:
-        ...
-    def __deepcopy__(self, memo: dict) -> AccuracyInterval:
-        ...
-    def __eq__(self, arg0: AccuracyInterval) -> bool:
-        ...
-    def __getstate__(self) -> tuple:
-        ...
-    def __hash__(self) -> int:
-        ...
-    def __repr__(self) -> str:
-        ...
-    def __setstate__(self, arg0: tuple) -> None:
-        ...
-    @property
-    def high(self) -> float:
-        ...
-    @property
-    def low(self) -> float:
-        ...
 class FrontPoint:
     """
     One network as a front sees it: what it reaches and what it costs, the cost known to within an interval.
@@ -2811,7 +2855,7 @@ class StoredTraining:
         ...
     def __hash__(self) -> int:
         ...
-    def __init__(self, *, network: StoredNetwork, dataset: StoredDataset, recipe: str = '', seed: typing.SupportsIndex = 0, source: str = '', validation_accuracy: typing.SupportsFloat | None = None, test_accuracy: typing.SupportsFloat | None = None, history: collections.abc.Sequence[EpochRecord] = [], onnx: str = '', train_on: str = '') -> None:
+    def __init__(self, *, network: StoredNetwork, dataset: StoredDataset, recipe: str = '', seed: typing.SupportsIndex = 0, source: str = '', validation_accuracy: typing.SupportsFloat | None = None, test_accuracy: typing.SupportsFloat | None = None, history: collections.abc.Sequence[EpochRecord] = [], onnx: str = '', train_on: str = '', validation_scores: collections.abc.Sequence[ClassScore] = [], test_scores: collections.abc.Sequence[ClassScore] = []) -> None:
         ...
     def __repr__(self) -> str:
         ...
@@ -2850,6 +2894,11 @@ class StoredTraining:
         Share of [0, 1].
         """
     @property
+    def test_scores(self) -> list[ClassScore]:
+        """
+        Likewise.
+        """
+    @property
     def train_on(self) -> str:
         """
         "cpu", "torch-cpu" or "cuda".
@@ -2858,6 +2907,11 @@ class StoredTraining:
     def validation_accuracy(self) -> float | None:
         """
         Share of [0, 1].
+        """
+    @property
+    def validation_scores(self) -> list[ClassScore]:
+        """
+        Of each class; empty where they are not known.
         """
 class StoredDevice:
     """
@@ -3006,7 +3060,7 @@ class ResultsStore:
 
         Data set (name or digest), device, space and source narrow the results, as do the limits, all strict. Without a device the latencies are those of the only one; there are none where the store has several.
         """
-    def set_test_accuracy(self, training_id: typing.SupportsIndex, accuracy: typing.SupportsFloat) -> None:
+    def set_test_accuracy(self, training_id: typing.SupportsIndex, accuracy: typing.SupportsFloat, scores: collections.abc.Sequence[ClassScore] = []) -> None:
         """
         Throws ValueError if there is no such training.
         """
@@ -3729,7 +3783,7 @@ class TestScore:
         ...
     def __hash__(self) -> int:
         ...
-    def __init__(self, accuracy: typing.SupportsFloat) -> None:
+    def __init__(self, accuracy: typing.SupportsFloat, scores: collections.abc.Sequence[ClassScore] = []) -> None:
         ...
     def __repr__(self) -> str:
         ...
@@ -3739,6 +3793,11 @@ class TestScore:
     def accuracy(self) -> float:
         """
         Share of [0, 1].
+        """
+    @property
+    def scores(self) -> list[ClassScore]:
+        """
+        Of each class; empty where not known.
         """
 class Failure:
     """
@@ -3966,6 +4025,20 @@ def accuracy_interval(accuracy: typing.SupportsFloat, images: typing.SupportsInd
     ----------
     E. B. Wilson, Probable inference, the law of succession, and statistical inference, 1927 (the score interval).
     """
+def balanced_accuracy(scores: collections.abc.Sequence[ClassScore]) -> float | None:
+    """
+    The mean of the recalls of all classes that have images, of [0, 1]: a class of few images counts as much as one of
+    many. None if no class has images.
+    """
+def balanced_accuracy_interval(scores: collections.abc.Sequence[ClassScore]) -> AccuracyInterval:
+    """
+    The 95 % interval of a balanced accuracy; all of [0, 1] if no class has images.
+
+    References
+    ----------
+    G. Y. Zou and A. Donner, Construction of confidence limits about effect measures, 2008 (limits of a sum from those of
+    its terms, here the score intervals of the recalls).
+    """
 def calibration_networks(networks: typing.SupportsIndex = 100, seed: typing.SupportsIndex = 0, max_macs: typing.SupportsIndex = 50000000, progress: typing.Any = None) -> list:
     """
     Networks of the paper's five spaces and mobilenetv3, in turn. Throws ValueError for an option out of its
@@ -4075,12 +4148,12 @@ def parse_quantity(text: str) -> float:
 def planned_training(folder: os.PathLike | str | bytes, rank: typing.SupportsIndex, spaces: collections.abc.Sequence[SearchSpace]) -> SearchJob | None:
     """
     The training that the search in a folder wants next of one of its chosen networks, to be done beside the search, on
-    any machine that sees the folder: it goes on from the network's checkpoint and leaves all it did there, and the search
-    takes that up. None where the search wants no more of this network for now: it has paused, or is finished.
+    any machine that sees the folder: it goes on from the network's checkpoint and leaves all it did there, and the
+    search takes that up. None where the search wants no more of this network for now: it has paused, or is finished.
 
     `rank` is the network's place among those chosen; `spaces` are those that the search may have used. Throws
-    ValueError for a rank or a space that is not there, and Error for a folder whose search has not decided yet
-    what to train.
+    ValueError for a rank or a space that is not there, and Error for a folder whose search has not decided
+    yet what to train.
     """
 def prepare(image: typing.Any, preprocessing: Preprocessing) -> numpy.typing.NDArray[numpy.uint8]:
     """
