@@ -200,13 +200,15 @@ def print_results(rows: Sequence[dict[str, Any]]) -> None:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column, heading in HEADINGS.items():
+    balanced = any(row["balanced_accuracy"] is not None for row in rows)  # unknown of results of others
+    columns = [column for column in HEADINGS if balanced or column != "balanced_accuracy"]
+    for column in columns:
         justify: Any = {"name": "left", "front": "center"}.get(column, "right")
-        table.add_column(heading, justify=justify, overflow="fold")
+        table.add_column(HEADINGS[column], justify=justify, overflow="fold")
     for row in rows:
         cells = [
             ("≈ " if column == "latency_ms" and row.get("predicted") else "") + shown(column, row[column])
-            for column in HEADINGS
+            for column in columns
         ]
         table.add_row(*cells, style="bold" if row["front"] else None)
     Console().print(table)
