@@ -155,6 +155,7 @@ def test_every_name_the_package_promises_is_there() -> None:
 
 # What only the package's own modules use.
 INTERNAL = {
+    "Paused",
     "PlannedLaw",
     "Schedule",
     "Scope",
@@ -165,8 +166,10 @@ INTERNAL = {
     "fit_calibration",
     "machine_name",
     "make_plan",
+    "planned_training",
     "prepare_dataset",
     "progress_after",
+    "run_training",
     "torch_version",
     "write_file",
 }

@@ -194,14 +194,20 @@ def say_what_noise_hides(rows: Sequence[dict[str, Any]], limit: str | None) -> N
               f"(95 % interval): {', '.join(near)}.")  # fmt: skip
 
 
+def has_uneven_classes(row: dict[str, Any]) -> bool:
+    balanced, accuracy = row["balanced_accuracy"], row["test_accuracy"]
+    accuracy = row["validation_accuracy"] if accuracy is None else accuracy
+    return balanced is not None and abs(balanced - accuracy) > 1e-3
+
+
 def print_results(rows: Sequence[dict[str, Any]]) -> None:
     """The table for people; a diamond marks the Pareto front."""
     from rich.console import Console
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    balanced = any(row["balanced_accuracy"] is not None for row in rows)  # unknown of results of others
-    columns = [column for column in HEADINGS if balanced or column != "balanced_accuracy"]
+    uneven = any(map(has_uneven_classes, rows))  # else it repeats the accuracy
+    columns = [column for column in HEADINGS if uneven or column != "balanced_accuracy"]
     for column in columns:
         justify: Any = {"name": "left", "front": "center"}.get(column, "right")
         table.add_column(HEADINGS[column], justify=justify, overflow="fold")
