@@ -13,8 +13,15 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
 find_program(NARROWS_CCACHE ccache)
 if(NARROWS_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${NARROWS_CCACHE})
+  # The sloppiness that it asks for where headers are compiled beforehand.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${NARROWS_CCACHE})
 endif()
+
+# narrows_precompile(TARGET header...): headers that take most of the time of compiling its sources.
+function(narrows_precompile target)
+  target_precompile_headers(${target} PRIVATE ${ARGN})
+  target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)  # for ccache
+endfunction()
 
 add_library(narrows_warnings INTERFACE)
 target_compile_options(narrows_warnings INTERFACE -Wall -Wextra -Wshadow -Wnon-virtual-dtor
