@@ -10,6 +10,8 @@ PY := $(VENV)/bin/python
 # One compiler cache for every build folder of this checkout.
 export CCACHE_BASEDIR := $(CURDIR)
 export CCACHE_NOHASHDIR := 1
+# What ccache asks for where headers are compiled beforehand.
+export CCACHE_SLOPPINESS := pch_defines,time_macros
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 .PHONY: help demo test build pi setup configure lint lint-changed sanitize fuzz xnnpack-newer format stubs bench wheel sdist release bare clean build/.docstrings
@@ -139,7 +141,7 @@ endef
 # The virtual environment sees the package where it lies, and has a `narrows` command.
 $(VENV)/.ready: python/requirements-dev.txt build/.packages
 	$(PYTHON) -m venv $(VENV)
-	cmake/download.sh $(PY) -m pip install --quiet --disable-pip-version-check -r $<
+	cmake/download.sh $(PY) -m pip install --quiet --no-compile --disable-pip-version-check -r $<
 	@echo "$(CURDIR)/python" > $$($(PY) -c "import site; print(site.getsitepackages()[0])")/narrows-dev.pth
 	@printf '#!%s\nimport sys\nfrom narrows.cli import main\nsys.exit(main())\n' "$(CURDIR)/$(PY)" > $(VENV)/bin/narrows
 	@chmod +x $(VENV)/bin/narrows

@@ -13,8 +13,7 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
 find_program(NARROWS_CCACHE ccache)
 if(NARROWS_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  # The sloppiness that it asks for where headers are compiled beforehand.
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${NARROWS_CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${NARROWS_CCACHE})
 endif()
 
 # narrows_precompile(TARGET header...): headers that take most of the time of compiling its sources.
