@@ -83,7 +83,9 @@ class Workers(_core.AbstractWorkers):
 
     def finished(self) -> list[tuple[_core.SearchJob, Any]]:
         """Waits for a training to end; short waits, so that Ctrl-C is heard."""
-        ended, _ = wait(self._running, timeout=0.5, return_when=FIRST_COMPLETED)
+        wait(self._running, timeout=0.5, return_when=FIRST_COMPLETED)
+        # `wait` does not name a future that was cancelled before it ran, as those of a lost scheduler are.
+        ended = [future for future in self._running if future.done()]
         return [found for future in ended if (found := self._taken(future)) is not None]
 
     def _taken(self, future: Future[Done]) -> tuple[_core.SearchJob, Any] | None:
