@@ -143,7 +143,7 @@ $(VENV)/.ready: python/requirements-dev.txt build/.packages
 	$(PYTHON) -m venv $(VENV)
 	cmake/download.sh $(PY) -m pip install --quiet --no-compile --disable-pip-version-check -r $<
 	@echo "$(CURDIR)/python" > $$($(PY) -c "import site; print(site.getsitepackages()[0])")/narrows-dev.pth
-	@printf '#!%s\nimport sys\nfrom narrows.cli import main\nsys.exit(main())\n' "$(CURDIR)/$(PY)" > $(VENV)/bin/narrows
+	@printf '#!%s\nimport sys\nfrom narrows.cli import main\nif __name__ == "__main__":\n    sys.exit(main())\n' "$(CURDIR)/$(PY)" > $(VENV)/bin/narrows
 	@chmod +x $(VENV)/bin/narrows
 	@touch $@
 

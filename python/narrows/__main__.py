@@ -4,4 +4,5 @@ import sys
 
 from narrows.cli import main
 
-sys.exit(main())
+if __name__ == "__main__":  # worker processes load this module too
+    sys.exit(main())

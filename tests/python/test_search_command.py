@@ -54,6 +54,31 @@ def trained(folder: Path) -> list[dict]:
     return [json.loads(line) for line in narrows("results", str(folder), "--json").stdout.splitlines()]
 
 
+def test_worker_processes_of_the_command_find_the_same_and_end_with_it(photos, tmp_path) -> None:
+    def found(folder: Path) -> list[tuple]:
+        return [(row["architecture"], row["validation_accuracy"]) for row in trained(folder)]
+
+    assert narrows(*words(photos, tmp_path / "one", "--epochs", "3")).returncode == 0
+    two = narrows(*words(photos, tmp_path / "two", "--epochs", "3", "--workers", "2"))
+    assert two.returncode == 0, two.stderr
+    assert found(tmp_path / "two") == found(tmp_path / "one")
+
+    out = tmp_path / "stopped"
+    arguments = words(photos, out, "--epochs", "500", "--workers", "2")
+    with subprocess.Popen([sys.executable, "-m", "narrows", *arguments], stderr=subprocess.PIPE, text=True) as child:
+        deadline = time.monotonic() + 120
+        while not list(out.glob("checkpoints/*")) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        workers = Path(f"/proc/{child.pid}/task/{child.pid}/children").read_text().split()
+        child.send_signal(signal.SIGINT)
+        _, errors = child.communicate(timeout=60)
+    assert child.returncode == 130 and "to go on: narrows search" in errors and "Traceback" not in errors
+    deadline = time.monotonic() + 30
+    while any(Path(f"/proc/{pid}/stat").exists() for pid in workers) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not [pid for pid in workers if Path(f"/proc/{pid}/stat").exists()]
+
+
 def test_ctrl_c_ends_within_two_seconds_says_how_to_go_on_and_the_same_command_does(photos, tmp_path) -> None:
     out = tmp_path / "run"
     arguments = words(photos, out, "--epochs", "30")

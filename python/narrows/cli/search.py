@@ -152,7 +152,8 @@ def search(
     if as_json:
         print_rows(run.rows(), as_json=True)
     else:
-        print_results(run.rows())
+        if run.trained:
+            print_results(run.rows())
         print_ending(run)
 
 
