@@ -128,7 +128,8 @@ def main() -> int:
         return 2
     names, lines = chosen(arguments)
     command = [tidy, "-p", arguments.build, "--quiet", "--warnings-as-errors=*", *lines]
-    command.append("--extra-arg=-Wno-unknown-warning-option")  # the flags are GCC's
+    for flag in ("-Wno-unknown-warning-option", "-Wno-ignored-gch"):  # the flags and the compiled headers are GCC's
+        command.append(f"--extra-arg={flag}")
     end = time.monotonic() + 60 * arguments.minutes
     with ThreadPoolExecutor(arguments.jobs) as pool:
         return 1 if False in list(pool.map(lambda name: look_at(name, command, end), names)) else 0
