@@ -79,7 +79,7 @@ def searches() -> str:
         run = nw.search(data, "mobilenetv2", out=out, recipe=recipe, train_on=backend, progress=False, **limits)
         accuracies.append(run.best.result.training.validation_accuracy)
         assert len(run.trained) == 2 and accuracies[-1] > 0.9, (backend, accuracies)
-    assert ("torch" in sys.modules) == ("--torch" in sys.argv)
+    assert "--torch" in sys.argv or "torch" not in sys.modules
     return f"best networks with {', '.join(f'{accuracy:.0%}' for accuracy in accuracies)}"
 
 
