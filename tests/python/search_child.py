@@ -1,6 +1,7 @@
 """A real search on few images, for tests that stop it: python search_child.py FOLDER"""
 
 import sys
+from pathlib import Path
 
 import numpy as np
 
@@ -34,6 +35,14 @@ def arguments(folder: str) -> dict:
     }
 
 
+def search(folder: Path, **changes) -> nw.SearchRun:
+    return nw.search(dataset(), **arguments(str(folder)) | changes, progress=False)
+
+
+def found(run: nw.SearchRun) -> list[tuple]:
+    return sorted((row["name"], row["validation_accuracy"], row["test_accuracy"]) for row in run.rows())
+
+
 if __name__ == "__main__":
     print("ready", flush=True)
-    nw.search(dataset(), **arguments(sys.argv[1]), progress=False)
+    search(Path(sys.argv[1]))

@@ -7,24 +7,15 @@ import signal
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future
-from pathlib import Path
 
 import pytest
-from search_child import arguments, dataset
+from search_child import found, search
 
 import narrows as nw
 from narrows.search import executors
 
 distributed = pytest.importorskip("distributed")
 submitit = pytest.importorskip("submitit")
-
-
-def search(folder: Path, **changes) -> nw.SearchRun:
-    return nw.search(dataset(), **arguments(str(folder)) | changes, progress=False)
-
-
-def found(run: nw.SearchRun) -> list[tuple]:
-    return sorted((row["name"], row["validation_accuracy"], row["test_accuracy"]) for row in run.rows())
 
 
 @pytest.fixture(scope="module")

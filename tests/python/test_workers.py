@@ -13,18 +13,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from search_child import arguments, dataset
+from search_child import dataset, found, search
 
 import narrows as nw
 from narrows.search import executors
-
-
-def search(folder: Path, **changes) -> nw.SearchRun:
-    return nw.search(dataset(), **arguments(str(folder)) | changes, progress=False)
-
-
-def found(run: nw.SearchRun) -> list[tuple]:
-    return sorted((row["name"], row["validation_accuracy"], row["test_accuracy"]) for row in run.rows())
 
 
 @pytest.fixture(scope="module")

@@ -76,10 +76,12 @@ def joined(found: Sequence[tuple[Path, list[dict[str, Any]]]]) -> list[dict[str,
     by_test = all(row["validation_accuracy"] is None for row in rows)
     accuracy = "test_accuracy" if by_test else "validation_accuracy"
     rows.sort(key=lambda row: (-(row[accuracy] or 0), row["latency_ms"] or float("inf")))
-    fastest = float("inf")
-    for row in rows:
-        row["front"] = row["latency_ms"] is not None and row["latency_ms"] < fastest
-        fastest = min(fastest, row["latency_ms"] if row["latency_ms"] is not None else fastest)
+    none = float("nan")
+    costs = [none if row["latency_ms"] is None else row["latency_ms"] for row in rows]
+    points = [narrows.FrontPoint(row[accuracy] or 0, cost, cost) for row, cost in zip(rows, costs, strict=True)]
+    front = set(narrows.pareto_front(points))
+    for place, row in enumerate(rows):
+        row["front"] = place in front
     return rows
 
 

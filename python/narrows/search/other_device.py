@@ -101,12 +101,11 @@ def network_of(stored: _core.StoredNetwork) -> _core.Network | None:
 
 def with_front(found: Sequence[Answer]) -> list[Answer]:
     """Most accurate first, the faster first among equals; those that nothing beats in both are marked."""
-    fastest = float("inf")
-    marked = []
-    for answer in sorted(found, key=lambda each: (-each.accuracy, each.latency_ms)):
-        marked.append(replace(answer, on_front=answer.latency_ms < fastest))
-        fastest = min(fastest, answer.latency_ms)
-    return marked
+    ordered = sorted(found, key=lambda each: (-each.accuracy, each.latency_ms))
+    front = set(
+        _core.pareto_front([_core.FrontPoint(each.accuracy, each.latency_ms, each.latency_ms) for each in ordered])
+    )
+    return [replace(answer, on_front=place in front) for place, answer in enumerate(ordered)]
 
 
 def measured(
