@@ -1,13 +1,18 @@
-"""What tests of devices share: a list of devices of their own, and networks to calibrate with."""
+"""What tests share: Ctrl-C that is heard; of devices a list of their own, and networks to calibrate with."""
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
 
 from narrows.devices import calibration
 from narrows.devices.calibration_networks import Sample, draw_networks
+
+# A shell that starts the tests in its background has them ignore Ctrl-C, and with them all programs that they start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
