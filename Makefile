@@ -31,7 +31,9 @@ help:
 	@echo "make format  formats all sources"
 	@echo "make stubs   the type stubs of the compiled modules, after a change of the bindings"
 
-demo: configure
+# Without torch, whose download takes longer than all the rest of Python's packages: the tests fetch it.
+demo: build/.packages $(VENV)/.demo
+	@[ -f $(BUILD)/build.ninja ] || $(call configured,-DNARROWS_TRAINING=OFF)
 	cmake --build $(BUILD) --parallel $(JOBS) --target _core
 	$(VENV)/bin/narrows search --data fashion-mnist --space mobilenetv2 --max-parameters 50k --max-macs 3M --train 2 \
 	  --epochs 5 --batch-size 32 --learning-rate 0.05 --schedule cosine --weight-decay 1e-4 --pad 1 --out runs/demo
@@ -58,7 +60,7 @@ xnnpack-newer: build/.packages
 	cmake/xnnpack_newer.sh build/xnnpack-newer
 
 wheel: setup pi
-	cmake/download.sh $(PY) -m pip install --quiet --disable-pip-version-check -r packaging/requirements.txt
+	$(pip_install) -r packaging/requirements.txt
 	$(PY) packaging/wheel.py --out dist
 
 sdist: setup
@@ -71,7 +73,7 @@ bare: wheel
 	packaging/bare.sh
 
 bench: build
-	cmake/download.sh $(PY) -m pip install --quiet --disable-pip-version-check -r python/requirements-bench.txt
+	$(pip_install) -r python/requirements-bench.txt
 	$(PY) benchmarks/run_all.py --build $(BUILD)
 
 lint: build/.docstrings build/.lint-packages
@@ -97,8 +99,10 @@ build: configure
 	cmake --build $(BUILD) --parallel $(JOBS)
 
 configure: setup
-	@[ -f $(BUILD)/build.ninja ] || cmake --preset dev -B $(BUILD) -DPython_EXECUTABLE=$(CURDIR)/$(PY) > $(BUILD).log 2>&1 \
-	  || { cat $(BUILD).log; exit 1; }
+	@grep -qs NARROWS_TRAINING:BOOL=ON $(BUILD)/CMakeCache.txt && [ -f $(BUILD)/build.ninja ] || $(call configured)
+
+configured = cmake --preset dev -B $(BUILD) -DPython_EXECUTABLE=$(CURDIR)/$(PY) $(1) > $(BUILD).log 2>&1 \
+  || { cat $(BUILD).log; exit 1; }
 
 # narrows-device for a 64-bit Raspberry Pi as one folder, and the library to link programs of one's own with.
 pi: build/pi/sysroot/.ready
@@ -139,13 +143,19 @@ touch $@
 endef
 
 # The virtual environment sees the package where it lies, and has a `narrows` command.
-$(VENV)/.ready: python/requirements-dev.txt build/.packages
+$(VENV)/.demo: python/requirements-demo.txt build/.packages
 	$(PYTHON) -m venv $(VENV)
-	cmake/download.sh $(PY) -m pip install --quiet --no-compile --disable-pip-version-check -r $<
+	$(pip_install) -r $<
 	@echo "$(CURDIR)/python" > $$($(PY) -c "import site; print(site.getsitepackages()[0])")/narrows-dev.pth
 	@printf '#!%s\nimport sys\nfrom narrows.cli import main\nif __name__ == "__main__":\n    sys.exit(main())\n' "$(CURDIR)/$(PY)" > $(VENV)/bin/narrows
 	@chmod +x $(VENV)/bin/narrows
 	@touch $@
+
+$(VENV)/.ready: python/requirements-dev.txt $(VENV)/.demo
+	$(pip_install) -r $<
+	@touch $@
+
+pip_install = cmake/download.sh $(PY) -m pip install --quiet --no-compile --disable-pip-version-check
 
 clean:
 	rm -rf build
