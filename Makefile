@@ -31,12 +31,12 @@ help:
 	@echo "make format  formats all sources"
 	@echo "make stubs   the type stubs of the compiled modules, after a change of the bindings"
 
-# Without torch, whose download takes longer than all the rest of Python's packages: the tests fetch it.
+# What only the tests need is fetched for them, torch above all: its download takes longer than all others.
 demo: build/.packages $(VENV)/.demo
-	@[ -f $(BUILD)/build.ninja ] || $(call configured,-DNARROWS_TRAINING=OFF)
+	@[ -f $(BUILD)/build.ninja ] || $(call configured,$(foreach part,TRAINING TESTS BENCHMARKS EXAMPLES,-DNARROWS_$(part)=OFF))
 	cmake --build $(BUILD) --parallel $(JOBS) --target _core
 	$(VENV)/bin/narrows search --data fashion-mnist --space mobilenetv2 --max-parameters 50k --max-macs 3M --train 2 \
-	  --epochs 5 --batch-size 32 --learning-rate 0.05 --schedule cosine --weight-decay 1e-4 --pad 1 --out runs/demo
+	  --epochs 4 --batch-size 32 --learning-rate 0.05 --schedule cosine --weight-decay 1e-4 --pad 1 --out runs/demo
 
 test: build pi
 	$(PY) tests/run_all.py --build $(BUILD) --jobs $(JOBS)
@@ -93,7 +93,7 @@ format: $(VENV)/.ready
 stubs: build
 	$(PY) python/make_stubs.py
 
-setup: build/.packages $(VENV)/.ready
+setup: build/.packages build/.test-packages $(VENV)/.ready
 
 build: configure
 	cmake --build $(BUILD) --parallel $(JOBS)
@@ -105,7 +105,7 @@ configured = cmake --preset dev -B $(BUILD) -DPython_EXECUTABLE=$(CURDIR)/$(PY) 
   || { cat $(BUILD).log; exit 1; }
 
 # narrows-device for a 64-bit Raspberry Pi as one folder, and the library to link programs of one's own with.
-pi: build/pi/sysroot/.ready
+pi: build/.test-packages build/pi/sysroot/.ready
 	@[ -f build/pi/build/build.ninja ] || cmake --preset pi > build/pi.log 2>&1 || { cat build/pi.log; exit 1; }
 	cmake --build build/pi/build --parallel $(JOBS)
 	@rm -rf build/pi/narrows-device build/pi/install
@@ -118,6 +118,9 @@ build/pi/sysroot/.ready: cmake/pi/sysroot.sh build/.packages build/.pi-packages
 
 # Debian packages: only those that are missing.
 build/.packages: cmake/debian-packages.txt
+	@$(install_packages)
+
+build/.test-packages: tests/debian-packages.txt
 	@$(install_packages)
 
 build/.pi-packages: cmake/pi/debian-packages.txt

@@ -9,7 +9,8 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-LISTED = set((ROOT / "cmake/debian-packages.txt").read_text().split())
+LISTED = set((ROOT / "cmake/debian-packages.txt").read_text().split())  # of users
+TESTS = set((ROOT / "tests/debian-packages.txt").read_text().split())
 
 
 def message(build: Path, *options: str, **environment: str) -> str:
@@ -46,4 +47,5 @@ def test_a_part_that_is_left_out_needs_nothing(tmp_path: Path) -> None:
 def test_every_package_that_a_message_may_name_is_installed_by_make() -> None:
     text = (ROOT / "cmake/NarrowsDependencies.cmake").read_text()
     names = set(re.findall(r"narrows_needs_\w+\(([a-z][a-z0-9-]+) ", text))
-    assert len(names) > 15 and names - {"libc6-dev", "libcpuinfo-dev"} <= LISTED
+    assert len(names) > 15 and names - {"libc6-dev", "libcpuinfo-dev"} <= LISTED | TESTS
+    assert not LISTED & TESTS
