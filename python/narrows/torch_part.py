@@ -7,6 +7,7 @@ import os
 import re
 
 from narrows import _core
+from narrows.origin import rebuild
 
 
 def require_torch(built: str = _core.torch_version) -> None:
@@ -14,7 +15,7 @@ def require_torch(built: str = _core.torch_version) -> None:
     if not built:
         raise ImportError(
             "narrows was built without torch, so it trains on the CPU alone; install torch, then narrows again: "
-            "`pip install torch && pip install --force-reinstall --no-deps .` in the source folder"
+            + rebuild().replace("`", "`pip install torch && ", 1)
         )
     try:
         installed = importlib.metadata.version("torch")
@@ -23,8 +24,7 @@ def require_torch(built: str = _core.torch_version) -> None:
     if release(installed) != built:
         raise ImportError(
             f"narrows was built against torch {built}, but torch {installed} is installed; "
-            f"type `pip install torch=={built}`, or build narrows for the torch that is there: "
-            "`pip install --force-reinstall --no-deps .` in the source folder"
+            f"type `pip install torch=={built}`, or build narrows for the torch that is there: {rebuild()}"
         )
 
 

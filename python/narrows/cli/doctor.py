@@ -14,6 +14,7 @@ import narrows
 from narrows import _core
 from narrows.cli.common import Json, new_app, print_rows, read_network
 from narrows.devices.program import program_for
+from narrows.origin import origin
 from narrows.training import choose_backend
 
 app = new_app()
@@ -25,16 +26,9 @@ def row(part: str, works: bool, detail: str, mend: str = "") -> Row:
     return {"part": part, "works": works, "detail": detail, "mend": mend}
 
 
-def origin(folder: Path) -> str:
-    """How this narrows came here: it decides what can mend it."""
-    if (folder / "devices/programs").exists():
-        return "from a wheel"
-    return "in its clone" if (folder.parents[1] / "CMakeLists.txt").exists() else "built by pip"
-
-
 def machine() -> Iterator[Row]:
     folder = Path(narrows.__file__).parent
-    yield row("narrows", True, f"{narrows.__version__} in {folder}, {origin(folder)}")
+    yield row("narrows", True, f"{narrows.__version__} in {folder}, {origin()}")
     system = f"{platform.python_version()} on {platform.platform(terse=True)}, {' '.join(platform.libc_ver())}"
     yield row("python", True, system)
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
