@@ -25,7 +25,6 @@ PI = ROOT / "build/pi"
 WORK = ROOT / "build/wheel-work"
 SUITES = {"3.11": "bookworm", "3.13": "trixie"}  # the Debian release that has the headers of a Python
 DEBIAN_NAMES = {"x86_64": "amd64", "aarch64": "arm64"}
-GLIBC = "2_36"  # of Debian 12 and Raspberry Pi OS bookworm, with which everything is linked
 LIBC = re.compile(r"^(lib(c|m|dl|rt|pthread)\.so|ld-linux|linux-vdso)")
 LIMIT = 12_000_000  # bytes
 
@@ -134,14 +133,14 @@ def exchanged(wheel: Path, target: Target) -> Path:
 
 
 def repaired(wheel: Path, target: Target) -> Path:
-    """With the libraries that it links inside, under names of their own."""
+    """With the libraries that it links inside, under names of their own, for the oldest glibc that fits."""
     folder = emptied(WORK / "repaired")
-    options = ["--plat", f"manylinux_{GLIBC}_{target.machine}", "--wheel-dir", folder]
+    options: list[str | Path] = ["--wheel-dir", folder]
     if target.machine != platform.machine():
         places = [PI / f"sysroot/usr/lib/{target.machine}-linux-gnu", f"/usr/{target.machine}-linux-gnu/lib"]
         options += ["--ldpaths", ":".join(map(str, places))]
     run(sys.executable, "-m", "auditwheel", "repair", *options, wheel)
-    return next(folder.glob("*.whl"))
+    return next(folder.glob(f"*manylinux*_{target.machine}.whl"))
 
 
 def device_folder(program: Path, folder: Path) -> None:
