@@ -64,7 +64,7 @@ arm() {
     magic="\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\xb7\x00"
     mask="\xff\xff\xff\xff\xff\xff\xff\x00\xff\xff\xff\xff\xff\xff\xff\xff\xfe\xff\xff\xff"
     echo ":aarch64:M::$magic:$mask:$0/usr/bin/qemu-aarch64-static:F" > /proc/sys/fs/binfmt_misc/register
-    exec env -i HOME=/root LANG=C.UTF-8 PATH=/usr/bin:/bin "${@:2}" chroot "$0" bash -euc "$1"' "$root" '
+    exec env -i HOME=/root LANG=C.UTF-8 PATH=/usr/sbin:/usr/bin:/sbin:/bin "${@:2}" chroot "$0" bash -euc "$1"' "$root" '
     uname -m; cd /root; python3 -m venv --clear wheel
     wheel/bin/pip download -q --no-deps --no-index --find-links . --dest fits narrows
     bash download.sh wheel/bin/pip install -q "$(ls fits/*.whl)[plot]"
