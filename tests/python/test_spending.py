@@ -37,13 +37,13 @@ def test_halving_trains_the_best_to_the_end_with_the_weights_of_full_training(fu
     assert run.schedule is not None and [rung.networks for rung in run.schedule.rungs] == [4, 2, 1]
     assert not [*Path(run.folder, "checkpoints").iterdir()]
     assert "training stopped for" in run.report.read_text(encoding="utf-8")
-    from narrows.report.gather import command_line, python_call
+    from narrows.report.command import command_line, python_call
 
     assert "--spend halving" in command_line(run.options) and "spend='halving'" in python_call(run.options)
 
 
 def test_the_fast_recipe_by_name_keeps_the_flips_that_fit_the_data(tmp_path) -> None:
-    from narrows.report.gather import base_of, command_line
+    from narrows.report.command import base_of, command_line
     from narrows.search.arguments import read_recipe
 
     assert read_recipe("fast", 3, "svhn").flip == 0

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from narrows.report import figures
+from narrows.report.command import repeat_command
 from narrows.report.data import (
     ClassRecall,
     Confusions,
@@ -19,7 +20,7 @@ from narrows.report.data import (
     Trained,
     VariableRange,
 )
-from narrows.report.gather import from_run, repeat_command
+from narrows.report.gather import from_run
 from narrows.report.page import hover, render, svg, write
 
 __all__ = [

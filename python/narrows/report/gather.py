@@ -6,7 +6,6 @@ import datetime
 import json
 import os
 import platform
-import shlex
 from collections.abc import Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -14,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from narrows import _core, datasets, devices
+from narrows import _core, devices
+from narrows.report.command import repeat_command
 from narrows.report.data import ClassRecall, Confusions, Law, Limit, Mistake, ReportData, Share, Trained, VariableRange
 
 DRAWS = 2000
@@ -72,101 +72,6 @@ def stopped_in_words(stopped: Sequence[Any]) -> list[str]:
 def shown_resource(target: dict[str, Any], options: dict[str, Any]) -> str:
     """A limit on the search's device is one on what the table gives as measured there."""
     return LATENCY if "max_latency" in options and target["resource"] == "latency" else str(target["resource"])
-
-
-OPTIONS = {
-    "parameters": "--max-parameters",
-    "macs": "--max-macs",
-    "weight_bytes": "--max-weight-bytes",
-    "peak_activation_bytes": "--max-activation-bytes",
-    "latency": "--max-latency",
-}
-
-
-def plain(value: float) -> str:
-    return str(int(value)) if value == int(value) else str(value)
-
-
-def repeat_command(options: dict[str, Any], source: str = "") -> str:
-    """What to type for a search that was started from a program: a command where one can say it, else the call."""
-    options = options | {"data": data_argument(options["data"], source)}
-    known = set(options["spaces"]) <= set(_core.spaces.names())
-    limited = "max_latency" in options
-    said = all(
-        target["kind"] == "limit" and target["resource"] in OPTIONS and (target["resource"] != "latency" or limited)
-        for target in options["targets"]
-    )
-    said = said and base_of(options["recipe"]) != "" and options.get("choose") != "proposer"
-    return command_line(options) if known and said else python_call(options)
-
-
-def usual_recipe(base: str = "paper") -> dict[str, Any]:
-    """All fields of a recipe that has a name."""
-    recipe = _core.Recipe.fast() if base == "fast" else _core.Recipe()
-    known: dict[str, Any] = json.loads(recipe.to_json())
-    return {"nesterov": False, "alternate_flips": False, "average_last": 0.0, "balance": False} | known
-
-
-def base_of(recipe: dict[str, Any]) -> str:
-    """The recipe from which options of the command line lead to this one; empty if none does."""
-    for base in ("paper", "fast"):
-        usual = usual_recipe(base)
-        changed = {name for name in usual if recipe.get(name, usual_recipe()[name]) != usual[name]}
-        if not changed & {"milestones", "nesterov", "alternate_flips", "average_last"}:
-            return base
-    return ""
-
-
-def data_argument(name: str, source: str) -> str:
-    """The name of a data set that has one, else its folder."""
-    known = {entry.name for entry in datasets.known()}
-    return name if name in known or not source else str(json.loads(source).get("folder", name))
-
-
-def python_call(options: dict[str, Any]) -> str:
-    """Spaces and resources of the program's own stand by their names."""
-    known = set(_core.spaces.names())
-    spaces = ", ".join(repr(name) if name in known else name for name in options["spaces"])
-    targets = ", ".join(map(python_target, options["targets"]))
-    arguments = [repr(options["data"]), f"[{spaces}]", f"targets=[{targets}]"]
-    arguments += [f"{name}={options[name]!r}" for name in ("candidates", "train", "seed")]
-    usual = usual_recipe()
-    changed = {name: value for name, value in options["recipe"].items() if value != usual[name]}
-    if changed:
-        arguments.append(f"recipe=nw.Recipe({', '.join(f'{name}={value!r}' for name, value in changed.items())})")
-    arguments += [f"{name}={options[name]!r}" for name in USUAL if options.get(name, USUAL[name]) != USUAL[name]]
-    call = f"nw.search({', '.join(arguments)})"
-    return call.replace("choose='proposer'", "proposer=…")
-
-
-def python_target(target: dict[str, Any]) -> str:
-    resource = repr(target["resource"]) if target["resource"] in OPTIONS else target["resource"]
-    bounds = [target["high"]] if target["kind"] == "limit" else [target["low"], target["high"]]
-    return f"nw.{target['kind'].capitalize()}({', '.join([resource, *map(plain, bounds)])})"
-
-
-USUAL = {"choose": "auto", "spend": "full", "select_on": "validation", "subset": 0, "hours": 0}
-
-
-def command_line(options: dict[str, Any]) -> str:
-    words = ["narrows", "search", "--data", options["data"]]
-    for space in options["spaces"]:
-        words += ["--space", space]
-    for target in options["targets"]:
-        words += [OPTIONS[target["resource"]], plain(target["high"]) + target.get("unit", "").replace("B", "")]
-    if "max_latency" in options:
-        words += ["--device", options["max_latency"]["device"]]
-    words += ["--candidates", str(options["candidates"]), "--train", str(options["train"])]
-    words += ["--epochs", str(options["recipe"]["epochs"]), "--seed", str(options["seed"])]
-    if options["recipe"].get("balance", False):
-        words.append("--balance")
-    base = base_of(options["recipe"])
-    words += ["--recipe", base] if base != "paper" else []
-    usual = usual_recipe(base) | USUAL
-    for name, value in (options["recipe"] | options).items():
-        if name in usual and name not in {"epochs", "milestones", "balance"} and value != usual[name]:
-            words += ["--" + name.replace("_", "-"), str(value)]
-    return shlex.join(words)
 
 
 def finished_at(folder: Path) -> str:
