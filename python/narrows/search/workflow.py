@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -149,8 +149,6 @@ def search(
     Error
         If data, folder or database cannot be read or written, or not one training could be finished.
     """
-    from narrows.search import executors  # loads concurrent.futures
-
     check_until(until)
     check_proposer(proposer, choose)
     check_apart(data, out)
@@ -179,7 +177,7 @@ def search(
         command=command,
     )
     each = threads or (max(1, cores // workers) if executor is None and workers > 1 else 0)  # threads of a training
-    with closed(timer), shown(progress, stop) as tell, executors.opened(executor, workers) as place:
+    with closed(timer), shown(progress, stop) as tell, opened(executor, workers) as place:
         if place is not None:  # other processes may have another current folder
             options.workers, options.folder = place.workers, os.path.abspath(out)
         dataset = data if isinstance(data, _core.Dataset) else load(os.fspath(data), load_options or {})
@@ -213,6 +211,15 @@ def shown(progress: bool | Watcher, stop: Callable[[], bool] | None) -> Iterator
     with Progress() if progress is True else nullcontext() as bars:
         watcher = bars.search() if bars else progress if callable(progress) else None
         yield lambda now: (stop is None or not stop()) and (watcher is None or watcher(now) is not False)
+
+
+def opened(executor: Executor | str | None, workers: int) -> AbstractContextManager[Place | None]:
+    """Where trainings run, if not here; only then are processes and what starts them imported."""
+    if executor is None and workers <= 1:
+        return nullcontext()
+    from narrows.search import executors
+
+    return executors.opened(executor, workers)
 
 
 MakeTrainer = Callable[[_core.Dataset, _core.Recipe], _core.AbstractTrainer]
