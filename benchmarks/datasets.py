@@ -14,6 +14,7 @@ import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -25,25 +26,42 @@ import narrows as nw
 
 SIDE = 32
 WORKERS = len(os.sched_getaffinity(0))
+SIZE = (500, 375)
+PHOTOGRAPHS = {
+    "skimage": "data/astronaut.png data/chelsea.png data/coffee.png data/motorcycle_left.png data/rocket.jpg",
+    "sklearn": "datasets/images/china.jpg datasets/images/flower.jpg",
+    "matplotlib": "mpl-data/sample_data/grace_hopper.jpg",
+}
 CIFAR = Path(__file__).resolve().parents[2] / "shared/data/cifar10-jpeg.tar.xz"
 
 
-def photograph(seed: int, width: int = 500, height: int = 375) -> Image.Image:
-    """Structure at all scales, as photographs have it, and noise: a JPEG of some 50 kB."""
-    random = np.random.default_rng(seed)
-    image = random.normal(0, 6, (height, width, 3))
-    for cells in (3, 7, 16, 40, 100):
-        grid = random.normal(0, 90 / cells**0.4, (cells, cells, 3)).astype(np.float32)
-        image += np.stack([np.asarray(Image.fromarray(grid[:, :, c]).resize((width, height))) for c in range(3)], -1)
-    return Image.fromarray(np.clip(image + 128, 0, 255).astype(np.uint8))
+def packaged_photographs() -> list[Image.Image]:
+    """Photographs that lie in packages of Python's: people, animals, rooms, buildings, food, a machine."""
+    images = []
+    for package, names in PHOTOGRAPHS.items():
+        spec = find_spec(package)
+        if spec is None or spec.origin is None:
+            raise SystemExit(f"{package} is missing: pip install -r python/requirements-bench.txt")
+        images += [Image.open(Path(spec.origin).parent / name).convert("RGB") for name in names.split()]
+    return images
 
 
-def write_photographs(folder: Path, images: int, different: int = 200) -> None:
+def cut(image: Image.Image, random: np.random.Generator) -> Image.Image:
+    """A part of a photograph, mirrored or not, as a photograph of its own."""
+    width = min(image.width, image.height * SIZE[0] / SIZE[1]) * random.uniform(0.6, 1)
+    height = width * SIZE[1] / SIZE[0]
+    left, top = random.uniform(0, image.width - width), random.uniform(0, image.height - height)
+    part = image.resize(SIZE, Image.Resampling.LANCZOS, (left, top, left + width, top + height))
+    return part.transpose(Image.Transpose.FLIP_LEFT_RIGHT) if random.integers(2) else part
+
+
+def write_photographs(folder: Path, images: int, different: int = 1000) -> None:
     """So many files of 500 x 375, of which `different` are different: decoding does not know."""
     made = folder / "made"
     made.mkdir()
+    sources, random = packaged_photographs(), np.random.default_rng(0)
     for i in range(min(different, images)):
-        photograph(i).save(made / f"{i}.jpg", quality=85)
+        cut(sources[i % len(sources)], random).save(made / f"{i}.jpg", quality=90)
     for i in range(images):
         kind = folder / "photos" / f"class {i % 10}"
         kind.mkdir(parents=True, exist_ok=True)
