@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,15 +54,15 @@ def style() -> Iterator[None]:
         yield
 
 
-def plain_log_ticks(axis: Axes) -> None:
+def plain_log_ticks(axis: Axes, along: Literal["x", "y"] = "x") -> None:
     """Ticks such as 20k and 50k instead of 2 × 10⁴: a range within one decade needs several."""
     from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
-    low, high = axis.get_xlim()
+    line, (low, high) = (axis.xaxis, axis.get_xlim()) if along == "x" else (axis.yaxis, axis.get_ylim())
     subs = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0) if high / low < 8 else (1.0, 2.0, 5.0) if high / low < 200 else (1.0,)
-    axis.xaxis.set_major_locator(LogLocator(subs=subs, numticks=8))
-    axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
-    axis.xaxis.set_minor_formatter(NullFormatter())
+    line.set_major_locator(LogLocator(subs=subs, numticks=8))
+    line.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
+    line.set_minor_formatter(NullFormatter())
 
 
 def short(value: float) -> str:

@@ -21,6 +21,7 @@ class Stage:
     text: str = ""
     started: float = field(default_factory=time.monotonic)
     finished: float | None = None
+    begun: float = 0  # of which so much was done when it started
 
     @property
     def share(self) -> float:
@@ -29,6 +30,12 @@ class Stage:
     @property
     def seconds(self) -> float:
         return (self.finished or time.monotonic()) - self.started
+
+    @property
+    def seconds_left(self) -> float | None:
+        """If the rest goes like what was done since it started; None before anything is done."""
+        done = self.completed - self.begun
+        return self.seconds * (self.total - self.completed) / done if done > 0 else None
 
 
 class Display(Protocol):
@@ -46,10 +53,13 @@ class Progress:
         self._display = display or choose_display()
         self._stages: dict[str, Stage] = {}
 
-    def update(self, stage: str, completed: float, total: float, text: str = "") -> None:
-        """Moves the bar of that name (a new name gets a new bar); `text` stands behind it."""
-        bar = self._stages.setdefault(stage, Stage(stage))
+    def update(self, stage: str, completed: float, total: float, text: str = "", timed: bool = False) -> None:
+        """Moves the bar of that name (a new name gets a new bar); `text` stands behind it, if `timed` with the time
+        that is left."""
+        bar = self._stages.setdefault(stage, Stage(stage, begun=completed))
         bar.completed, bar.total, bar.text = completed, total, text
+        if timed and bar.seconds_left is not None and bar.seconds_left >= 1:
+            bar.text = f"{text}  {duration(bar.seconds_left)} left".lstrip()
         if completed >= total and bar.finished is None:
             bar.finished = time.monotonic()
         self._display.show(list(self._stages.values()), bar)
@@ -91,7 +101,7 @@ class Progress:
                 done = now.index + share_of(now.training)
                 self.update(bar_of(now), done, now.count, f"{now.name}  {training_text(now.training)}")
             elif now.count:
-                self.update(bar_of(now), now.index + now.finished, now.count, now.name + result_text(now))
+                self.update(bar_of(now), now.index + now.finished, now.count, now.name + result_text(now), timed=True)
             return True
 
         return callback

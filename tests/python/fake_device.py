@@ -1,7 +1,8 @@
 """A program that speaks the protocol of narrows-device and misbehaves: python fake_device.py FOLDER COMMAND.
 
 FOLDER/script.json holds how ("deaths": numbers of the requests at which it dies, over all its lives; "hangs", "rubbish"
-and "refuses" likewise; "slow_s": before each answer; "cpu"). FOLDER/log holds a line for each request for a time that
+and "refuses" likewise; "slow_s": before each answer; "block_s": for each block; "pace", "probe_pace": times as long;
+"governor", "disturbed", "cpu"). FOLDER/log holds a line for each request for a time that
 was answered. Latencies follow from the architecture.
 """
 
@@ -30,10 +31,12 @@ def identity() -> dict[str, Any]:
 
 def latency(model: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]:
     digest = hashlib.sha256(json.dumps(model, sort_keys=True).encode()).digest()
-    ms = 1 + digest[0] / 256
+    ms = (1 + digest[0] / 256) * SCRIPT.get("pace", 1)
     figures = dict.fromkeys(("mean_ms", "median_ms", "min_ms", "p90_ms", "low_ms", "high_ms"), ms)
     engine = {"engine": "XNNPACK fake", "threads": request.get("threads", 1), "repeats": request.get("repeats", 10)}
-    return {"latency": {**figures, "std_ms": 0.0, "disturbed": False, **engine}}
+    probes = {"compute_probe_ms": 0.02 * SCRIPT.get("probe_pace", 1), "memory_probe_ms": 0.03}
+    machine = {"governor": SCRIPT.get("governor", ""), "disturbed": SCRIPT.get("disturbed", False)}
+    return {"latency": {**figures, "std_ms": 0.0, **machine, **probes, **engine}}
 
 
 def count() -> int:
@@ -65,10 +68,21 @@ def time_request(request: dict[str, Any]) -> dict[str, Any]:
     time.sleep(SCRIPT.get("slow_s", 0))
     with (FOLDER / "log").open("a") as log:
         log.write(json.dumps(request.get("architecture")) + "\n")
+    if request.get("progress"):
+        report(request)
     if "models" in request:
         return {"results": [latency(model, request) for model in request["models"]]}
     model = {key: request[key] for key in ("architecture", "onnx") if key in request}
     return latency(model, request)
+
+
+def report(request: dict[str, Any]) -> None:
+    for block in range(request["blocks"]):
+        for network in range(len(request["models"])):
+            of = {"networks": len(request["models"]), "blocks": request["blocks"]}
+            now = {"network": network, "block": block, **of}
+            print(json.dumps({"id": request["id"], "progress": now}), flush=True)
+            time.sleep(SCRIPT.get("block_s", 0))
 
 
 def read_script() -> None:

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from narrows.report import Confusions, Law, Limit, Mistake, ReportData, Trained, VariableRange
+from narrows.report import Confusions, Law, Limit, Mistake, ReportData, Timing, Trained, VariableRange
 
 
 def trained(index: int, space: str, random: np.random.Generator, epochs: int = 10) -> Trained:
@@ -27,9 +27,17 @@ def trained(index: int, space: str, random: np.random.Generator, epochs: int = 1
         accuracy_low=curve[-1] - 1.96 * math.sqrt(curve[-1] * (1 - curve[-1]) / 9000),
         accuracy_high=curve[-1] + 1.96 * math.sqrt(curve[-1] * (1 - curve[-1]) / 9000),
         test_accuracy=curve[-1] - 0.004,
-        latency_ms=latency,
-        latency_low_ms=latency * 0.97,
-        latency_high_ms=latency * 1.04,
+        timing=Timing(
+            median_ms=latency,
+            low_ms=latency * 0.97,
+            high_ms=latency * 1.04,
+            p90_ms=latency * 1.06,
+            p99_ms=latency * 1.3,
+            first_ms=latency * 2.5,
+            disturbed=index == 3,
+            predicted_ms=latency * random.uniform(0.9, 1.1),
+            memory_bytes=parameters * 5 + 150_000,
+        ),
         onnx=f"models/{space}-{index}.onnx",
         seed=index,
         front=index % 3 == 0,

@@ -193,3 +193,28 @@ def test_a_search_measures_what_it_trained_on_the_device(home: Path) -> None:
     }
     (device,) = nw.ResultsStore(home / "run/results.db", read_only=True).devices
     assert device.description == "Fake Pi, aarch64, 4 cores"
+
+
+@pytest.mark.usefixtures("home")
+def test_measuring_here_tells_every_block(home: Path) -> None:
+    told: list[tuple[int, int, str]] = []
+    space = nw.spaces.pnasnet()
+    nw.devices.get("local").measure([space.reference], blocks=2, repeats=1, progress=lambda *now: told.append(now))
+    assert [done for done, _, _ in told[:2]] == [1, 2] and {of for _, of, _ in told} == {2}
+    assert told[0][2] == "block 1 of 2" and max(done for done, _, _ in told) == 2
+
+
+def test_a_device_tells_every_block_and_each_is_a_sign_of_life(home: Path) -> None:
+    device = Fake(home, block_s=0.2).add()
+    told: list[tuple[int, int, str]] = []
+    with device.link(QUICK) as link:  # whose patience ends after a second
+        request = {"command": "time", "models": [{"architecture": 1}, {"architecture": 2}], "blocks": 4}
+        answer = link.ask({**request, "progress": True}, lambda now: told.append((now["network"], now["block"], "")))
+    assert len(answer["results"]) == 2 and [pair[:2] for pair in told] == [(n, b) for b in range(4) for n in range(2)]
+
+
+@pytest.mark.usefixtures("home")
+def test_timing_on_the_command_line_shows_how_far_it_is(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Fake(home).add()
+    assert cli.main(["time", "pnasnet", "mobilenetv2", "--device", "pi"]) == 0
+    assert "measuring on pi: 100%" in capsys.readouterr().err

@@ -1,5 +1,6 @@
 """Progress on a terminal, in a notebook and in a log."""
 
+import time
 import types
 
 import pytest
@@ -94,3 +95,18 @@ def test_names_cannot_become_markup_in_a_notebook() -> None:
 )
 def test_durations_read_well(seconds: float, text: str) -> None:
     assert progress.duration(seconds) == text
+
+
+def test_the_time_left_goes_by_what_was_done_since_the_bar_began(monkeypatch: pytest.MonkeyPatch) -> None:
+    display, clock = Recorder(), [time.monotonic()]
+    monkeypatch.setattr(progress.time, "monotonic", lambda: clock[0])
+    shown = Progress(display)
+    for done, seconds in ((40, 0), (42, 4), (80, 76), (100, 40)):  # 40 were known from an earlier time
+        clock[0] += seconds
+        shown.update("calibrating pi", done, 100, "1.2 ms", timed=True)
+    assert [text for _, _, text in display.shown] == [
+        "1.2 ms",
+        "1.2 ms  1 min 56 s left",
+        "1.2 ms  40 s left",
+        "1.2 ms",
+    ]

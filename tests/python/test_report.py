@@ -98,9 +98,7 @@ def test_the_worst_confusions_are_ordered_and_leave_out_the_right_answers() -> N
 def test_one_network_of_one_epoch_without_latency_makes_a_page() -> None:
     data = sample(networks=1, spaces=("my space",))
     history = data.trained[0].history[:1]
-    network = dataclasses.replace(
-        data.trained[0], latency_ms=None, latency_low_ms=None, latency_high_ms=None, test_accuracy=None, history=history
-    )
+    network = dataclasses.replace(data.trained[0], timing=None, test_accuracy=None, history=history)
     text = report.render(dataclasses.replace(data, trained=[network], laws=[], confusions=None))
     assert "validation images" in text and " ms an image" not in text
 
@@ -135,3 +133,28 @@ def test_the_classes_stand_with_their_recalls_and_intervals_where_they_are_known
     page = report.render(data)
     assert "<tr><th>a &lt;rare&gt; class</th><td>4</td><td>1</td><td>25.0</td><td>4.6–69.9</td></tr>" in page
     assert page.count('title="95 % interval 4.6–69.9">25.00</td>') == len(data.trained)
+
+
+def test_every_measured_network_has_its_percentiles_first_inference_and_memory(text: str) -> None:
+    for network in sample().trained:
+        timing = network.timing
+        times = [report.milliseconds(getattr(timing, f"{name}_ms")) for name in ("median", "p90", "p99", "first")]
+        mark = " †" if timing.disturbed else ""
+        row = re.search(rf"<tr[^>]*><td>{network.name}{mark}</td>(.*?)</tr>", text)[1]
+        cells = re.findall(r"<td>(.*?)</td>", row)
+        assert [cells[0], *cells[2:5]] == times
+        assert cells[-1] == f"{timing.memory_bytes / 1024:,.0f}"
+    assert "Other work or throttling" in text
+
+
+def test_a_limit_on_latency_is_shown_with_what_it_means_for_intervals() -> None:
+    limited = dataclasses.replace(sample(), limits=[report.Limit("latency_ms", 0.1, 0.2)])
+    assert "The limit is 0.200 ms; networks are delivered whose interval ends below it." in report.render(limited)
+    assert "The limit is" not in report.render(sample())
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(0.0521, "0.0521"), (5, "5.00"), (156.54, "157"), (999.6, "1,000"), (1520.3, "1,520")]
+)
+def test_milliseconds_have_three_digits(value: float, shown: str) -> None:
+    assert report.milliseconds(value) == shown

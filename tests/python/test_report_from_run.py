@@ -1,12 +1,14 @@
 """What a report gathers: laws as they draw, mistakes as the file makes them."""
 
+import dataclasses
 import types
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 import narrows as nw
-from narrows.report import Limit, gather
+from narrows.report import Limit, gather, timing
 
 LIMIT = Limit("parameters", 25_000, 50_000)
 
@@ -68,3 +70,23 @@ def test_the_interval_narrows_with_the_number_of_images_and_is_never_of_no_width
     assert many.high - many.low == pytest.approx(2 * 0.0062, abs=1e-4)
     assert few.low < many.low < 0.9 < many.high < few.high
     assert nw.accuracy_interval(1.0, 4).low == pytest.approx(0.5101, abs=1e-4)
+
+
+def test_what_networks_take_is_read_from_the_search_and_its_files(tmp_path: Path) -> None:
+    space = nw.spaces.pnasnet(input_shape=(1, 16, 16), classes=3)
+    architecture = space.reference
+    nw.Model.initialised(space.build(architecture)).to_onnx(tmp_path / "a.onnx")
+    latency = nw.summarise_blocks([[1.0, 1.0, 2.0]] * 6)
+    stored = types.SimpleNamespace(network=nw.StoredNetwork.of(space, architecture), onnx="a.onnx")
+    trained = types.SimpleNamespace(result=types.SimpleNamespace(latency=latency, training=stored))
+    model = nw.LatencyModel.fit([(space.build(each), 1.0) for each in nw.SamplingLaw.uniform(space).sample(9, 0)])
+    found = timing.timing_of(trained, tmp_path, model)
+    assert (found.median_ms, found.p99_ms, found.first_ms) == (latency.median_ms, latency.p99_ms, latency.first_ms)
+    assert found.predicted_ms == model.predict(space.build(architecture))
+    assert found.memory_bytes > 4 * space.cost(architecture).parameters
+    (tmp_path / "a.onnx").unlink()
+    assert timing.timing_of(trained, tmp_path, None) == dataclasses.replace(found, predicted_ms=None, memory_bytes=None)
+
+
+def test_a_device_without_a_calibration_predicts_nothing(home: Path) -> None:
+    assert timing.latency_model("local") is None and timing.latency_model("only the program's") is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -42,16 +43,80 @@ def list_devices(as_json: Json = False) -> None:
 
 
 @app.command()
-def show(name: Name, as_json: Json = False) -> None:
-    """Everything that is known of a device, and whether it is calibrated."""
+def show(
+    name: Name,
+    plot: Annotated[
+        Path | None, typer.Option(help="Where to draw the calibration; else a file beside the latency model.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Everything that is known of a device: what it is, how good its calibration is, where the time goes.
+
+    Draws the calibration: predicted against measured, error by space, where the time goes.
+    """
     found = narrows.devices.get(name)
     fields = {"name": name, "via": found.via, "program": found.program, **found.identity}
     model = narrows.devices.folder() / f"{name}.latency.json"
     fields["latency_model"] = str(model) if model.exists() else None
+    if plot is not None or found.calibrated:
+        fields |= calibration_fields(found, plot)
     if as_json:
         print_rows([fields], as_json=True)
-    else:
-        print_rows([{"field": key, "value": text_of(value)} for key, value in fields.items()], as_json=False)
+        return
+    by_space = fields.pop("spaces", {})
+    print_rows([{"field": key, "value": text_of(value)} for key, value in fields.items()], as_json=False)
+    if by_space:
+        print()
+        print_rows([space_row(space, facts) for space, facts in by_space.items()], as_json=False)
+
+
+def calibration_fields(found: narrows.Device, plot: Path | None) -> dict[str, Any]:
+    """What the last calibration found, with the file that shows it."""
+    try:
+        done = found.calibration()
+    except narrows.Error as error:
+        return {"calibration": str(error)}
+    return {
+        "calibrated": done.date,
+        "calibration": summary(done),
+        "spaces": {space: space_facts(done, space, error) for space, error in done.errors_by_space.items()},
+        "picture": drawn(done, plot),
+    }
+
+
+def drawn(done: narrows.devices.Calibration, plot: Path | None) -> str | None:
+    """The picture's file, drawn if need be; without matplotlib none, unless one is asked for."""
+    path = plot or done.picture_file
+    if plot is None and path.exists() and path.stat().st_mtime >= done.model_file.stat().st_mtime:
+        return str(path)
+    try:
+        done.plot(path)
+    except ImportError:
+        if plot is not None:
+            raise
+        print("narrows: no picture of the calibration: it needs matplotlib", file=sys.stderr)
+        return None
+    return str(path)
+
+
+def space_facts(done: narrows.devices.Calibration, space: str, error: narrows.LatencyError) -> dict[str, Any]:
+    return {
+        "networks": error.measurements,
+        "median_relative": error.median_relative,
+        "within_10_percent": error.within_10_percent,
+        "step_shares": done.step_shares.get(space, {}),
+    }
+
+
+def space_row(space: str, facts: dict[str, Any]) -> dict[str, Any]:
+    shares = list(facts["step_shares"].items())[:2]
+    return {
+        "space": space,
+        "networks": facts["networks"],
+        "median error": f"{facts['median_relative']:.1%}",
+        "within 10 %": f"{facts['within_10_percent']:.0%}",
+        "where the time goes": ", ".join(f"{kind} {share:.0%}" for kind, share in shares) or None,
+    }
 
 
 @app.command()
@@ -96,14 +161,20 @@ def calibrate(
         print_calibration(done)
 
 
-def print_calibration(done: Any) -> None:
+def print_calibration(done: narrows.devices.Calibration) -> None:
+    print(f"{done.device}: {summary(done)}; in {done.model_file}")
+    print(f"Error by space, where the time goes, and a picture: narrows device show {done.device}")
+
+
+def summary(done: narrows.devices.Calibration) -> str:
+    """One line: how many networks, and the error on those that the model had not seen."""
     error = done.error
-    counts = [f"{done.left_out} left out"] if done.left_out else []
+    counts = [f"{len(done.networks)} networks measured"]
+    counts += [f"{done.left_out} left out"] if done.left_out else []
     counts += [f"{done.disturbed} while it was busy or throttled"] if done.disturbed else []
-    print(", ".join([f"{done.device}: {len(done.networks)} networks measured", *counts, f"in {done.store}"]))
-    print(
-        f"Latency model, on networks it had not seen: median error {error.median_relative:.1%}, nine of ten within "
-        f"{error.p90_relative:.1%}, R² {error.r_squared:.3f}; in {done.model_file}"
+    return (
+        f"{', '.join(counts)}; on networks not seen: median error {error.median_relative:.1%}, nine of ten within "
+        f"{error.p90_relative:.1%}, {error.within_10_percent:.0%} within 10 %, R² {error.r_squared:.3f}"
     )
 
 

@@ -12,7 +12,7 @@ import typer
 import narrows
 from narrows import _core
 from narrows import report as pages
-from narrows.cli.common import new_app
+from narrows.cli.common import new_app, print_rows
 
 app = new_app()
 
@@ -22,11 +22,35 @@ def report(
     folder: Annotated[Path, typer.Argument(help="The folder of a search.")],
     out: Annotated[Path | None, typer.Option(help="Where to write; by default report.html in that folder.")] = None,
 ) -> None:
-    """Writes the report of a search: one HTML file."""
+    """Writes the report of a search: one HTML file; shows what the networks take on its device."""
     if not folder.is_dir():
         raise ValueError(f"{folder}: no such folder; expected the folder of a search")
     run = narrows.SearchRun.load(str(folder))
-    print(pages.write(pages.from_run(run, dataset_of(run)), out or folder / "report.html"))
+    data = pages.from_run(run, dataset_of(run))
+    written = pages.write(data, out or folder / "report.html")
+    print_timings(data)
+    print(written)
+
+
+def print_timings(data: pages.ReportData) -> None:
+    """Percentiles, first inference and memory of the networks that were measured."""
+    rows = [timing_row(network.name, network.timing) for network in data.trained if network.timing]
+    if rows:
+        print_rows(rows, as_json=False)
+        print(f"One image on {data.device}, in ms; first: after loading; memory: of a session, in KiB")
+
+
+def timing_row(name: str, timing: pages.Timing) -> dict[str, Any]:
+    ms = pages.milliseconds
+    return {
+        "network": name + (" (disturbed)" if timing.disturbed else ""),
+        "p50": ms(timing.median_ms),
+        "95 %": f"{ms(timing.low_ms)}–{ms(timing.high_ms)}",
+        "p90": ms(timing.p90_ms),
+        "p99": ms(timing.p99_ms),
+        "first": ms(timing.first_ms),
+        "memory": timing.memory_bytes // 1024 if timing.memory_bytes else None,
+    }
 
 
 def dataset_of(run: Any) -> Any:

@@ -11,7 +11,7 @@ import typer
 
 import narrows
 from narrows.cli.common import Json, new_app, print_rows
-from narrows.search.run import result_row, shown
+from narrows.search.run import latency_facts, result_row, shown
 
 app = new_app()
 HEADINGS = {
@@ -154,13 +154,16 @@ def predicted_rows(
             max_parameters=None if max_parameters is None else int(narrows.parse_quantity(max_parameters)),
             select_on_test=on_test,
             measure=measure,
-            progress=lambda *now: progress.update(f"measuring on {device}", *now) if measure else None,
+            progress=lambda done, of, text: (
+                progress.update(f"measuring on {device}", done, of, text, timed=True) if measure else None
+            ),
         )
     return [answer_row(answer, device) for answer in found]
 
 
 def answer_row(answer: Any, device: str) -> dict[str, Any]:
     times = {"latency_ms": answer.latency_ms, "latency_low_ms": answer.low_ms, "latency_high_ms": answer.high_ms}
+    times = latency_facts(answer.latency) | times
     state = {"device": device, "front": answer.on_front, "predicted": not answer.measured}
     return {"name": name_of(answer.result), **result_row(answer.result), **times, **state}
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 import typer
 
 import narrows
 from narrows.cli.common import Json, Output, Seed, new_app, print_rows, read_model
+from narrows.devices.device import told_here
+from narrows.progress import Progress
 
 app = new_app()
 
@@ -39,10 +42,12 @@ def time(
             steps = timer.per_operator(model) if local else chosen.per_operator(model, threads=threads)
             print_operators(text, steps, as_json)
         return
-    if device == "local":
-        latencies = timer.measure_all(loaded)
-    else:
-        latencies = chosen.measure(loaded, threads=threads, repeats=repeats, blocks=blocks)
+    with Progress() as progress:
+        told = partial(progress.update, f"measuring on {device}", timed=True)
+        if device == "local":
+            latencies = timer.measure_all(loaded, progress=partial(told_here, told))
+        else:
+            latencies = chosen.measure(loaded, threads=threads, repeats=repeats, blocks=blocks, progress=told)
     print_latencies(models, latencies, as_json)
 
 
@@ -72,6 +77,8 @@ def latency_row(model: str, latency: Any) -> dict[str, Any]:
         "mean_ms": latency.mean_ms,
         "min_ms": latency.min_ms,
         "p90_ms": latency.p90_ms,
+        "p99_ms": latency.p99_ms,
+        "first_ms": latency.first_ms,
         "disturbed": latency.disturbed,
     }
 

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from narrows.devices.calibration import Calibration
+from narrows.devices.calibration_result import Calibration
 from narrows.devices.device import LOCAL, Device, LocalDevice, RemoteTimer
 from narrows.devices.link import LostError, Patience, UnreachableError
 from narrows.devices.place import folder

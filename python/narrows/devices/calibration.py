@@ -2,52 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from narrows import _core
-from narrows.devices import picture
-from narrows.devices.calibration_networks import Key, OnProgress, Sample, draw_networks, key_of_sample
+from narrows.devices.calibration_networks import OnProgress, Sample, draw_networks, key_of_sample
+from narrows.devices.calibration_result import Calibration, KindTimes
 from narrows.devices.link import LostError, Patience
 from narrows.devices.measuring import CalibratedDevice, CalibrationProgress, Measuring
 from narrows.devices.place import locked, model_file, steps_file, store_file
+from narrows.devices.step_kinds import times_by_kind
 from narrows.devices.step_log import StepLog
 
 FEWEST = 20
-
-
-@dataclass(frozen=True)
-class Calibration:
-    """What a calibration found."""
-
-    device: str
-    model: _core.LatencyModel
-    error: _core.LatencyError
-    """By cross-validation: on networks that the model had not seen."""
-    measured_ms: list[float]
-    predicted_ms: list[float]
-    """By models that had not seen the network."""
-    networks: list[Key]
-    """Space and architecture of each."""
-    left_out: int
-    disturbed: int
-    """Networks whose latency was measured on a busy or throttled machine."""
-    model_file: Path
-    store: Path
-
-    def to_dict(self) -> dict[str, Any]:
-        names = ("median_relative", "p90_relative", "within_10_percent", "r_squared", "rank_correlation")
-        errors = {name: getattr(self.error, name) for name in names}
-        counts = {"left_out": self.left_out, "disturbed": self.disturbed}
-        places = {"model": str(self.model_file), "store": str(self.store)}
-        return {"device": self.device, "networks": len(self.networks), **counts, **errors, **places}
-
-    def plot(self, path: str | Path) -> None:
-        """Predicted against measured latency, one mark for each network, as an image or PDF."""
-        title = f"median error {self.error.median_relative:.1%}, R² {self.error.r_squared:.3f}"
-        spaces = [space for space, _ in self.networks]
-        picture.draw(path, self.device, spaces, self.measured_ms, self.predicted_ms, title)
 
 
 def calibrate(
@@ -131,7 +99,7 @@ def fitted(work: Measuring, store: Path) -> Calibration:
         raise _core.Error(f"{len(samples)} networks were measured on {device}: too few for a model ({FEWEST})")
     measurements = [measurement_of(work, sample) for sample in samples]
     model, error, predicted = _core.fit_calibration(measurements, [space.name for space, _ in samples])
-    return Calibration(
+    done = Calibration(
         device=device,
         model=model,
         error=error,
@@ -140,9 +108,14 @@ def fitted(work: Measuring, store: Path) -> Calibration:
         networks=[key_of_sample(sample) for sample in samples],
         left_out=len(work.left_out),
         disturbed=sum(work.latencies[key_of_sample(sample)].disturbed for sample in samples),
-        model_file=written(model, model_file(device, store)),
+        model_file=model_file(device, store),
         store=store,
+        threads=work.options["threads"],
+        date=datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        step_ms=step_times(samples, measurements),
     )
+    done.write()
+    return done
 
 
 def measurement_of(work: Measuring, sample: Sample) -> _core.LatencyMeasurement:
@@ -153,6 +126,11 @@ def measurement_of(work: Measuring, sample: Sample) -> _core.LatencyMeasurement:
     )
 
 
-def written(model: _core.LatencyModel, path: Path) -> Path:
-    _core.write_file(path, model.to_json() + "\n")
-    return path
+def step_times(samples: Sequence[Sample], measurements: Sequence[_core.LatencyMeasurement]) -> KindTimes | None:
+    """By space and kind of step; None where no network's steps were measured."""
+    found: dict[str, dict[str, float]] = {}
+    for (space, _), measurement in zip(samples, measurements, strict=True):
+        for kind, ms in times_by_kind(measurement.network, measurement.operators).items():
+            of_space = found.setdefault(space.name, {})
+            of_space[kind] = of_space.get(kind, 0.0) + ms
+    return found or None

@@ -28,5 +28,20 @@ def key_of_sample(sample: Sample) -> Key:
     return sample[0].name, canonical(sample[1].to_json())
 
 
+def network_of(stored: _core.StoredNetwork) -> _core.Network | None:
+    """The network that a space of narrows makes of it, for images and classes as stored; None if that is another today.
+
+    Also None for a space that narrows does not have.
+    """
+    if stored.space not in _core.spaces.names():
+        return None
+    space = _core.spaces.get(stored.space, stored.input_shape, stored.classes)
+    try:
+        architecture = space.architecture(stored.architecture)
+    except ValueError:  # the space has other variables today
+        return None
+    return space.build(architecture) if stored.same_as(_core.StoredNetwork.of(space, architecture)) else None
+
+
 def canonical(text: str) -> str:
     return json.dumps(json.loads(text), sort_keys=True)

@@ -6,14 +6,17 @@ import os
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from narrows import _core
-from narrows.devices.calibration import Calibration, calibrate
+from narrows.devices.calibration import calibrate
+from narrows.devices.calibration_networks import network_of
+from narrows.devices.calibration_result import Calibration
 from narrows.devices.link import Link, Patience, Reply, Say, command_line
 from narrows.devices.measurers import LocalMeasurer, Measurer, RemoteMeasurer
-from narrows.devices.messages import Subject, described, latency_of, model_of, operators_of
+from narrows.devices.messages import OnProgress, Subject, described, latency_of, model_of, operators_of, tell_block
 from narrows.devices.place import model_file, store_file
 
 LOCAL = "local"
@@ -56,13 +59,22 @@ class Device:
         return RemoteTimer(self, threads, repeats, blocks, **options)
 
     def measure(
-        self, models: Sequence[Subject], *, threads: int = 1, repeats: int = 10, blocks: int = 9
+        self,
+        models: Sequence[Subject],
+        *,
+        threads: int = 1,
+        repeats: int = 10,
+        blocks: int = 9,
+        progress: OnProgress | None = None,
     ) -> list[_core.Latency]:
-        """Latencies of models, networks, architectures or ONNX files, measured in turn."""
+        """Latencies of models, networks, architectures or ONNX files, measured in turn.
+
+        `progress` is given what is done, of how much, and a text, after every block.
+        """
         with self.link() as link:
-            options = {"threads": threads, "repeats": repeats, "blocks": blocks}
+            options = {"threads": threads, "repeats": repeats, "blocks": blocks, "progress": progress is not None}
             request = {"command": "time", "models": [described(subject) for subject in models], **options}
-            results = link.ask_again(request)["results"]
+            results = link.ask_again(request, None if progress is None else partial(told_of, progress))["results"]
         return [latency_of(result) for result in results]
 
     def per_operator(self, model: Subject, *, threads: int = 1) -> list[_core.OperatorTime]:
@@ -86,10 +98,14 @@ class Device:
         known = _core.ResultsStore(path, read_only=True).latencies(self.name) if path.exists() else []
         same = [each for each in known if (each.latency.engine, each.latency.threads) == (self.engine, threads)]
         steady = sorted(
-            (each for each in same if not each.latency.disturbed and still_built(each.network)),
+            (each for each in same if not each.latency.disturbed and network_of(each.network)),
             key=lambda each: each.latency.median_ms,
         )
         return steady[len(steady) // 2] if steady else None
+
+    def calibration(self, store: str | Path | None = None) -> Calibration:
+        """What the last calibration found: times, errors, where the time goes; Error where there is none."""
+        return Calibration.load(self.name, store_file(store))
 
     def latency_model(self, store: str | Path | None = None) -> _core.LatencyModel:
         """The model of the last calibration."""
@@ -100,15 +116,13 @@ class Device:
             raise _core.Error(f"{self.name} is not calibrated: narrows device calibrate {self.name}") from error
 
 
-def still_built(network: _core.StoredNetwork) -> bool:
-    """Whether its space, one of those that come with narrows, makes the same network of it today."""
-    if network.space not in _core.spaces.names():
-        return False
-    space = _core.spaces.get(network.space)
-    try:
-        return network.same_as(_core.StoredNetwork.of(space, space.architecture(network.architecture)))
-    except ValueError:  # the space has other variables today
-        return False
+def told_of(progress: OnProgress, now: Reply) -> None:
+    """A device's report after a block."""
+    tell_block(progress, now["network"], now["networks"], now["block"], now["blocks"])
+
+
+def told_here(progress: OnProgress, now: _core.BlockProgress) -> None:
+    tell_block(progress, now.network, now.networks, now.block, now.blocks)
 
 
 class LocalDevice(Device):
@@ -131,10 +145,17 @@ class LocalDevice(Device):
         return _core.InferenceTimer(threads=threads, repeats=repeats, blocks=blocks)
 
     def measure(
-        self, models: Sequence[Subject], *, threads: int = 1, repeats: int = 10, blocks: int = 9
+        self,
+        models: Sequence[Subject],
+        *,
+        threads: int = 1,
+        repeats: int = 10,
+        blocks: int = 9,
+        progress: OnProgress | None = None,
     ) -> list[_core.Latency]:
         timer = _core.InferenceTimer(threads=threads, repeats=repeats, blocks=blocks)
-        return timer.measure_all([model_of(subject) for subject in models])
+        loaded = [model_of(subject) for subject in models]
+        return timer.measure_all(loaded, progress=None if progress is None else partial(told_here, progress))
 
     def per_operator(self, model: Subject, *, threads: int = 1) -> list[_core.OperatorTime]:
         subject = model_of(model)

@@ -21,6 +21,7 @@ from narrows._core import Error
 PROTOCOL = 1
 Reply = dict[str, Any]
 Say = Callable[[str], None]
+Told = Callable[[Reply], None]
 
 
 class LostError(Error):
@@ -139,7 +140,8 @@ class Line:
                 self._answers.put(line)
         self._answers.put(b"")
 
-    def ask(self, request: Reply, patience_s: float) -> Reply:
+    def ask(self, request: Reply, patience_s: float, told: Told | None = None) -> Reply:
+        """The answer; `told` is given what comes before it, each a sign of life after which patience starts anew."""
         self._number += 1
         try:
             assert self._process.stdin is not None
@@ -147,7 +149,11 @@ class Line:
             self._process.stdin.flush()
         except OSError as error:
             raise LostError(self._why("the connection broke")) from error
-        return self._answer(patience_s)
+        answer = self._answer(patience_s)
+        while told is not None and "progress" in answer:
+            told(answer["progress"])
+            answer = self._answer(patience_s)
+        return answer
 
     def _answer(self, patience_s: float) -> Reply:
         end = time.monotonic() + patience_s
@@ -214,11 +220,14 @@ class Link:
     def __exit__(self, *exception: object) -> None:
         self.close()
 
-    def ask(self, request: Reply) -> Reply:
-        """One answer; LostError if the line breaks meanwhile. Error for what the device refuses."""
+    def ask(self, request: Reply, told: Told | None = None) -> Reply:
+        """One answer; LostError if the line breaks meanwhile. Error for what the device refuses.
+
+        `told` is given the progress that a request with ``"progress": True`` reports.
+        """
         line = self._connected()
         try:
-            answer = line.ask(request, self.patience.answer_s)
+            answer = line.ask(request, self.patience.answer_s, told)
         except BaseException:  # Ctrl-C as well: an answer still to come must not meet the next request
             self.close()
             raise
@@ -226,11 +235,11 @@ class Link:
             raise Error(f"{self._name}: {answer['error']}")
         return answer
 
-    def ask_again(self, request: Reply) -> Reply:
+    def ask_again(self, request: Reply, told: Told | None = None) -> Reply:
         """As `ask`, repeated when the line breaks, as often as patience allows."""
         for failures in range(1, self.patience.tries + 1):
             try:
-                return self.ask(request)
+                return self.ask(request, told)
             except UnreachableError:
                 raise
             except LostError as error:

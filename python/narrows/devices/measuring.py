@@ -43,7 +43,7 @@ class CalibrationProgress:
 
     def update(self, stage: str, done: int, of: int, text: str) -> None:
         if self._bars is not None:
-            self._bars.update(stage, done, of, text)
+            self._bars.update(stage, done, of, text, timed=stage != "laws")
         if self._function is not None and stage != "laws":
             self._function(done, of, text)
 
@@ -86,12 +86,15 @@ class Measuring:
 
     def run(self) -> None:
         with self.device.measurer(self.options, self._patience, self._progress.say) as measure:
-            for number, (space, architecture) in enumerate(self.drawn):
-                self._progress.update(f"calibrating {self.device.name}", number, len(self.drawn), self._text())
-                network = _core.StoredNetwork.of(space, architecture)
-                if key_of_stored(network) not in self.latencies:
-                    self._measure_one(measure, network, architecture)
-        self._progress.update(f"calibrating {self.device.name}", len(self.drawn), len(self.drawn), self._text())
+            waiting = [sample for sample in self.drawn if key_of_sample(sample) not in self.latencies]
+            known = len(self.drawn) - len(waiting)
+            for number, (space, architecture) in enumerate(waiting, known):
+                self._tell(number)
+                self._measure_one(measure, _core.StoredNetwork.of(space, architecture), architecture)
+        self._tell(len(self.drawn))
+
+    def _tell(self, done: int) -> None:
+        self._progress.update(f"calibrating {self.device.name}", done, len(self.drawn), self._text())
 
     def _measure_one(self, measure: Measurer, network: _core.StoredNetwork, architecture: _core.Architecture) -> None:
         timing = measure(architecture)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 from narrows import _core
 from narrows.devices.link import Reply
 
+OnProgress = Callable[[int, int, str], None]  # what is done, of how much, and a text
 Subject = _core.Model | _core.Network | _core.Architecture | str | Path
 
 
@@ -28,6 +30,13 @@ def model_of(subject: Subject) -> _core.Model | _core.Network:
     if isinstance(subject, _core.Architecture):
         return _core.spaces.get(subject.space).build(subject)
     return subject
+
+
+def tell_block(progress: OnProgress, network: int, networks: int, block: int, blocks: int) -> None:
+    """Blocks are measured in turn over the networks; those that are measured again come after all others."""
+    of = networks * blocks
+    again = "" if block < blocks else ", measured again"
+    progress(min(block * networks + network + 1, of), of, f"block {min(block, blocks - 1) + 1} of {blocks}{again}")
 
 
 def latency_of(answer: Reply) -> _core.Latency:

@@ -31,6 +31,16 @@ def model_file(device: str, store: Path) -> Path:
     return store.parent / f"{device}.latency.json"
 
 
+def record_file(device: str, store: Path) -> Path:
+    """What the calibration found, beside the store."""
+    return store.parent / f"{device}.calibration.json"
+
+
+def picture_file(device: str, store: Path) -> Path:
+    """Beside the store."""
+    return store.parent / f"{device}.calibration.png"
+
+
 def steps_file(device: str, store: Path) -> Path:
     """Beside the store."""
     return store.parent / f"{device}.steps.jsonl"

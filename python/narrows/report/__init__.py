@@ -17,11 +17,12 @@ from narrows.report.data import (
     Mistake,
     ReportData,
     Share,
+    Timing,
     Trained,
     VariableRange,
 )
 from narrows.report.gather import from_run
-from narrows.report.page import hover, render, svg, write
+from narrows.report.page import hover, milliseconds, render, svg, write
 
 __all__ = [
     "ClassRecall",
@@ -31,11 +32,13 @@ __all__ = [
     "Mistake",
     "ReportData",
     "Share",
+    "Timing",
     "Trained",
     "VariableRange",
     "figures",
     "from_run",
     "hover",
+    "milliseconds",
     "render",
     "repeat_command",
     "svg",

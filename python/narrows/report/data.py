@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from narrows.charts import short
+from narrows.devices import Calibration
 
 if TYPE_CHECKING:
     import numpy as np
@@ -46,6 +47,21 @@ class ClassRecall:
 
 
 @dataclass(frozen=True)
+class Timing:
+    """What one image takes on the search's device, in milliseconds, and what a session of the engine needs for it."""
+
+    median_ms: float
+    low_ms: float  # 95 % interval of the median
+    high_ms: float
+    p90_ms: float
+    p99_ms: float
+    first_ms: float  # of a session just made, memory and caches cold
+    disturbed: bool = False  # by other work or throttling, and measuring again did not help
+    predicted_ms: float | None = None  # by the device's calibration, where there is one
+    memory_bytes: int | None = None  # packed weights and activations, beside the program itself
+
+
+@dataclass(frozen=True)
 class Trained:
     """One trained network, as the table shows it."""
 
@@ -60,14 +76,16 @@ class Trained:
     accuracy_low: float  # a 95 % interval, from the number of images
     accuracy_high: float
     test_accuracy: float | None
-    latency_ms: float | None
-    latency_low_ms: float | None
-    latency_high_ms: float | None
+    timing: Timing | None
     onnx: str
     seed: int
     front: bool
     history: Sequence[Mapping[str, float]]
     balanced: Share | None = None  # mean of the recalls of the classes, on what networks are compared on
+
+    @property
+    def latency_ms(self) -> float | None:
+        return self.timing.median_ms if self.timing else None
 
     def value(self, resource: str) -> float | None:
         found = getattr(self, resource, None)
@@ -166,12 +184,19 @@ class ReportData:
     confusions: Confusions | None = None
     recalls: Sequence[ClassRecall] = ()  # of the classes, the least recognised first
     recalls_on: str = "test"  # validation where there are no test images
+    calibration: Calibration | None = None  # of the device, where it is calibrated
     notes: Sequence[str] = field(default_factory=tuple)
 
     @cached_property
     def best(self) -> int:
         """Index of the most accurate network: the first of equals."""
         return max(range(len(self.trained)), key=lambda i: self.trained[i].accuracy)
+
+    @property
+    def delivered(self) -> list[tuple[str, float, float]]:
+        """Space, measured and predicted milliseconds of the networks whose time was predicted."""
+        timed = [(network.space, network.timing) for network in self.trained if network.timing]
+        return [(space, each.median_ms, each.predicted_ms) for space, each in timed if each.predicted_ms is not None]
 
     @property
     def sentence(self) -> str:

@@ -73,9 +73,8 @@ def accuracy_error(network: Trained) -> list[list[float]]:
 
 
 def latency_error(network: Trained) -> list[list[float]] | None:
-    if network.latency_ms is None or network.latency_low_ms is None or network.latency_high_ms is None:
-        return None
-    return [[network.latency_ms - network.latency_low_ms], [network.latency_high_ms - network.latency_ms]]
+    timing = network.timing
+    return [[timing.median_ms - timing.low_ms], [timing.high_ms - timing.median_ms]] if timing else None
 
 
 def draw_staircase(axis: Axes, trained: Sequence[Trained], resource: str) -> None:

@@ -13,9 +13,21 @@ from typing import Any
 
 import numpy as np
 
-from narrows import _core, devices
+from narrows import _core
 from narrows.report.command import repeat_command
-from narrows.report.data import ClassRecall, Confusions, Law, Limit, Mistake, ReportData, Share, Trained, VariableRange
+from narrows.report.data import (
+    ClassRecall,
+    Confusions,
+    Law,
+    Limit,
+    Mistake,
+    ReportData,
+    Share,
+    Timing,
+    Trained,
+    VariableRange,
+)
+from narrows.report.timing import calibration, latency_model, timing_of
 
 DRAWS = 2000
 LATENCY = "latency_ms"
@@ -30,7 +42,8 @@ def from_run(run: Any, dataset: Any = None) -> ReportData:
     options = json.loads(run.options_json)
     compared_on = options["select_on"]
     limits = [Limit(shown_resource(target, options), target["low"], target["high"]) for target in options["targets"]]
-    trained = [trained_of(network, compared_on) for network in run.trained]
+    model = latency_model(run.device)
+    trained = [trained_of(each, compared_on, timing_of(each, run.folder, model)) for each in run.trained]
     lost = [f"{name} is left out: {reason}" for name, reason in run.failures.items()]
     notes = [
         *run.plan.notes,
@@ -46,7 +59,7 @@ def from_run(run: Any, dataset: Any = None) -> ReportData:
         dataset=options["data"],
         command=run.command or repeat_command(options, run.source),
         limits=limits,
-        laws=[law_of(planned, limits, run.candidates, run.device) for planned in run.plan.laws],
+        laws=[law_of(planned, limits, run.candidates, model) for planned in run.plan.laws],
         drawn=len(run.candidates),
         inside=sum(candidate.inside for candidate in run.candidates),
         trained=trained,
@@ -56,6 +69,7 @@ def from_run(run: Any, dataset: Any = None) -> ReportData:
         facts=dict(facts(run, options)),
         compared_on=compared_on,
         confusions=wrong,
+        calibration=calibration(run.device) if trained else None,
         **recalls_of(run.best, dataset),
         notes=notes,
     )
@@ -80,8 +94,8 @@ def finished_at(folder: Path) -> str:
     return datetime.datetime.fromtimestamp(seconds, datetime.UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
-def trained_of(network: Any, compared_on: str) -> Trained:
-    training, latency = network.result.training, network.result.latency
+def trained_of(network: Any, compared_on: str, timing: Timing | None) -> Trained:
+    training = network.result.training
     cost = training.network.cost
     accuracy = training.test_accuracy if compared_on == "test" else training.validation_accuracy
     images = training.dataset.test_images if compared_on == "test" else training.dataset.validation_images
@@ -98,9 +112,7 @@ def trained_of(network: Any, compared_on: str) -> Trained:
         accuracy_low=interval.low,
         accuracy_high=interval.high,
         test_accuracy=training.test_accuracy,
-        latency_ms=latency.median_ms if latency else None,
-        latency_low_ms=latency.low_ms if latency else None,
-        latency_high_ms=latency.high_ms if latency else None,
+        timing=timing,
         onnx=training.onnx,
         seed=training.seed,
         front=network.result.on_front,
@@ -136,13 +148,15 @@ def recalls_of(best: Any, dataset: Any) -> dict[str, Any]:
     return {"recalls": found, "recalls_on": "test" if training.test_scores else "validation"}
 
 
-def law_of(planned: Any, limits: Sequence[Limit], candidates: Sequence[Any], device: str = "") -> Law:
+def law_of(
+    planned: Any, limits: Sequence[Limit], candidates: Sequence[Any], model: _core.LatencyModel | None = None
+) -> Law:
     """A law with fresh draws; for a space of the user's, which only his program knows, with the search's own draws."""
     resource = limits[0].resource
     if planned.space in _core.spaces.names() and (hasattr(_core.Cost(), resource) or resource == LATENCY):
         law = _core.SamplingLaw.from_json(planned.law)
         if resource == LATENCY:
-            draws = predicted(law, candidates[0].network, device)
+            draws = predicted(law, candidates[0].network, model)
         else:
             draws = law.costs(DRAWS, DRAWS_SEED)[resource].tolist()
         ranges = list(variable_ranges(law))
@@ -154,11 +168,9 @@ def law_of(planned: Any, limits: Sequence[Limit], candidates: Sequence[Any], dev
     return Law(planned.space, 10.0**planned.log10_cardinality, inside, draws, ranges)
 
 
-def predicted(law: Any, like: Any, device: str) -> list[float]:
+def predicted(law: Any, like: Any, model: _core.LatencyModel | None) -> list[float]:
     """Latencies of a law's draws by the device's calibration, for images as in the search; none where there is none."""
-    try:
-        model = devices.get(device).latency_model()
-    except (ValueError, _core.Error):
+    if model is None:
         return []
     space = _core.spaces.get(law.space.name, tuple(like.input_shape), like.classes)
     drawn = [space.architecture(architecture.values) for architecture in law.sample(PREDICTED, DRAWS_SEED)]

@@ -44,6 +44,8 @@ def pictures(data: ReportData) -> dict[str, str]:
     if any(len(law.draws) for law in data.laws) and data.limits:
         draws = {law.space: law.draws for law in data.laws if len(law.draws)}
         found["histogram"] = svg(figures.histogram(draws, data.limits[0]))
+    if data.calibration:
+        found["calibration"] = svg(data.calibration.figure(data.delivered))
     return {name: distinct_ids(picture, name) for name, picture in found.items()}
 
 
@@ -60,6 +62,11 @@ def hover(network: Trained) -> str:
 def interval(share: Share) -> str:
     """ "81.2–86.0": the 95 % interval of a share, in per cent."""
     return f"{100 * share.low:.1f}–{100 * share.high:.1f}"
+
+
+def milliseconds(value: float) -> str:
+    """Three digits: 0.0521, 5.21, 1,520."""
+    return f"{value:#.3g}".rstrip(".") if value < 999.5 else f"{value:,.0f}"
 
 
 def power(value: float) -> str:
@@ -79,7 +86,7 @@ def render(data: ReportData) -> str:
     environment = jinja2.Environment(
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
     )
-    environment.filters |= {"short": short, "amount": amount, "power": power, "interval": interval}
+    environment.filters |= {"short": short, "amount": amount, "power": power, "interval": interval, "ms": milliseconds}
     template = files("narrows.report").joinpath("report.html.jinja").read_text(encoding="utf-8")
     markup = {name: jinja2.utils.markupsafe.Markup(text) for name, text in pictures(data).items()}
     page: str = environment.from_string(template).render(data=data, pictures=markup, best=data.trained[data.best])

@@ -92,16 +92,16 @@ def read_limits(
 def read_latency_limit(
     amount: Amount | None,
     device: str,
-    timer: _core.AbstractTimer,
     show: bool,
     stop: Callable[[], bool] | None,
     smoke: bool,
+    check: bool,
 ) -> _core.LatencyLimit | None:
     if amount is None:
         return None
     from narrows.search import latency_limit
 
-    return latency_limit.of(amount, device, timer, show, stop, smoke)
+    return latency_limit.of(amount, device, show, stop, smoke, check)
 
 
 def read_recipe(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from contextlib import nullcontext
 
 from narrows import _core, devices
+from narrows.devices import drift
 from narrows.progress import Progress
 
 SMOKE_NETWORKS = 20
-DRIFT = 0.1  # beyond which the device counts as another than the one that was calibrated
 
 Stop = Callable[[], bool] | None
 
@@ -17,12 +18,14 @@ Stop = Callable[[], bool] | None
 def of(
     amount: float | str,
     device: str,
-    timer: _core.AbstractTimer | None,
     show: bool = False,
     stop: Stop = None,
     smoke: bool = False,
+    check: bool = True,
 ) -> _core.LatencyLimit:
     """The limit, with the predictions of the device's calibration, which is made first if there is none.
+
+    With `check` one network of the calibration is timed again, and it is said if the device has become another.
 
     Raises
     ------
@@ -39,8 +42,8 @@ def of(
             networks = SMOKE_NETWORKS if smoke else 100
             say(f"{device} is not calibrated yet: {networks} networks are measured on it first, which takes minutes")
             found.calibrate(networks, progress=progress_of(bars, device, stop))
-        elif warning := drift_of(found, timer):
-            say(warning)
+        elif check:
+            warn_of_drift(found, say if bars else None)
     return _core.LatencyLimit(ms, found.latency_model().resource("latency"))
 
 
@@ -59,28 +62,19 @@ def progress_of(bars: Progress | None, device: str, stop: Stop) -> Callable[[int
 
     def told(done: int, of: int, text: str) -> None:
         if bars is not None:
-            bars.update(f"calibrating {device}", done, of, text)
+            bars.update(f"calibrating {device}", done, of, text, timed=True)
         if stop is not None and stop():
             raise _core.Interrupted
 
     return told
 
 
-def drift_of(device: devices.Device, timer: _core.AbstractTimer | None = None) -> str:
-    """A warning if a network of the calibration takes another time today; empty if it does not."""
-    reference = device.reference()
-    if reference is None:
-        return ""
-    space = _core.spaces.get(reference.network.space)
-    network = space.build(space.architecture(reference.network.architecture))
-    now = (timer or device.timer()).measure(_core.Model.initialised(network))
-    then = reference.latency
-    change = now.median_ms / then.median_ms - 1
-    apart = now.low_ms > then.high_ms or now.high_ms < then.low_ms
-    if abs(change) <= DRIFT or not apart:
-        return ""
-    changed = f"{abs(change):.0%} {'slower' if change > 0 else 'faster'}"
-    return (
-        f"Warning: {device.name} is {changed} than when it was calibrated "
-        f"({then.median_ms:.3g} ms then, {now.median_ms:.3g} ms now): narrows device calibrate {device.name} --again"
-    )
+def warn_of_drift(device: devices.Device, say: Callable[[str], None] | None = None) -> None:
+    """Says it, as a warning of Python's where nothing is shown, if the device is no longer as it was calibrated."""
+    found = drift.measure(device)
+    if found is None or not found.warning:
+        return
+    if say is not None:
+        say(found.warning)
+    else:
+        warnings.warn(found.warning, stacklevel=2)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from narrows import _core, devices
+from narrows.devices.calibration_networks import network_of
 
 OnProgress = Callable[[int, int, str], None]  # what is done, of how much, and a text
 
@@ -22,6 +23,8 @@ class Answer:
     """Together the 95 % interval of a measurement, or what nine predictions of ten hold."""
     measured: bool
     accuracy: float
+    latency: _core.Latency | None = None
+    """As measured."""
     on_front: bool = False
     """None of the others is both more accurate and faster."""
 
@@ -77,7 +80,7 @@ def answers(
 
 
 def of_latency(result: _core.StoredResult, accuracy: float, latency: _core.Latency) -> Answer:
-    return Answer(result, latency.median_ms, latency.low_ms, latency.high_ms, True, accuracy)
+    return Answer(result, latency.median_ms, latency.low_ms, latency.high_ms, True, accuracy, latency)
 
 
 def of_prediction(
@@ -85,18 +88,6 @@ def of_prediction(
 ) -> Answer:
     low, high = model.interval(network)
     return Answer(result, model.predict(network), low, high, False, accuracy)
-
-
-def network_of(stored: _core.StoredNetwork) -> _core.Network | None:
-    """The network that a space of narrows makes of it, if that is still the same."""
-    if stored.space not in _core.spaces.names():
-        return None
-    space = _core.spaces.get(stored.space, stored.input_shape, stored.classes)
-    try:
-        architecture = space.architecture(stored.architecture)
-    except ValueError:  # the space has other variables today
-        return None
-    return space.build(architecture) if stored.same_as(_core.StoredNetwork.of(space, architecture)) else None
 
 
 def with_front(found: Sequence[Answer]) -> list[Answer]:
@@ -129,7 +120,7 @@ def measured(
             by_network[network] = of_latency(waiting[0].result, waiting[0].accuracy, latency)
         time = by_network[network]
         found = [
-            replace(each, latency_ms=time.latency_ms, low_ms=time.low_ms, high_ms=time.high_ms, measured=True)
+            replace(time, result=each.result, accuracy=each.accuracy)
             if each.result.training.network == network
             else each
             for each in found

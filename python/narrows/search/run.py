@@ -175,9 +175,7 @@ def result_row(result: _core.StoredResult) -> dict[str, Any]:
         "validation_accuracy": training.validation_accuracy if training.dataset.validation_images != 0 else None,
         "test_accuracy": training.test_accuracy,
         **class_facts(training),
-        "latency_ms": latency.median_ms if latency else None,
-        "latency_low_ms": latency.low_ms if latency else None,
-        "latency_high_ms": latency.high_ms if latency else None,
+        **latency_facts(latency),
         "device": result.device or None,
         "front": result.on_front,
         "epochs": len(training.history),
@@ -185,6 +183,21 @@ def result_row(result: _core.StoredResult) -> dict[str, Any]:
         "data": training.dataset.name,
         "onnx": training.onnx or None,
     }
+
+
+LATENCY_FACTS = {
+    "latency_ms": "median_ms",
+    "latency_low_ms": "low_ms",
+    "latency_high_ms": "high_ms",
+    "latency_p90_ms": "p90_ms",
+    "latency_p99_ms": "p99_ms",
+    "latency_first_ms": "first_ms",
+}
+
+
+def latency_facts(latency: _core.Latency | None) -> dict[str, float | None]:
+    """The median with its 95 % interval, percentiles and the first inference, in ms; None before it is measured."""
+    return {name: getattr(latency, field) if latency else None for name, field in LATENCY_FACTS.items()}
 
 
 def class_facts(training: _core.StoredTraining) -> dict[str, Any]:

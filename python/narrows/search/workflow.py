@@ -154,12 +154,13 @@ def search(
     check_apart(data, out)
     amounts = (max_parameters, max_macs, max_weight_bytes, max_activation_bytes)
     limits = read_limits(smoke, *amounts, targets, max_latency is not None)
+    check = timer is None  # a timer of the user's own says nothing about the device
     description, timer = measured_on(device, timer)
     cores = len(os.sched_getaffinity(0))
     options = read_options(
         spaces=read_spaces(space),
         targets=limits,
-        max_latency=read_latency_limit(max_latency, device, timer, progress is True, stop, smoke),
+        max_latency=read_latency_limit(max_latency, device, progress is True, stop, smoke, check),
         folder=os.fspath(out),
         candidates=candidates,
         train=train,
