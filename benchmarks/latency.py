@@ -1,7 +1,8 @@
 """Single-image latency against onnxruntime, ncnn and PyTorch eager, turn by turn in one process.
 
-Networks: the five references, those of today for CIFAR (`cifar_networks`), and for each space the authors' networks of
-consecutive numbers, taken from their laws in turn (`nw.paper.network`). In every round each runtime has its turn; a
+Networks: the five references, those of today for CIFAR (`cifar_networks`), one of each activation alone where asked for
+(`--activations`), and for each space the authors' networks of consecutive numbers, taken from their laws in turn
+(`nw.paper.network`). In every round each runtime has its turn; a
 ratio is a peer's time over ours in the same round, above 1 where we are faster. Printed are medians of the ratios with
 quartiles, and geometric means over the sampled networks with the 95 % interval of resampling them. Each network has its
 share of `--minutes`: a slow one has fewer rounds (at least 3), and is not left out. What a peer cannot convert
@@ -25,6 +26,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import activation_networks
 import cifar_networks
 import numpy as np
 from runtimes import PEERS, Run, check_same, description, installed, narrows_run
@@ -33,6 +35,7 @@ import narrows as nw
 from narrows import _core
 
 LAWS = {"densenet": 3, "mobilenetv2": 6, "googlenet": 6, "pnasnet": 3, "resnext": 3}
+NAMED = {*cifar_networks.NETWORKS, *activation_networks.NAMES}
 TURN_SECONDS = 0.01
 QUIET_SECONDS = 0.005  # until the threads of the one before have stopped looking out for work
 FEWEST_ROUNDS = 3
@@ -116,7 +119,7 @@ def cell(row: Row, peer: str) -> str:
 
 def is_sampled(row: Row) -> bool:
     """Of a space, and not one of the networks that have a name."""
-    return not row["name"].endswith("reference") and row["name"] not in cifar_networks.NETWORKS
+    return not row["name"].endswith("reference") and row["name"] not in NAMED
 
 
 def mean_rows(rows: list[Row], peers: list[str], spaces: list[str]) -> list[list[str]]:
@@ -169,6 +172,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=15, help="at most")
     parser.add_argument("--minutes", type=float, default=11)
     parser.add_argument("--spaces", nargs="*", default=list(LAWS))
+    parser.add_argument("--activations", action="store_true", help="also a network of each activation alone")
     parser.add_argument("--peers", nargs="+", default=list(PEERS), choices=list(PEERS))
     parser.add_argument("--json", type=Path, help="write all rows to this file")
     parser.add_argument("--markdown", type=Path, help="write the tables to this file")
@@ -184,7 +188,8 @@ def main() -> None:
     machine = f"{_core.machine_name() or platform.machine()}, {os.cpu_count()} processors"
     conditions = f"{machine}, load {os.getloadavg()[0]:.1f}; {description(peers)}"
     print(f"{conditions}\none image at a time; ratios: median [quartiles] of at most {arguments.rounds} rounds")
-    networks = [(name, network, nw.count(network).macs) for name, network in cifar_networks.built()]
+    built = [*cifar_networks.built(), *(activation_networks.built() if arguments.activations else ())]
+    networks = [(name, network, nw.count(network).macs) for name, network in built]
     networks += [
         (name, space.build(architecture), space.cost(architecture).macs)
         for space in map(nw.spaces.get, arguments.spaces)

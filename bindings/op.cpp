@@ -98,6 +98,11 @@ void bind_activations(py::module_& m) {
       .def_readonly("slope", &LeakyRelu::slope)
       .def(py::self == py::self)
       .as_value();
+  ValueClass<Elu>(m, "Elu", DOC(Elu))
+      .def(py::init([](float alpha) { return Elu{alpha}; }), py::arg("alpha") = Elu{}.alpha)
+      .def_readonly("alpha", &Elu::alpha)
+      .def(py::self == py::self)
+      .as_value();
   ValueClass<HardSigmoid>(m, "HardSigmoid", DOC(HardSigmoid))
       .def(py::init([](float slope, float offset) {
              return HardSigmoid{slope, offset};

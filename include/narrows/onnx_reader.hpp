@@ -16,7 +16,7 @@ struct OnnxReaderOptions {
  * Reads ONNX files made of the operations that narrows has, whoever wrote them: narrows itself, torch.onnx (either
  * exporter), other tools.
  *
- * Understood are Conv, BatchNormalization, Relu, Clip, LeakyRelu, Sigmoid, HardSigmoid, HardSwish, MaxPool,
+ * Understood are Conv, BatchNormalization, Relu, Clip, LeakyRelu, Elu, Sigmoid, HardSigmoid, HardSwish, MaxPool,
  * AveragePool, the global pools (also as ReduceMean and ReduceMax over the map), Add, Sub and Mul (of maps, or with one
  * value per channel), Div by a constant, Pad with zeros, Concat, Slice and Split of channels, their shuffle, Gemm,
  * MatMul, Flatten, Reshape (also of a computed shape), Squeeze, Unsqueeze, Transpose between channels first and last,

@@ -76,6 +76,12 @@ struct LeakyRelu {
   friend bool operator==(const LeakyRelu&, const LeakyRelu&) = default;
 };
 
+/** x where it is positive, else alpha * (exp(x) - 1) (Clevert et al., ICLR 2016). */
+struct Elu {
+  float alpha = 1;
+  friend bool operator==(const Elu&, const Elu&) = default;
+};
+
 /** 1 / (1 + exp(-x)). */
 struct Sigmoid {
   friend bool operator==(const Sigmoid&, const Sigmoid&) = default;
@@ -174,14 +180,30 @@ struct Softmax {
  */
 using Op =
     std::variant<Conv2d, BatchNorm, Relu, MaxPool, AveragePool, GlobalAveragePool, Add, Concat, Linear, Softmax, Clip,
-                 LeakyRelu, Sigmoid, HardSigmoid, HardSwish, Silu, GlobalMaxPool, Multiply, Slice, ChannelShuffle>;
+                 LeakyRelu, Elu, Sigmoid, HardSigmoid, HardSwish, Silu, GlobalMaxPool, Multiply, Slice, ChannelShuffle>;
+
+/** An activation that is more than a cut-off. */
+using Curve = std::variant<LeakyRelu, Elu, Sigmoid, HardSigmoid, HardSwish, Silu>;
 
 template <class T, class... Others>
 concept one_of = (std::same_as<T, Others> || ...);
 
+template <class T, class Variant>
+inline constexpr bool is_alternative = false;
+template <class T, class... Alternatives>
+inline constexpr bool is_alternative<T, std::variant<Alternatives...>> = one_of<T, Alternatives...>;
+
+/** One of the curves. */
+template <class T>
+concept CurveOp = is_alternative<T, Curve>;
+
+/** What cuts values off: engines do that inside the step before it. */
+template <class T>
+concept ClampOp = one_of<T, Relu, Clip>;
+
 /** What changes every value of a map by itself. */
 template <class T>
-concept Activation = one_of<T, Relu, Clip, LeakyRelu, Sigmoid, HardSigmoid, HardSwish, Silu>;
+concept Activation = ClampOp<T> || CurveOp<T>;
 
 /** What reads one value. */
 template <class T>

@@ -102,6 +102,7 @@ void GraphReader::read_node(const FileNode& node) {
       {"Relu", &GraphReader::read_relu},
       {"Clip", &GraphReader::read_clip},
       {"LeakyRelu", &GraphReader::read_leaky_relu},
+      {"Elu", &GraphReader::read_elu},
       {"Sigmoid", &GraphReader::read_sigmoid},
       {"HardSigmoid", &GraphReader::read_hard_sigmoid},
       {"HardSwish", &GraphReader::read_hard_swish},

@@ -47,6 +47,7 @@ class GraphReader {
   void read_relu(const FileNode& node);
   void read_clip(const FileNode& node);
   void read_leaky_relu(const FileNode& node);
+  void read_elu(const FileNode& node);
   void read_sigmoid(const FileNode& node);
   void read_hard_sigmoid(const FileNode& node);
   void read_hard_swish(const FileNode& node);

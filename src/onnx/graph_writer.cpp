@@ -108,6 +108,10 @@ void GraphWriter::write_op(const LeakyRelu& op, const Node& node, const std::str
   graph_.add_node(node.name, "LeakyRelu", {as_it_is(node.inputs[0])}, result, NodeAttributes().real("alpha", op.slope));
 }
 
+void GraphWriter::write_op(const Elu& op, const Node& node, const std::string& result) {
+  graph_.add_node(node.name, "Elu", {as_it_is(node.inputs[0])}, result, NodeAttributes().real("alpha", op.alpha));
+}
+
 void GraphWriter::write_op(const Sigmoid&, const Node& node, const std::string& result) {
   graph_.add_node(node.name, "Sigmoid", {as_it_is(node.inputs[0])}, result);
 }

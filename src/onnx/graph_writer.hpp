@@ -37,6 +37,7 @@ class GraphWriter {
   void write_op(const Softmax& op, const Node& node, const std::string& result);
   void write_op(const Clip& op, const Node& node, const std::string& result);
   void write_op(const LeakyRelu& op, const Node& node, const std::string& result);
+  void write_op(const Elu& op, const Node& node, const std::string& result);
   void write_op(const Sigmoid& op, const Node& node, const std::string& result);
   void write_op(const HardSigmoid& op, const Node& node, const std::string& result);
   void write_op(const HardSwish& op, const Node& node, const std::string& result);

@@ -43,6 +43,8 @@ void GraphReader::read_clip(const FileNode& node) {
 
 void GraphReader::read_leaky_relu(const FileNode& node) { add_activation(node, LeakyRelu{real(node, "alpha", 0.01F)}); }
 
+void GraphReader::read_elu(const FileNode& node) { add_activation(node, Elu{real(node, "alpha", 1)}); }
+
 void GraphReader::read_sigmoid(const FileNode& node) {
   if (!add_product(node, Silu{})) add_activation(node, Sigmoid{});
 }

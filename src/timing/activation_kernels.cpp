@@ -31,31 +31,48 @@ HWY_INLINE V sigmoid_of(D d, V x) {
   return hn::Div(one, hn::Add(one, power));
 }
 
-void leaky_relu_pixels(const RunOfPixels& run) {
-  over_values(run, [&](auto d, auto x) HWY_ATTR {
-    const auto zero = hn::Zero(d);
-    return hn::MulAdd(hn::Min(x, zero), hn::Set(d, run.slope), hn::Max(x, zero));
-  });
+// What each curve makes of x.
+template <class D, class V>
+HWY_INLINE V bent(const LeakyRelu& op, D d, V x) {
+  const V zero = hn::Zero(d);
+  return hn::MulAdd(hn::Min(x, zero), hn::Set(d, op.slope), hn::Max(x, zero));
 }
 
-void sigmoid_pixels(const RunOfPixels& run) {
-  over_values(run, [](auto d, auto x) HWY_ATTR { return sigmoid_of(d, x); });
+/** The difference may be wrong by half a unit of 1's last digit, which no layer behind it sees. */
+template <class D, class V>
+HWY_INLINE V bent(const Elu& op, D d, V x) {
+  const V zero = hn::Zero(d);
+  const V below = hn::Sub(hn::Exp(d, hn::Min(x, zero)), hn::Set(d, 1.0F));
+  return hn::IfThenElse(hn::Gt(x, zero), x, hn::Mul(below, hn::Set(d, op.alpha)));
 }
 
-void silu_pixels(const RunOfPixels& run) {
-  over_values(run, [](auto d, auto x) HWY_ATTR { return hn::Mul(x, sigmoid_of(d, x)); });
+template <class D, class V>
+HWY_INLINE V bent(const Sigmoid&, D d, V x) {
+  return sigmoid_of(d, x);
 }
 
-void hard_sigmoid_pixels(const RunOfPixels& run) {
-  over_values(run, [&](auto d, auto x) HWY_ATTR {
-    return clamp(d, hn::MulAdd(x, hn::Set(d, run.slope), hn::Set(d, run.offset)), 0.0F, 1.0F);
-  });
+template <class D, class V>
+HWY_INLINE V bent(const Silu&, D d, V x) {
+  return hn::Mul(x, sigmoid_of(d, x));
 }
 
-void hard_swish_pixels(const RunOfPixels& run) {
-  over_values(run, [](auto d, auto x) HWY_ATTR {
-    return hn::Mul(x, clamp(d, hn::MulAdd(x, hn::Set(d, 1.0F / 6), hn::Set(d, 0.5F)), 0.0F, 1.0F));
-  });
+template <class D, class V>
+HWY_INLINE V bent(const HardSigmoid& op, D d, V x) {
+  return clamp(d, hn::MulAdd(x, hn::Set(d, op.slope), hn::Set(d, op.offset)), 0.0F, 1.0F);
+}
+
+template <class D, class V>
+HWY_INLINE V bent(const HardSwish&, D d, V x) {
+  return hn::Mul(x, bent(HardSigmoid{}, d, x));
+}
+
+template <CurveOp Op>
+HWY_INLINE void bend_values(const RunOfPixels& run, const Op op) {
+  over_values(run, [&op](auto d, auto x) HWY_ATTR { return bent(op, d, x); });
+}
+
+void curve_pixels(const RunOfPixels& run) {
+  std::visit([&run](const auto& op) HWY_ATTR { bend_values(run, op); }, run.curve);
 }
 
 /** Two halves of the channels, one of each in turn. */
@@ -82,36 +99,15 @@ HWY_AFTER_NAMESPACE();
 namespace narrows::timing {
 namespace {
 
-HWY_EXPORT(leaky_relu_pixels);
-HWY_EXPORT(sigmoid_pixels);
-HWY_EXPORT(silu_pixels);
-HWY_EXPORT(hard_sigmoid_pixels);
-HWY_EXPORT(hard_swish_pixels);
+HWY_EXPORT(curve_pixels);
 HWY_EXPORT(shuffle_halves);
 
-PixelFunction function_of(const Curve& op) {
-  using Function = PixelFunction;
-  return std::visit(overloaded{[](const LeakyRelu&) -> Function {
-                                 return [](const auto& run) { HWY_DYNAMIC_DISPATCH(leaky_relu_pixels)(run); };
-                               },
-                               [](const Sigmoid&) -> Function {
-                                 return [](const auto& run) { HWY_DYNAMIC_DISPATCH(sigmoid_pixels)(run); };
-                               },
-                               [](const Silu&) -> Function {
-                                 return [](const auto& run) { HWY_DYNAMIC_DISPATCH(silu_pixels)(run); };
-                               },
-                               [](const HardSigmoid&) -> Function {
-                                 return [](const auto& run) { HWY_DYNAMIC_DISPATCH(hard_sigmoid_pixels)(run); };
-                               },
-                               [](const HardSwish&) -> Function {
-                                 return [](const auto& run) { HWY_DYNAMIC_DISPATCH(hard_swish_pixels)(run); };
-                               }},
-                    op.function);
-}
+void best_curve_pixels(const RunOfPixels& run) { HWY_DYNAMIC_DISPATCH(curve_pixels)(run); }
+void best_shuffle_halves(const RunOfPixels& run) { HWY_DYNAMIC_DISPATCH(shuffle_halves)(run); }
 
-/** Channels in any number of groups; the number comes in `slope`, where a curve would have its own. */
+/** Channels in any number of groups. */
 void shuffle_groups(const RunOfPixels& run) {
-  const auto groups = static_cast<std::size_t>(run.slope);
+  const auto groups = static_cast<std::size_t>(run.groups);
   const std::size_t width = run.channels / groups;
   for (std::size_t p = 0; p < run.pixels; ++p) {
     const float* in = run.a + p * run.a_stride;
@@ -125,27 +121,14 @@ void shuffle_groups(const RunOfPixels& run) {
 
 KernelPointer curve(const Curve& op, const Tensor& in, const Tensor& out, Clamp clamp, ThreadPool pool) {
   RunOfPixels run = joined(all_pixels(in, in, out, clamp));
-  std::visit(overloaded{[&](const LeakyRelu& leaky) { run.slope = leaky.slope; },
-                        [&](const HardSigmoid& hard) {
-                          run.slope = hard.slope;
-                          run.offset = hard.offset;
-                        },
-                        [](const one_of<Sigmoid, HardSwish, Silu> auto&) {}},
-             op.function);
-  return over_pixels(function_of(op), run, {}, std::move(pool));
+  run.curve = op;
+  return over_pixels(best_curve_pixels, run, {}, std::move(pool));
 }
 
 KernelPointer channel_shuffle(const ChannelShuffle& op, const Tensor& in, const Tensor& out, ThreadPool pool) {
   RunOfPixels run = all_pixels(in, in, out, {});
-  if (op.groups == 2)
-    return over_pixels(
-        [](const RunOfPixels& halves) {
-          HWY_DYNAMIC_DISPATCH(shuffle_halves)
-          (halves);
-        },
-        run, {}, std::move(pool));
-  run.slope = static_cast<float>(op.groups);
-  return over_pixels(shuffle_groups, run, {}, std::move(pool));
+  run.groups = op.groups;
+  return over_pixels(op.groups == 2 ? best_shuffle_halves : shuffle_groups, run, {}, std::move(pool));
 }
 
 }  // namespace narrows::timing

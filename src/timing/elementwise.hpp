@@ -15,7 +15,8 @@ struct RunOfPixels {
   std::size_t pixels, channels;
   std::size_t a_stride, b_stride, out_stride;
   Clamp clamp;
-  float slope = 0, offset = 0;  ///< Of a curve that has them.
+  Curve curve{};   ///< Of an activation.
+  int groups = 1;  ///< Of a shuffle.
 };
 
 using PixelFunction = void (*)(const RunOfPixels&);

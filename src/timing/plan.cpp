@@ -117,7 +117,7 @@ class Planner {
   int lower(const Clip& op, const Node& node) { return lower_clamp(node, {op.min, op.max}); }
 
   /** In place, unless something else needs the value from before it. */
-  int lower(const one_of<LeakyRelu, Sigmoid, HardSigmoid, HardSwish, Silu> auto& op, const Node& node) {
+  int lower(const CurveOp auto& op, const Node& node) {
     const Step* const producer = sole_producer(node.inputs[0]);
     if (producer == nullptr) return emit(Curve{op}, node);
     const int slot = producer->output;

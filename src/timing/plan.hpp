@@ -35,11 +35,7 @@ struct Convolution {
 /** Copies a map, for a clamp or a concatenation that nothing before it could take over. */
 struct Copy {};
 
-/** An activation that is more than a clamp; where it can be in place. */
-struct Curve {
-  std::variant<LeakyRelu, Sigmoid, HardSigmoid, HardSwish, Silu> function;
-};
-
+/** A curve runs in place where it can. */
 using StepOp = std::variant<Convolution, MaxPool, AveragePool, GlobalAveragePool, GlobalMaxPool, Add, Multiply, Softmax,
                             ChannelShuffle, Copy, Curve>;
 

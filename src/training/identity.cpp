@@ -38,7 +38,7 @@ Json fields(const Op& op) {
                  [](const Clip& o) -> Json {
                    return {o.min, o.max};
                  },
-                 [](const LeakyRelu& o) -> Json { return {o.slope}; },
+                 [](const LeakyRelu& o) -> Json { return {o.slope}; }, [](const Elu& o) -> Json { return {o.alpha}; },
                  [](const HardSigmoid& o) -> Json {
                    return {o.slope, o.offset};
                  },

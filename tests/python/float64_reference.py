@@ -101,6 +101,7 @@ RULES: dict[type, Callable[..., Map]] = {
     nw.Relu: unary(lambda op, x: np.clip(x, 0, op.max)),
     nw.Clip: unary(lambda op, x: np.clip(x, op.min, op.max)),
     nw.LeakyRelu: unary(lambda op, x: np.where(x > 0, x, op.slope * x)),
+    nw.Elu: unary(lambda op, x: np.where(x > 0, x, op.alpha * np.expm1(np.minimum(x, 0)))),
     nw.Sigmoid: unary(lambda op, x: sigmoid(x)),
     nw.HardSigmoid: unary(lambda op, x: np.clip(op.slope * x + op.offset, 0, 1)),
     nw.HardSwish: unary(lambda op, x: x * np.clip(x / 6 + 0.5, 0, 1)),

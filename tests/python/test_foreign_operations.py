@@ -177,6 +177,8 @@ def gemm(**attributes: float) -> bytes:
 
 FILES = {
     "leaky": of_layer("LeakyRelu", alpha=0.1),
+    "elu": of_layer("Elu"),
+    "elu of another alpha": of_layer("Elu", alpha=0.3),
     "hard sigmoid": of_layer("HardSigmoid"),
     "mean, ceil": of_layer("AveragePool", kernel_shape=[3, 3], strides=[2, 2], ceil_mode=1),
     "mean, all counted, ceil": of_layer(
@@ -265,6 +267,14 @@ def test_weights_that_are_not_finite_are_refused():
         proto.graph.initializer[0].raw_data = values.tobytes()
         with pytest.raises(nw.Error, match="not finite"):
             nw.OnnxReader().from_bytes(proto.SerializeToString())
+
+
+@pytest.mark.parametrize(
+    ("operation", "attribute"), [("Elu", "alpha"), ("LeakyRelu", "alpha"), ("HardSigmoid", "beta")]
+)
+def test_a_number_of_an_operation_that_is_not_finite_is_refused(operation: str, attribute: str):
+    with pytest.raises(nw.Error, match="must be"):
+        nw.OnnxReader().from_bytes(of_layer(operation, **{attribute: float("nan")}))
 
 
 def test_a_gate_and_its_product_are_one_operation():

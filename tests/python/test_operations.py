@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable
 
 import float64_reference
@@ -37,6 +39,8 @@ OPERATIONS: dict[str, Build] = {
     "clip below": lambda net, x: net.add(nw.Clip(min=-0.25), x),
     "clip above": lambda net, x: net.add(nw.Clip(max=0.25), x),
     "leaky_relu": lambda net, x: net.add(nw.LeakyRelu(0.2), x),
+    "elu": lambda net, x: net.add(nw.Elu(), x),
+    "elu of another alpha": lambda net, x: net.add(nw.Elu(0.4), x),
     "sigmoid": lambda net, x: net.add(nw.Sigmoid(), x),
     "hard_sigmoid": lambda net, x: net.add(nw.HardSigmoid(), x),
     "hard_sigmoid of Keras": lambda net, x: net.add(nw.HardSigmoid(0.2, 0.5), x),
@@ -64,6 +68,8 @@ OPERATIONS: dict[str, Build] = {
     "slice": lambda net, x: net.add(nw.Slice(3, 10), x),
     "channel_shuffle": lambda net, x: net.add(nw.ChannelShuffle(3), x),
     "shuffle unit": shuffle_unit,
+    "add": lambda net, x: net.add(nw.Add(), x, net.add(nw.Conv2d(12), x)),
+    "softmax": lambda net, x: net.add(nw.Softmax(), net.add(nw.GlobalAveragePool(), x)),
 }  # fmt: skip
 
 
@@ -73,6 +79,14 @@ def network_with(operation: Build) -> nw.Network:
     x = net.add(nw.BatchNorm(), net.add(nw.Conv2d(12, 3), net.input))
     y = operation(net, x)
     return net.finish(net.add(nw.Linear(5), net.add(nw.Conv2d(4), y)))
+
+
+def test_every_operation_has_a_line():
+    """As far as it is not in every network here."""
+    known = set(re.findall(r"_core\.(\w+)", nw.NetworkBuilder.add.__doc__ or "")) - {"NetworkBuilder", "Value"}
+    assert {"Relu", "Conv2d"} < known
+    networks = [network_with(build) for build in OPERATIONS.values()]
+    assert known - {type(node.op).__name__ for network in networks for node in network.nodes} == set()
 
 
 def run_file(contents: bytes, images: np.ndarray) -> np.ndarray:
@@ -140,6 +154,11 @@ def test_sides_are_one_number_or_two_and_padding_one_or_four():
     [
         (nw.Clip(1, 1), "min must be below max"),
         (nw.Slice(3, 99), "channels of the map"),
+        (nw.Elu(math.nan), "alpha must be a finite number"),
+        (nw.LeakyRelu(math.inf), "slope must be a finite number"),
+        (nw.HardSigmoid(0.2, math.nan), "slope and offset must be finite numbers"),
+        (nw.Relu(math.nan), "max must be above 0"),
+        (nw.BatchNorm(-1), "epsilon must be a finite number of at least 0"),
         (nw.ChannelShuffle(5), "divide the channels"),
         (nw.MaxPool(2, 2, 2), "less than the kernel"),
         (nw.Conv2d(4, 3, dilation=0), "at least 1"),

@@ -265,6 +265,7 @@ SAMPLES: dict[str, Callable[[Path], Any]] = {
     "Variable": lambda _: nw.spaces.resnext().variables[0],
     "Clip": lambda _: nw.Clip(-1, 6),
     "LeakyRelu": lambda _: nw.LeakyRelu(0.25),
+    "Elu": lambda _: nw.Elu(0.5),
     "HardSigmoid": lambda _: nw.HardSigmoid(),
     "Sigmoid": lambda _: nw.Sigmoid(),
     "HardSwish": lambda _: nw.HardSwish(),

@@ -86,6 +86,7 @@ class NaiveRun {
   static double activated(const Relu& op, double v) { return std::min<double>(std::max(v, 0.0), op.max); }
   static double activated(const Clip& op, double v) { return std::min<double>(std::max<double>(v, op.min), op.max); }
   static double activated(const LeakyRelu& op, double v) { return v > 0 ? v : op.slope * v; }
+  static double activated(const Elu& op, double v) { return v > 0 ? v : op.alpha * std::expm1(v); }
   static double activated(const Sigmoid&, double v) { return 1 / (1 + std::exp(-v)); }
   static double activated(const HardSigmoid& op, double v) {
     return std::min(std::max(op.slope * v + op.offset, 0.0), 1.0);

@@ -89,6 +89,8 @@ TEST_CASE("activations give what their definition gives, behind a layer, alone a
   check(Clip{-1, 1});
   check(Clip{.max = 0.5F});
   check(LeakyRelu{0.2F});
+  check(Elu{});
+  check(Elu{.alpha = 0.3F});
   check(Sigmoid{});
   check(HardSigmoid{});
   check(HardSigmoid{0.2F, 0.4F});
@@ -101,6 +103,13 @@ TEST_CASE("clips that have nothing in common leave the bound of the last") {
           const Value x = net.add(Conv2d{.out_channels = 3}, net.input());
           return net.add(Concat{}, {net.add(Clip{1, 2}, net.add(Clip{-3, -2}, x)), net.input()});
         }) < 1e-6);
+}
+
+TEST_CASE("an ELU far out is its bound or what it was, never a NaN") {
+  NetworkBuilder net({2, 1, 1});
+  net.add(Elu{.alpha = 0.5F}, net.input());
+  InferenceSession session(Model::initialised(net.finish()));
+  CHECK(session.run(std::vector<float>{-1e30F, 1e30F}) == std::vector<float>{-0.5F, 1e30F});
 }
 
 TEST_CASE("a sigmoid far out is 0 or 1, never a NaN") {

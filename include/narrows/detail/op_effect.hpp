@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -83,15 +84,38 @@ template <one_of<Conv2d, MaxPool, AveragePool, GlobalAveragePool, GlobalMaxPool,
   return {out, weights + (op.bias ? op.out_channels : 0), weights * out.height * out.width};
 }
 
-[[nodiscard]] inline OpEffect effect(const BatchNorm&, Shape x) { return {x, std::int64_t{2} * x.channels}; }
+[[nodiscard]] inline OpEffect effect(const BatchNorm& op, Shape x) {
+  if (!(op.epsilon >= 0) || std::isinf(op.epsilon)) refuse(op, x, "epsilon must be a finite number of at least 0");
+  return {x, std::int64_t{2} * x.channels};
+}
 
 template <Activation AnyOp>
 [[nodiscard]] inline OpEffect effect(const AnyOp&, Shape x) {
   return {x};
 }
 
+[[nodiscard]] inline OpEffect effect(const Relu& op, Shape x) {
+  if (!(op.max > 0)) refuse(op, x, "max must be above 0");
+  return {x};
+}
+
 [[nodiscard]] inline OpEffect effect(const Clip& op, Shape x) {
   if (!(op.min < op.max)) refuse(op, x, "min must be below max");
+  return {x};
+}
+
+[[nodiscard]] inline OpEffect effect(const LeakyRelu& op, Shape x) {
+  if (!std::isfinite(op.slope)) refuse(op, x, "slope must be a finite number");
+  return {x};
+}
+
+[[nodiscard]] inline OpEffect effect(const Elu& op, Shape x) {
+  if (!std::isfinite(op.alpha)) refuse(op, x, "alpha must be a finite number");
+  return {x};
+}
+
+[[nodiscard]] inline OpEffect effect(const HardSigmoid& op, Shape x) {
+  if (!std::isfinite(op.slope) || !std::isfinite(op.offset)) refuse(op, x, "slope and offset must be finite numbers");
   return {x};
 }
 

@@ -55,12 +55,11 @@ class StepTracker {
     return take_over(in[0], conv, ~read_mark, step(StepKind::scale, in[0].shape.channels, out), found);
   }
   template <class Found>
-  int append(const one_of<Relu, Clip> auto&, Inputs in, Shape out, Found&& found) {
+  int append(const ClampOp auto&, Inputs in, Shape out, Found&& found) {
     return take_over(in[0], takes_activation, takes_activation, step(StepKind::copy, in[0].shape.channels, out), found);
   }
   template <class Found>
-  int append(const one_of<LeakyRelu, Sigmoid, HardSigmoid, HardSwish, Silu> auto&, Inputs in, Shape out,
-             Found&& found) {
+  int append(const CurveOp auto&, Inputs in, Shape out, Found&& found) {
     return alone(in[0], step(StepKind::activation, in[0].shape.channels, out), found);
   }
   template <class Found>

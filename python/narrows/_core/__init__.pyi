@@ -11,7 +11,7 @@ import typing
 from . import spaces
 from . import _datasets
 from . import _paper
-__all__: list[str] = ['AbstractTimer', 'AbstractTrainer', 'AbstractWorkers', 'AccuracyInterval', 'Add', 'Architecture', 'ArchitectureCount', 'Arrangement', 'ArraySpec', 'AveragePool', 'Band', 'BatchNorm', 'BlockProgress', 'Candidate', 'ChannelShuffle', 'Choice', 'ClassScore', 'Classifier', 'Clip', 'Concat', 'Conv2d', 'Cost', 'Dataset', 'Diverged', 'EpochRecord', 'Error', 'Failure', 'Flat', 'FrontPoint', 'GeneticLawOptimizer', 'GlobalAveragePool', 'GlobalMaxPool', 'HardSigmoid', 'HardSwish', 'InferenceSession', 'InferenceTimer', 'Integer', 'Interrupted', 'LabelledImages', 'Latency', 'LatencyError', 'LatencyLimit', 'LatencyMeasurement', 'LatencyModel', 'LawGeneration', 'LawProgress', 'LawResult', 'LeakyRelu', 'Limit', 'Linear', 'MaxPool', 'Model', 'ModelInfo', 'Multiply', 'Network', 'NetworkBuilder', 'NetworkShape', 'Node', 'OnnxExporter', 'OnnxReader', 'OperatorTime', 'Paused', 'PlannedLaw', 'Preprocessing', 'Recipe', 'Relu', 'Resource', 'ResultsStore', 'Rung', 'SamplingLaw', 'Schedule', 'Scope', 'Search', 'SearchJob', 'SearchOptions', 'SearchPlan', 'SearchProgress', 'SearchRunData', 'SearchSpace', 'Shape', 'Sigmoid', 'Silu', 'Slice', 'Softmax', 'StoppedNetwork', 'StoredDataset', 'StoredDevice', 'StoredLatency', 'StoredNetwork', 'StoredResult', 'StoredTraining', 'Target', 'TestScore', 'TrainedNetwork', 'Trainer', 'Training', 'TrainingBackend', 'TrainingProgress', 'TrainingSpeed', 'Value', 'Variable', 'Weights', 'accuracy_interval', 'balanced_accuracy', 'balanced_accuracy_interval', 'calibration_networks', 'cost_fields', 'count', 'count_architectures', 'cpu_backend', 'decode_image', 'engine_version', 'expected_error', 'find_law', 'fit_calibration', 'format_quantity', 'machine_name', 'make_plan', 'meets', 'pareto_front', 'parse_quantity', 'planned_training', 'prepare', 'prepare_dataset', 'progress_after', 'run_job', 'run_jobs', 'run_training', 'spaces', 'summarise_blocks', 'torch_version', 'weight_specs', 'write_file']
+__all__: list[str] = ['AbstractTimer', 'AbstractTrainer', 'AbstractWorkers', 'AccuracyInterval', 'Add', 'Architecture', 'ArchitectureCount', 'Arrangement', 'ArraySpec', 'AveragePool', 'Band', 'BatchNorm', 'BlockProgress', 'Candidate', 'ChannelShuffle', 'Choice', 'ClassScore', 'Classifier', 'Clip', 'Concat', 'Conv2d', 'Cost', 'Dataset', 'Diverged', 'Elu', 'EpochRecord', 'Error', 'Failure', 'Flat', 'FrontPoint', 'GeneticLawOptimizer', 'GlobalAveragePool', 'GlobalMaxPool', 'HardSigmoid', 'HardSwish', 'InferenceSession', 'InferenceTimer', 'Integer', 'Interrupted', 'LabelledImages', 'Latency', 'LatencyError', 'LatencyLimit', 'LatencyMeasurement', 'LatencyModel', 'LawGeneration', 'LawProgress', 'LawResult', 'LeakyRelu', 'Limit', 'Linear', 'MaxPool', 'Model', 'ModelInfo', 'Multiply', 'Network', 'NetworkBuilder', 'NetworkShape', 'Node', 'OnnxExporter', 'OnnxReader', 'OperatorTime', 'Paused', 'PlannedLaw', 'Preprocessing', 'Recipe', 'Relu', 'Resource', 'ResultsStore', 'Rung', 'SamplingLaw', 'Schedule', 'Scope', 'Search', 'SearchJob', 'SearchOptions', 'SearchPlan', 'SearchProgress', 'SearchRunData', 'SearchSpace', 'Shape', 'Sigmoid', 'Silu', 'Slice', 'Softmax', 'StoppedNetwork', 'StoredDataset', 'StoredDevice', 'StoredLatency', 'StoredNetwork', 'StoredResult', 'StoredTraining', 'Target', 'TestScore', 'TrainedNetwork', 'Trainer', 'Training', 'TrainingBackend', 'TrainingProgress', 'TrainingSpeed', 'Value', 'Variable', 'Weights', 'accuracy_interval', 'balanced_accuracy', 'balanced_accuracy_interval', 'calibration_networks', 'cost_fields', 'count', 'count_architectures', 'cpu_backend', 'decode_image', 'engine_version', 'expected_error', 'find_law', 'fit_calibration', 'format_quantity', 'machine_name', 'make_plan', 'meets', 'pareto_front', 'parse_quantity', 'planned_training', 'prepare', 'prepare_dataset', 'progress_after', 'run_job', 'run_jobs', 'run_training', 'spaces', 'summarise_blocks', 'torch_version', 'weight_specs', 'write_file']
 class Error(RuntimeError):
     """
     The world failed: a file, a disk, a device, a damaged input.
@@ -234,6 +234,29 @@ class LeakyRelu:
         ...
     @property
     def slope(self) -> float:
+        ...
+class Elu:
+    """
+    x where it is positive, else alpha * (exp(x) - 1) (Clevert et al., ICLR 2016).
+    """
+    def __copy__(self) -> Elu:
+        ...
+    def __deepcopy__(self, memo: dict) -> Elu:
+        ...
+    def __eq__(self, arg0: Elu) -> bool:
+        ...
+    def __getstate__(self) -> tuple:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, alpha: typing.SupportsFloat = 1.0) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: tuple) -> None:
+        ...
+    @property
+    def alpha(self) -> float:
         ...
 class HardSigmoid:
     """
@@ -590,7 +613,7 @@ class Node:
         Unique in the network, such as "stage1/block2/conv3".
         """
     @property
-    def op(self) -> Conv2d | BatchNorm | Relu | MaxPool | AveragePool | GlobalAveragePool | Add | Concat | Linear | Softmax | Clip | LeakyRelu | Sigmoid | HardSigmoid | HardSwish | Silu | GlobalMaxPool | Multiply | Slice | ChannelShuffle:
+    def op(self) -> Conv2d | BatchNorm | Relu | MaxPool | AveragePool | GlobalAveragePool | Add | Concat | Linear | Softmax | Clip | LeakyRelu | Elu | Sigmoid | HardSigmoid | HardSwish | Silu | GlobalMaxPool | Multiply | Slice | ChannelShuffle:
         ...
     @property
     def shape(self) -> Shape:
@@ -715,7 +738,7 @@ class NetworkBuilder:
         `classes` is what a build function gives its last layer. Throws ValueError for sides or classes
         below 1.
         """
-    def add(self, arg0: Conv2d | BatchNorm | Relu | MaxPool | AveragePool | GlobalAveragePool | Add | Concat | Linear | Softmax | Clip | LeakyRelu | Sigmoid | HardSigmoid | HardSwish | Silu | GlobalMaxPool | Multiply | Slice | ChannelShuffle, *args) -> Value:
+    def add(self, arg0: Conv2d | BatchNorm | Relu | MaxPool | AveragePool | GlobalAveragePool | Add | Concat | Linear | Softmax | Clip | LeakyRelu | Elu | Sigmoid | HardSigmoid | HardSwish | Silu | GlobalMaxPool | Multiply | Slice | ChannelShuffle, *args) -> Value:
         """
         Adds an operation that reads the values given, one by one or as a list.
         """
@@ -2134,7 +2157,7 @@ class OnnxReader:
     Reads ONNX files made of the operations that narrows has, whoever wrote them: narrows itself, torch.onnx (either
     exporter), other tools.
 
-    Understood are Conv, BatchNormalization, Relu, Clip, LeakyRelu, Sigmoid, HardSigmoid, HardSwish, MaxPool,
+    Understood are Conv, BatchNormalization, Relu, Clip, LeakyRelu, Elu, Sigmoid, HardSigmoid, HardSwish, MaxPool,
     AveragePool, the global pools (also as ReduceMean and ReduceMax over the map), Add, Sub and Mul (of maps, or with one
     value per channel), Div by a constant, Pad with zeros, Concat, Slice and Split of channels, their shuffle, Gemm,
     MatMul, Flatten, Reshape (also of a computed shape), Squeeze, Unsqueeze, Transpose between channels first and last,

@@ -15,6 +15,7 @@ std::string_view name(const Op& op) {
                                [](const Softmax&) { return "softmax"; },
                                [](const Clip&) { return "clip"; },
                                [](const LeakyRelu&) { return "leaky_relu"; },
+                               [](const Elu&) { return "elu"; },
                                [](const Sigmoid&) { return "sigmoid"; },
                                [](const HardSigmoid&) { return "hard_sigmoid"; },
                                [](const HardSwish&) { return "hard_swish"; },

@@ -24,63 +24,39 @@ HWY_INLINE V logistic(V x) {
   return hn::Div(number(1), hn::Add(number(1), power));
 }
 
-/** Each has its values and the slopes of its graph. */
-struct LeakyRelu {
-  V below;
-  explicit LeakyRelu(const Bend& bend) : below(number(bend.slope)) {}
-  [[nodiscard]] HWY_INLINE V value(V x) const { return hn::Mul(x, slope(x)); }
-  [[nodiscard]] HWY_INLINE V slope(V x) const {
-    return hn::IfThenElse(hn::Gt(x, hn::Zero(Floats())), number(1), below);
-  }
-};
-struct Sigmoid {
-  explicit Sigmoid(const Bend&) {}
-  [[nodiscard]] HWY_INLINE V value(V x) const { return logistic(x); }
-  [[nodiscard]] HWY_INLINE V slope(V x) const {
-    const V y = logistic(x);
-    return hn::NegMulAdd(y, y, y);
-  }
-};
-struct HardSigmoid {
-  V inner, offset;
-  explicit HardSigmoid(const Bend& bend) : inner(number(bend.slope)), offset(number(bend.offset)) {}
-  [[nodiscard]] HWY_INLINE V value(V x) const { return between_0_and_1(hn::MulAdd(x, inner, offset)); }
-  [[nodiscard]] HWY_INLINE V slope(V x) const { return if_inside_0_and_1(hn::MulAdd(x, inner, offset), inner); }
-};
-struct HardSwish {
-  explicit HardSwish(const Bend&) {}
-  [[nodiscard]] static HWY_INLINE V line(V x) { return hn::MulAdd(x, number(1.0F / 6), number(0.5F)); }
-  [[nodiscard]] HWY_INLINE V value(V x) const { return hn::Mul(x, between_0_and_1(line(x))); }
-  [[nodiscard]] HWY_INLINE V slope(V x) const {
-    const V gate = line(x);
-    return hn::Add(between_0_and_1(gate), if_inside_0_and_1(gate, hn::Mul(x, number(1.0F / 6))));
-  }
-};
-struct Silu {
-  explicit Silu(const Bend&) {}
-  [[nodiscard]] HWY_INLINE V value(V x) const { return hn::Mul(x, logistic(x)); }
-  [[nodiscard]] HWY_INLINE V slope(V x) const {
-    const V y = logistic(x);
-    return hn::MulAdd(hn::Mul(x, y), hn::Sub(number(1), y), y);
-  }
-};
+// Of each curve the value at x, and the slope of its graph there.
+HWY_INLINE V slope(const LeakyRelu& op, V x) {
+  return hn::IfThenElse(hn::Gt(x, hn::Zero(Floats())), number(1), number(op.slope));
+}
+HWY_INLINE V value(const LeakyRelu& op, V x) { return hn::Mul(x, slope(op, x)); }
 
-template <class Function>
-HWY_INLINE void with_curve(const Bend& bend, const Function& function) {
-  switch (bend.curve) {
-    case Curve::none:
-      return;
-    case Curve::leaky_relu:
-      return function(LeakyRelu(bend));
-    case Curve::sigmoid:
-      return function(Sigmoid(bend));
-    case Curve::hard_sigmoid:
-      return function(HardSigmoid(bend));
-    case Curve::hard_swish:
-      return function(HardSwish(bend));
-    case Curve::silu:
-      return function(Silu(bend));
-  }
+HWY_INLINE V falling(const Elu& op, V x) {
+  return hn::Mul(number(op.alpha), hn::Exp(Floats(), hn::Min(x, hn::Zero(Floats()))));
+}
+HWY_INLINE V value(const Elu& op, V x) {
+  return hn::IfThenElse(hn::Gt(x, hn::Zero(Floats())), x, hn::Sub(falling(op, x), number(op.alpha)));
+}
+HWY_INLINE V slope(const Elu& op, V x) {
+  return hn::IfThenElse(hn::Gt(x, hn::Zero(Floats())), number(1), falling(op, x));
+}
+
+HWY_INLINE V value(const Sigmoid&, V x) { return logistic(x); }
+HWY_INLINE V slope(const Sigmoid&, V x) {
+  const V y = logistic(x);
+  return hn::NegMulAdd(y, y, y);
+}
+
+HWY_INLINE V line(const HardSigmoid& op, V x) { return hn::MulAdd(x, number(op.slope), number(op.offset)); }
+HWY_INLINE V value(const HardSigmoid& op, V x) { return between_0_and_1(line(op, x)); }
+HWY_INLINE V slope(const HardSigmoid& op, V x) { return if_inside_0_and_1(line(op, x), number(op.slope)); }
+
+HWY_INLINE V value(const HardSwish&, V x) { return hn::Mul(x, value(HardSigmoid{}, x)); }
+HWY_INLINE V slope(const HardSwish&, V x) { return hn::MulAdd(x, slope(HardSigmoid{}, x), value(HardSigmoid{}, x)); }
+
+HWY_INLINE V value(const Silu&, V x) { return hn::Mul(x, logistic(x)); }
+HWY_INLINE V slope(const Silu&, V x) {
+  const V y = logistic(x);
+  return hn::MulAdd(hn::Mul(x, y), hn::Sub(number(1), y), y);
 }
 
 /** Calls function(first channel, channels, values before they are bent) for all vectors of a pixel. */
@@ -98,40 +74,45 @@ HWY_INLINE void over_vectors(const Reading& reading, std::size_t pixel, const Fu
 }
 
 template <class T>
-HWY_INLINE void load_bent(const Reading& reading, const Patch& patch, bool add) {
+HWY_INLINE void load_bent(const Reading& reading, const Patch& patch, bool add, const CurveOp auto curve) {
   const Floats d;
-  with_curve(reading.bend, [&](const auto& curve) HWY_ATTR {
-    std::size_t pixel = 0;
-    for (std::size_t image = 0; image < patch.images; ++image)
-      for (std::size_t y = 0; y < patch.height; ++y)
-        for (std::size_t x = 0; x < patch.width; ++x, ++pixel) {
-          float* to = patch.data + image * patch.image_stride + y * patch.row_stride + x * patch.pitch;
-          over_vectors<T>(reading, pixel, [&](std::size_t c, V value) HWY_ATTR {
-            value = curve.value(value);
-            hn::StoreU(add ? hn::Add(value, hn::LoadU(d, to + c)) : value, d, to + c);
-          });
-        }
-  });
+  std::size_t pixel = 0;
+  for (std::size_t image = 0; image < patch.images; ++image)
+    for (std::size_t y = 0; y < patch.height; ++y)
+      for (std::size_t x = 0; x < patch.width; ++x, ++pixel) {
+        float* to = patch.data + image * patch.image_stride + y * patch.row_stride + x * patch.pitch;
+        over_vectors<T>(reading, pixel, [&](std::size_t c, V before) HWY_ATTR {
+          const V bent = value(curve, before);
+          hn::StoreU(add ? hn::Add(bent, hn::LoadU(d, to + c)) : bent, d, to + c);
+        });
+      }
 }
 
 void load_bent_values(const Reading& reading, const Patch& patch, bool add) {
-  reading.half ? load_bent<std::uint16_t>(reading, patch, add) : load_bent<float>(reading, patch, add);
+  std::visit(
+      [&](const auto curve) HWY_ATTR {
+        reading.half ? load_bent<std::uint16_t>(reading, patch, add, curve)
+                     : load_bent<float>(reading, patch, add, curve);
+      },
+      *reading.bend);
 }
 
 template <class T>
-HWY_INLINE void bend_all(const GradientStoring& storing) {
+HWY_INLINE void bend_all(const GradientStoring& storing, const CurveOp auto curve) {
   const Floats d;
-  with_curve(storing.reading.bend, [&](const auto& curve) HWY_ATTR {
-    for (std::size_t pixel = 0; pixel < storing.pixels; ++pixel)
-      over_vectors<T>(storing.reading, pixel, [&](std::size_t c, V value) HWY_ATTR {
-        float* gradient = storing.from + pixel * storing.pitch + c;
-        hn::StoreU(hn::Mul(hn::LoadU(d, gradient), curve.slope(value)), d, gradient);
-      });
-  });
+  for (std::size_t pixel = 0; pixel < storing.pixels; ++pixel)
+    over_vectors<T>(storing.reading, pixel, [&](std::size_t c, V before) HWY_ATTR {
+      float* gradient = storing.from + pixel * storing.pitch + c;
+      hn::StoreU(hn::Mul(hn::LoadU(d, gradient), slope(curve, before)), d, gradient);
+    });
 }
 
 void bend_gradient(const GradientStoring& storing) {
-  storing.reading.half ? bend_all<std::uint16_t>(storing) : bend_all<float>(storing);
+  std::visit(
+      [&](const auto curve) HWY_ATTR {
+        storing.reading.half ? bend_all<std::uint16_t>(storing, curve) : bend_all<float>(storing, curve);
+      },
+      *storing.reading.bend);
 }
 
 }  // namespace narrows::training::HWY_NAMESPACE

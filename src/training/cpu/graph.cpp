@@ -101,11 +101,12 @@ struct Graph::Lowering {
   }
   View* operator()(const Relu& op) const { return cut_off(0, op.max); }
   View* operator()(const Clip& op) const { return cut_off(op.min, op.max); }
-  View* operator()(const LeakyRelu& op) const { return bent({Curve::leaky_relu, op.slope}); }
-  View* operator()(const Sigmoid&) const { return bent({Curve::sigmoid}); }
-  View* operator()(const HardSigmoid& op) const { return bent({Curve::hard_sigmoid, op.slope, op.offset}); }
-  View* operator()(const HardSwish&) const { return bent({Curve::hard_swish}); }
-  View* operator()(const Silu&) const { return bent({Curve::silu}); }
+  View* operator()(const CurveOp auto& op) const {
+    View* output = unbent();
+    if (output->cut()) output = graph.view_like(*graph.materialised(output));
+    output->bend = op;
+    return output;
+  }
   View* operator()(const MaxPool& op) const { return maximum(window_of(op, op.padding)); }
   View* operator()(const GlobalMaxPool&) const { return maximum(whole(in[0]->shape())); }
   View* operator()(const AveragePool& op) const {
@@ -140,16 +141,8 @@ struct Graph::Lowering {
     output->high = cut(output->high);
     return output;
   }
-  [[nodiscard]] View* bent(Bend bend) const {
-    View* output = unbent();
-    if (output->cut()) output = graph.view_like(*graph.materialised(output));
-    output->bend = bend;
-    return output;
-  }
   /** The input, to be changed. */
-  [[nodiscard]] View* unbent() const {
-    return graph.view_like(in[0]->bend == Bend() ? *in[0] : *graph.materialised(in[0]));
-  }
+  [[nodiscard]] View* unbent() const { return graph.view_like(in[0]->bend ? *graph.materialised(in[0]) : *in[0]); }
   [[nodiscard]] View* maximum(const Window& window) const {
     View* output = new_output(input_wants_gradient());
     graph.steps_.push_back(maximum_step(window, in[0], output, graph.batch_));

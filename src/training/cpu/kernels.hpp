@@ -2,6 +2,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+
+#include "narrows/op.hpp"
 
 namespace narrows::training {
 
@@ -17,14 +20,6 @@ struct Patch {
   std::size_t image_stride = 0, row_stride = 0, pitch = 0;  ///< Floats from image to image, row to row, pixel to pixel.
 };
 
-/** What becomes of values, with the slope and the offset of those that have one. */
-enum class Curve : std::uint8_t { none, leaky_relu, sigmoid, hard_sigmoid, hard_swish, silu };
-struct Bend {
-  Curve curve = Curve::none;
-  float slope = 0, offset = 0;
-  friend bool operator==(const Bend&, const Bend&) = default;
-};
-
 /** Stored values as they are read: scaled, shifted, then cut off or bent. */
 struct Reading {
   const void* data = nullptr;  ///< Of the first pixel.
@@ -33,8 +28,8 @@ struct Reading {
   const float* scale = nullptr;  ///< [channels], padded; null for none.
   const float* shift = nullptr;
   float low = 0, high = 0;
-  Bend bend;          ///< Of values that are not cut off.
-  bool half = false;  ///< bfloat16.
+  std::optional<Curve> bend{};  ///< Of values that are not cut off.
+  bool half = false;            ///< bfloat16.
 };
 
 /** Writes values to a patch, and something finite past the last channel. With `add`, adds to what is there. */

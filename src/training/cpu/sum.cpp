@@ -30,7 +30,7 @@ class SumStep : public Step {
       for (std::size_t i = 0; i < inputs().size(); ++i) {
         if (!wants_gradient(i)) continue;
         if (!loaded) load_gradient(out().gradient_reading(first), patch);
-        loaded = in(i).bend.curve == Curve::none;  // else it is changed in place
+        loaded = !in(i).bend;  // else it is changed in place
         GradientStoring storing = in(i).gradient_storing(first, share.index, adds(i));
         storing.from = share.scratch;
         storing.pitch = patch.pitch;

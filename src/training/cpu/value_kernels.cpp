@@ -278,7 +278,7 @@ HWY_EXPORT(add_channels);
 HWY_EXPORT(descend);
 
 void load_values(const Reading& reading, const Patch& patch, bool add) {
-  if (reading.bend.curve != Curve::none) return load_bent_values(reading, patch, add);
+  if (reading.bend) return load_bent_values(reading, patch, add);
   HWY_DYNAMIC_DISPATCH(load_values)(reading, patch, add);
 }
 void load_gradient(const GradientReading& reading, const Patch& patch) {
@@ -286,7 +286,7 @@ void load_gradient(const GradientReading& reading, const Patch& patch) {
 }
 void store_values(const Storing& storing) { HWY_DYNAMIC_DISPATCH(store_values)(storing); }
 void store_gradient(const GradientStoring& storing) {
-  if (storing.reading.bend.curve != Curve::none) bend_gradient(storing);
+  if (storing.reading.bend) bend_gradient(storing);
   HWY_DYNAMIC_DISPATCH(store_gradient)(storing);
 }
 void scale_values(const Scaling& scaling) { HWY_DYNAMIC_DISPATCH(scale_values)(scaling); }

@@ -46,7 +46,7 @@ struct View {
   std::vector<Part> parts;
   float low = -std::numeric_limits<float>::infinity();
   float high = std::numeric_limits<float>::infinity();
-  Bend bend;
+  std::optional<Curve> bend;
   std::vector<float> scale, shift;  ///< Empty for none.
   std::vector<double> sums;         ///< [share, 2, channels]: of gradients, and of these times values.
 

@@ -77,6 +77,7 @@ struct NetworkModuleImpl::Forward {
   }
   at::Tensor operator()(const Clip& op) const { return at::clamp(in[0], op.min, op.max); }
   at::Tensor operator()(const LeakyRelu& op) const { return at::leaky_relu(in[0], op.slope); }
+  at::Tensor operator()(const Elu& op) const { return at::elu(in[0], op.alpha); }
   at::Tensor operator()(const Sigmoid&) const { return at::sigmoid(in[0]); }
   at::Tensor operator()(const HardSigmoid& op) const { return at::clamp(in[0] * op.slope + op.offset, 0, 1); }
   at::Tensor operator()(const HardSwish&) const { return at::hardswish(in[0]); }

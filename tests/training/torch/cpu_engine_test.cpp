@@ -269,6 +269,8 @@ TEST_CASE("gradients of every activation are autograd's in float64") {
   check(Clip{.min = -0.4F, .max = 1.1F});
   check(Clip{.min = 0.2F});
   check(LeakyRelu{.slope = 0.2F});
+  check(Elu{});
+  check(Elu{.alpha = 0.4F});
   check(Sigmoid{});
   check(HardSigmoid{.slope = 0.3F, .offset = 0.4F});
   check(HardSwish{});
