@@ -79,12 +79,23 @@ void TrainingRun::save() const {
 
 Training TrainingRun::result() {
   for (int epoch = static_cast<int>(history_.size()); epoch < recipe_.epochs; ++epoch) train_epoch(epoch);
+  Model model = trained_model();
+  if (scores_.empty() && dataset_.validation().size() > 0) score();  // all epochs were in the checkpoint
+  return {std::move(model), history_.back().validation_accuracy, history_, learner_->train_on(), scores_};
+}
+
+/** Deployed models have batch norms multiplied into other weights: what does not fit into float32 then has diverged. */
+Model TrainingRun::trained_model() const {
   const Weights weights = learner_->state().weights;
   for (const Weights::Array& array : weights.arrays())
     if (!detail::all_finite(array.values)) diverged("'" + array.name + "' is not finite after it");
-  if (scores_.empty() && dataset_.validation().size() > 0) score();  // all epochs were in the checkpoint
-  return {Model(model_.network(), weights, model_.info()), history_.back().validation_accuracy, history_,
-          learner_->train_on(), scores_};
+  Model model(model_.network(), weights, model_.info());
+  try {
+    static_cast<void>(model.folded());
+  } catch (const std::invalid_argument&) {
+    diverged("weights are too large for their batch norms to be folded after it");
+  }
+  return model;
 }
 
 void TrainingRun::train_epoch(int epoch) {

@@ -27,6 +27,7 @@ class TrainingRun {
   /** Counts the weights after an epoch towards their mean, which they become after the last. */
   void average(int epoch);
   void renew_statistics();
+  [[nodiscard]] Model trained_model() const;
   [[nodiscard]] bool read_sums();
   void fall_back(const LearnerState& before);
   [[noreturn]] void diverged(const std::string& what) const;

@@ -149,9 +149,14 @@ def test_a_recipe_survives_pickling_and_json() -> None:
 
 
 @on_either
-def test_a_diverging_training_is_an_error_of_its_own(dataset: nw.Dataset, network: nw.Network, train_on: str) -> None:
+@pytest.mark.parametrize(
+    "recipe", [nw.Recipe(epochs=50, learning_rate=1e30), nw.Recipe(epochs=1, batch_size=10_000, learning_rate=1e38)]
+)
+def test_a_diverging_training_is_an_error_of_its_own(
+    dataset: nw.Dataset, network: nw.Network, train_on: str, recipe: nw.Recipe
+) -> None:
     with pytest.raises(nw.Diverged, match="smaller learning_rate"):
-        nw.Trainer(dataset, nw.Recipe(epochs=50, learning_rate=1e30), train_on=train_on).train(network)
+        nw.Trainer(dataset, recipe, train_on=train_on).train(network)
     assert issubclass(nw.Diverged, nw.Error)
 
 

@@ -245,6 +245,12 @@ TEST_CASE("a learning rate far too large ends as Diverged") {
                   Diverged);
 }
 
+TEST_CASE("so does one whose weights are finite, but not with their batch norms folded") {
+  Trainer one_step(test::stripes_dataset(), {.epochs = 1, .batch_size = 10'000, .learning_rate = 1e38},
+                   test::backend());
+  CHECK_THROWS_AS((void)one_step.train(test::small_network()), Diverged);
+}
+
 TEST_CASE("bad arguments are refused with their rule") {
   CHECK_THROWS_AS((void)trainer({.epochs = 0}), std::invalid_argument);
   CHECK_THROWS_AS(Trainer(test::stripes_dataset(), {}, nullptr), std::invalid_argument);
