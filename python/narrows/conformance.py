@@ -17,9 +17,9 @@ def check_space(space: _core.SearchSpace, samples: int = 20, seed: int = 0) -> N
     """Draws architectures uniformly and checks that the space behaves as every part of narrows expects.
 
     For each one: building it twice gives the same network; counting without storing gives the cost of the stored
-    network; the result has one value for each class, also for another number of classes and another input size; the
+    network; the result has one logit for each class, also for another number of classes and another input size; the
     architecture survives JSON; a model with random weights gives the same logits before and after it was written as
-    ONNX and read again, and in onnxruntime where that is installed.
+    ONNX and read again, and in onnxruntime where that is installed; and it can be trained.
 
     Architectures with an empty layer are allowed, but not all may have one. Networks above 20 million multiply-
     accumulates are not run, only counted.
@@ -69,8 +69,11 @@ def _check_architecture(space: _core.SearchSpace, architecture: _core.Architectu
     _require(_core.count(network) == cost, f"the stored network costs {_core.count(network)}, counting gives {cost}")
     _require(space.architecture(architecture.to_json()) == architecture, "it does not survive JSON")
     _check_classes(space, architecture)
+    last = network.nodes[network.output - 1].op  # 0 is the network's input
+    _require(not isinstance(last, _core.Softmax), "the result must be logits: the loss takes their softmax itself")
     if cost.macs <= 20_000_000:
         _check_logits(network)
+        _check_training(network)
     return True
 
 
@@ -100,6 +103,18 @@ def _check_logits(network: _core.Network) -> None:
 
     session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
     _compare(expected, session.run(None, {session.get_inputs()[0].name: images})[0], "in onnxruntime")
+
+
+def _check_training(network: _core.Network) -> None:
+    """A step on four random images, of a network that images can be given to."""
+    channels, height, width = network.input_shape
+    classes = network.output_shape[0]
+    if channels not in (1, 3) or classes < 2:
+        return
+    images = np.random.default_rng(0).integers(0, 256, (4, height, width, channels), dtype=np.uint8)
+    part = (images, np.arange(4, dtype=np.int32) % classes)
+    dataset = _core.Dataset(part, part, part, classes=[str(number) for number in range(classes)])
+    _core.Trainer(dataset, _core.Recipe(epochs=1, batch_size=4), train_on="cpu", threads=1).train(network)
 
 
 def _compare(expected: np.ndarray, found: np.ndarray, where: str) -> None:

@@ -17,7 +17,18 @@ from narrows._core._datasets import ImageFacts, LikePair
 
 FEW, UNEVEN = 10, 5  # images of a class; times as many of the largest class as of the smallest
 SHOWN = 10
+SPLIT = 3  # images of a class, of which one goes into each part
 PARTS = {"train": "training", "validation": "validation", "test": "test", "": "images"}
+
+
+def counted(things: Sequence[object], noun: str) -> str:
+    """ "1 image", "2,000 images" """
+    return f"{len(things):,} {noun}{'' if len(things) == 1 else 's'}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """The first of many, and how many more there are."""
+    return ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
 
 
 @dataclass
@@ -96,16 +107,13 @@ class FolderInfo:
         """What a user should look at, a line each."""
         lines = list(self.notes)
         if self.unreadable:
-            lines.append(f"{len(self.unreadable):,} images cannot be read; on_bad='skip' leaves them out")
-        leaks, repeats = self.leaks(), self.repeats()
-        if leaks:
-            lines.append(
-                f"{len(leaks):,} pairs of the same or nearly the same picture in different parts: accuracies flatter"
-            )
-        if repeats:
-            lines.append(
-                f"{len(repeats):,} pairs of the same or nearly the same picture; a split may put them into two parts"
-            )
+            lines.append(f"{counted(self.unreadable, 'image')} cannot be read; on_bad='skip' leaves them out")
+        same = "of the same or nearly the same picture"
+        leaks, repeats = counted(self.leaks(), "pair"), counted(self.repeats(), "pair")
+        if self.leaks():
+            lines.append(f"{leaks} {same} in different parts: accuracies flatter")
+        if self.repeats():
+            lines.append(f"{repeats} {same}; a split may put them into two parts")
         return lines + self._uneven()
 
     def _uneven(self) -> list[str]:
@@ -114,8 +122,10 @@ class FolderInfo:
         few = [name for name, count in counts.items() if count < FEW]
         lines = []
         if few:
-            names = ", ".join(few[:SHOWN]) + (f" and {len(few) - SHOWN} more" if len(few) > SHOWN else "")
-            lines.append(f"fewer than {FEW} training images: {names}")
+            lines.append(f"fewer than {FEW} training images: {listed(few)}")
+        missing = [name for name, count in counts.items() if count < SPLIT]
+        if missing and "test" not in self.parts:
+            lines.append(f"too few images for one in each part, which takes {SPLIT}: {listed(missing)}")
         largest, smallest = max(counts, key=lambda n: counts[n]), min(counts, key=lambda n: counts[n])
         if counts[largest] > UNEVEN * max(counts[smallest], 1):
             lines.append(f"uneven: {counts[largest]:,} images of {largest}, {counts[smallest]:,} of {smallest}")

@@ -76,3 +76,11 @@ def test_an_edited_space_has_another_fingerprint() -> None:
         return nw.SearchSpace("mine", [nw.Integer("width", 2, 8)], build)
 
     assert space(3).fingerprint == space(3).fingerprint != space(5).fingerprint
+
+
+def test_a_space_that_ends_with_probabilities_is_found() -> None:
+    def build(net: nw.NetworkBuilder, values: dict[str, int]) -> nw.Value:
+        return net.add(nw.Softmax(), head(net, net.add(nw.Conv2d(values["width"]), net.input), net.classes))
+
+    with pytest.raises(ValueError, match="the result must be logits"):
+        nw.check_space(nw.SearchSpace("sure", [nw.Integer("width", 2, 8)], build), samples=2)

@@ -48,8 +48,8 @@ def test_info_says_what_is_there_and_what_to_look_at(photos: Path, capsys: pytes
     out = " ".join(run(capsys, "info", str(photos)).split())
     assert "19 images of 2 classes" in out
     assert "width 45 to 60 (median 60), height 30 to 40" in out
-    assert "1 images cannot be read; on_bad='skip' leaves them out" in out
-    assert "1 pairs of the same or nearly the same picture in different parts: accuracies flatter" in out
+    assert "1 image cannot be read; on_bad='skip' leaves them out" in out
+    assert "1 pair of the same or nearly the same picture in different parts: accuracies flatter" in out
     assert "train/cat/3.png" in out and "test/cat/again.jpg" in out
     assert "fewer than 10 training images: dog" in out
     assert "broken.jpg: broken JPEG" in out
@@ -63,6 +63,15 @@ def test_info_as_json_and_as_a_page(photos: Path, tmp_path: Path, capsys: pytest
     text = page.read_text()
     assert "as seen at 32 x 32" in text and "as seen at 64 x 64" in text and "nearly the same" in text
     assert text.count("data:image/png") > 20 and "http" not in text
+
+
+def test_info_names_classes_too_small_for_every_part(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, count in {"cat": 2, "dog": 3}.items():
+        (tmp_path / name).mkdir()
+        for i in range(count):
+            waves(10 * (name == "dog") + i).save(tmp_path / name / f"{i}.png")
+    out = " ".join(run(capsys, "info", str(tmp_path)).split())
+    assert "too few images for one in each part, which takes 3: cat" in out
 
 
 def test_wrong_sizes_of_previews_are_refused(photos: Path, capsys: pytest.CaptureFixture[str]) -> None:
