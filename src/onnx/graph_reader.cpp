@@ -8,6 +8,7 @@
 #include "constant_folding.hpp"
 #include "format.hpp"
 #include "narrows/error.hpp"
+#include "readable.hpp"
 #include "shape_operations.hpp"
 
 namespace narrows::onnx_format {

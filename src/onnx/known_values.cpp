@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "narrows/error.hpp"
+#include "readable.hpp"
 
 namespace narrows::onnx_format {
 namespace {

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "narrows/error.hpp"
-#include "tensor_values.hpp"
+#include "readable.hpp"
 
 namespace narrows::onnx_format {
 namespace {

@@ -7,6 +7,7 @@
 #include "graph_reader.hpp"
 #include "narrows/error.hpp"
 #include "narrows/file.hpp"
+#include "readable.hpp"
 
 namespace narrows {
 namespace {

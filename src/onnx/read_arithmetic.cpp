@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "graph_reader.hpp"
+#include "readable.hpp"
 
 namespace narrows::onnx_format {
 

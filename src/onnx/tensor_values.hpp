@@ -45,10 +45,4 @@ class TensorValues {
 /** Product of the sides; throws Error for a negative side or more values than any file holds. */
 [[nodiscard]] std::size_t elements(const Tensor& tensor);
 
-/** The text with '?' for everything but printable ASCII. */
-[[nodiscard]] std::string printable(std::string text);
-
-/** A name as it can be shown: cut, and printable. */
-[[nodiscard]] std::string readable(std::string_view name);
-
 }  // namespace narrows::onnx_format

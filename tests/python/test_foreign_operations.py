@@ -291,3 +291,16 @@ def test_constants_go_into_the_layer_before_them():
     assert kinds == [nw.Conv2d, nw.BatchNorm, nw.Relu, nw.GlobalAveragePool, nw.Linear]
     kinds = [type(n.op) for n in nw.OnnxReader().from_bytes(FILES["normalisation inside"]).network.nodes]
     assert kinds == [nw.Conv2d, nw.Conv2d, nw.GlobalAveragePool, nw.Linear]  # one of 1 x 1 for both constants
+
+
+def test_numbers_that_stand_one_by_one_are_read_as_packed_ones_are():
+    """Protocol buffers allow both; two float64 take as many bytes either way."""
+    g = Graph()
+    numbers = np.array([0.75, -1.5])
+    g.arrays.append(helper.make_tensor("two", TensorProto.DOUBLE, [2], numbers))
+    factors = g.node("Reshape", g.node("Cast", "two", to=TensorProto.FLOAT), g.array([1, 2, 1, 1], np.int64))
+    packed = g.file(g.classify(g.node("Mul", g.conv("x", 3, 2), factors), 2))
+    single = packed.replace(b"\x52\x10" + numbers.tobytes(), b"".join(b"\x51" + each.tobytes() for each in numbers))
+    assert single != packed
+    for contents in (packed, single):
+        check_same(contents, nw.OnnxReader().from_bytes(contents))
