@@ -97,7 +97,7 @@ Checkpoint parse(std::string_view bytes, const std::string& identity) {
   bytes.remove_prefix(end + 1);
   Weights weights = read_values(header.at("weights"), bytes);
   Weights momentum = read_values(header.at("momentum"), bytes);
-  Weights mean = read_values(header.value("mean", Json::array()), bytes);  // none in older files
+  Weights mean = read_values(header.at("mean"), bytes);
   Checkpoint checkpoint{.identity = identity,
                         .backend = header.at("backend"),
                         .arithmetic = header.at("arithmetic"),
