@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import runpy
+import shlex
 import sys
 import threading
 from pathlib import Path
@@ -19,7 +20,6 @@ from narrows.cli.results import print_results
 from narrows.search import search as run_search
 from narrows.search.arguments import read_recipe
 from narrows.search.run import SearchRun
-from narrows.search.workflow import repeat_command
 
 app = new_app()
 PATIENCE_S = 1.5  # for a clean end after Ctrl-C; everything that is finished is on disk in any case
@@ -146,7 +146,7 @@ def search(
         "executor": executor,
         "until": until,
         "device": device,
-        "command": repeat_command(sys.argv[2:]) if sys.argv[1:2] == ["search"] else "",
+        "command": shlex.join(["narrows", *sys.argv[1:]]) if sys.argv[1:2] == ["search"] else "",
     }
     run = Background(arguments).result()
     if as_json:

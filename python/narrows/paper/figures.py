@@ -13,7 +13,7 @@ from narrows._core import Band, SamplingLaw, find_law
 from narrows._core import Flat as FlatTarget
 from narrows._core import spaces as all_spaces
 from narrows._core._paper import law, laws, spaces
-from narrows.charts import COLOURS, FAINT, INK, style
+from narrows.charts import COLOURS, FAINT, INK, short, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -87,13 +87,6 @@ def drawn(source: SamplingLaw, samples: int, seed: int) -> NDArray[np.int64]:
     """Parameters of draws; a network with an empty layer has none and is left out."""
     parameters = np.asarray(source.costs(samples, seed=seed)["parameters"])
     return parameters[parameters > 0]
-
-
-def short(value: float) -> str:
-    for size, letter in ((1e6, "M"), (1e3, "k")):
-        if value >= size:
-            return f"{value / size:g}{letter}"
-    return f"{value:g}"
 
 
 def figure1(

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
@@ -308,8 +307,3 @@ def write_report(run: SearchRun, dataset: _core.Dataset) -> Path | None:
         return report.write(report.from_run(run, dataset), Path(run.folder, "report.html"))
     except ImportError:
         return None
-
-
-def repeat_command(arguments: Sequence[str]) -> str:
-    """What to type to repeat a search from the command line."""
-    return "narrows search " + shlex.join(arguments)
