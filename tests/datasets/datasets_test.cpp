@@ -6,13 +6,12 @@
 #include <map>
 #include <stdexcept>
 
-#include "narrows/training.hpp"
-#include "samples.hpp"
+#include "folders.hpp"
 
 namespace narrows {
 namespace {
 
-using samples::Bytes, samples::failure, samples::TemporaryFolder;
+using samples::Bytes, samples::counts, samples::failure, samples::flat, samples::TemporaryFolder, samples::write_folder;
 
 /** `count` images of 28 x 28 whose pixels all are their number; labels in turn. */
 void write_mnist(const TemporaryFolder& folder, const std::string& prefix, std::uint32_t count, int classes = 10) {
@@ -23,26 +22,6 @@ void write_mnist(const TemporaryFolder& folder, const std::string& prefix, std::
   }
   folder.write(prefix + "-images-idx3-ubyte", samples::idx({count, 28, 28}, pixels));
   folder.write(prefix + "-labels-idx1-ubyte", samples::idx({count}, labels));
-}
-
-/** A flat grey or coloured image. */
-Image flat(int size, std::uint8_t value, int channels = 3) {
-  return {{channels, size, size}, Bytes(static_cast<std::size_t>(size * size * channels), value)};
-}
-
-/** `count` PNG images for each of the classes "cat" and "dog", each of one grey level of its own. */
-void write_folder(const TemporaryFolder& folder, const std::string& part, int count, int channels = 3) {
-  for (int i = 0; i < count; ++i) {
-    const auto name = std::to_string(100 + i) + ".png";
-    folder.write(part + "cat/" + name, samples::png(flat(32, static_cast<std::uint8_t>(i), channels)));
-    folder.write(part + "dog/" + name, samples::png(flat(32, static_cast<std::uint8_t>(100 + i), channels)));
-  }
-}
-
-std::map<int, int> counts(const LabelledImages& images) {
-  std::map<int, int> result;
-  for (const int label : images.labels()) ++result[label];
-  return result;
 }
 
 }  // namespace
@@ -200,208 +179,11 @@ TEST_CASE("SVHN files: MATLAB arrays, compressed or not, labels as bytes or doub
   }
 }
 
-TEST_CASE("an image folder: classes by name, parts as given, the rest split off by a seed") {
-  const TemporaryFolder folder;
-  write_folder(folder, "train/", 20);
-  write_folder(folder, "test/", 3);
-  folder.write("train/cat/notes.txt", std::string("no image"));
-  folder.write("train/cat/.hidden.png", std::string("no image"));
-  const Dataset data = datasets::from_folder(folder.path());
-  CHECK(data.classes() == std::vector<std::string>{"cat", "dog"});
-  CHECK(counts(data.train()) == std::map<int, int>{{0, 17}, {1, 17}});
-  CHECK(counts(data.validation()) == std::map<int, int>{{0, 3}, {1, 3}});
-  CHECK(counts(data.test()) == std::map<int, int>{{0, 3}, {1, 3}});
-  CHECK(data.test().image(4)[0] == 101);
-  write_folder(folder, "val/", 2);
-  const Dataset with_validation = datasets::from_folder(folder.path());
-  CHECK(with_validation.train().size() == 40);
-  CHECK(with_validation.validation().size() == 4);
-}
-
-TEST_CASE("a folder of classes alone gives a test part too, without overlap") {
-  const TemporaryFolder folder;
-  write_folder(folder, "", 20);
-  const Dataset data = datasets::load(folder.path());
-  CHECK(data.train().size() + data.validation().size() + data.test().size() == 40);
-  CHECK(counts(data.test()) == std::map<int, int>{{0, 3}, {1, 3}});
-  std::map<int, int> levels;
-  for (const auto* part : {&data.train(), &data.validation(), &data.test()}) {
-    for (std::size_t i = 0; i < part->size(); ++i) ++levels[part->image(i)[0]];
-  }
-  CHECK(levels.size() == 40);
-}
-
-TEST_CASE("grey images stay one channel unless one is in colour") {
-  const TemporaryFolder folder;
-  write_folder(folder, "", 5, 1);
-  CHECK(datasets::from_folder(folder.path()).input_shape() == Shape{1, 32, 32});
-  CHECK(datasets::from_folder(folder.path(), {.channels = 3}).input_shape() == Shape{3, 32, 32});
-  const Dataset grey = datasets::from_folder(folder.path(), {.test_share = 0});
-  folder.write("cat/colour.jpg", samples::jpeg(flat(32, 9)));
-  const Dataset colour = datasets::from_folder(folder.path(), {.validation_share = 0, .test_share = 0});
-  CHECK(colour.input_shape() == Shape{3, 32, 32});
-  CHECK(colour.train().image(1)[5] == 1);
-  CHECK(grey.train().image(0)[5] == grey.train().image(0)[0]);
-}
-
-TEST_CASE("the same folder, options and seed give the same digest on any number of threads") {
-  const TemporaryFolder folder;
-  write_folder(folder, "", 30);
-  const auto digest = [&](int threads, std::uint64_t seed) {
-    return datasets::from_folder(folder.path(), {.seed = seed, .threads = threads}).digest();
-  };
-  CHECK(digest(1, 0) == digest(5, 0));
-  CHECK(digest(1, 0) != digest(1, 1));
-}
-
-TEST_CASE("a broken image is named, the first one on any number of threads") {
-  const TemporaryFolder folder;
-  write_folder(folder, "", 30);
-  folder.write("cat/104.png", std::string("oops"));
-  folder.write("dog/100.png", std::string());
-  for (const int threads : {1, 4}) {
-    const datasets::LoadOptions options{.validation_share = 0, .test_share = 0, .threads = threads};
-    CHECK(failure([&] {
-            (void)datasets::from_folder(folder.path(), options);
-          }).ends_with("cat/104.png: not an image of a kind that is read: JPEG, PNG, WebP, GIF, BMP, TIFF, PNM"));
-  }
-}
-
-TEST_CASE("folders that hold no data set are refused with the reason") {
-  const TemporaryFolder folder;
-  const std::string path = std::filesystem::canonical(folder.path()).string();
-  const auto says = [&](const std::string& text) {
-    CHECK(failure([&] { (void)datasets::from_folder(folder.path()); }).find(text) != std::string::npos);
-  };
-  says(
-      "no images of two or more classes; expected train/<class>/ and test/<class>/, or <class>/, with images in them, "
-      "found no folders with images");
-  folder.write("cat/a.txt", std::string("text"));
-  says("found no folders with images");
-  folder.write("cat/1.png", samples::png(flat(32, 1)));
-  says("found only the folder 'cat'");
-  folder.write("dog/puppies/1.png", samples::png(flat(32, 1)));
-  says(path +
-       "/dog: no images in this folder of a class (its folders are not searched: 1 there; recursive takes them)");
-  const TemporaryFolder parts;
-  write_folder(parts, "train/", 3);
-  parts.write("test/bird/1.png", samples::png(flat(32, 1)));
-  CHECK(failure([&] {
-          (void)datasets::from_folder(parts.path());
-        }).ends_with("test/bird: a class without training images"));
-  CHECK(failure([&] { (void)datasets::from_folder("/no/such/folder"); }) ==
-        "/no/such/folder: expected a folder of images");
-}
-
-TEST_CASE("classes of few images have one in each part, or in training and validation") {
-  const TemporaryFolder two, three;
-  write_folder(two, "", 2);
-  write_folder(three, "", 3);
-  for (std::uint64_t seed = 0; seed < 5; ++seed) {
-    const Dataset pairs = datasets::from_folder(two.path(), {.seed = seed}),
-                  triples = datasets::from_folder(three.path(), {.seed = seed});
-    const std::map<int, int> one_each = {{0, 1}, {1, 1}};
-    CHECK(counts(pairs.train()) == one_each);
-    CHECK(counts(pairs.validation()) == one_each);
-    CHECK(pairs.test().size() == 0);
-    for (const LabelledImages* part : {&triples.train(), &triples.validation(), &triples.test()})
-      CHECK(counts(*part) == one_each);
-  }
-}
-
-TEST_CASE("folders that nobody means as a class are left out, with a line") {
-  const TemporaryFolder folder;
-  write_folder(folder, "", 3);
-  folder.write("cat/@eaDir/1.png", samples::png(flat(32, 1)));
-  folder.write("cat/kittens/1.png", samples::png(flat(32, 1)));
-  folder.write("__MACOSX/cat/1.png", samples::png(flat(32, 1)));
-  folder.write("runs/search/search.json", std::string("{}"));
-  std::filesystem::create_symlink("loop", std::filesystem::path(folder.path("cat")) / "loop");
-  const Dataset data = datasets::from_folder(folder.path());
-  CHECK(data.classes() == std::vector<std::string>{"cat", "dog"});
-  const std::string root = std::filesystem::canonical(folder.path()).string();
-  const auto lines = data.remarks();
-  const auto says = [&](const std::string& line) { return std::find(lines.begin(), lines.end(), line) != lines.end(); };
-  CHECK(says("left out: " + root + "/__MACOSX (no folder of a class)"));
-  CHECK(says("left out: " + root + "/runs (no images in it)"));
-  CHECK(says("left out: " + root + "/cat (1 image in folders inside it; recursive takes them)"));
-}
-
-TEST_CASE("parts may begin with a capital, and a class may be called train") {
-  const TemporaryFolder capital, vehicles;
-  write_folder(capital, "Train/", 4);
-  write_folder(capital, "Test/", 2);
-  CHECK(datasets::from_folder(capital.path()).test().size() == 4);
-  for (const char* name : {"bus", "car", "train"})
-    for (int i = 0; i < 3; ++i)
-      vehicles.write(std::string(name) + "/" + std::to_string(i) + ".png", samples::png(flat(32, 1)));
-  CHECK(datasets::from_folder(vehicles.path()).classes() == std::vector<std::string>{"bus", "car", "train"});
-}
-
-TEST_CASE("images that are all of 28 x 28 are padded, others are cropped as asked for") {
-  const TemporaryFolder folder;
-  for (const char* name : {"cat", "dog"})
-    for (int i = 0; i < 3; ++i)
-      folder.write(std::string(name) + "/" + std::to_string(i) + ".png", samples::png(flat(28, 200)));
-  const Dataset padded = datasets::from_folder(folder.path());
-  CHECK(padded.preprocessing().resize == Resize::pad);
-  CHECK(padded.train().image(0)[0] == 0);
-  CHECK(padded.train().image(0)[16 * 32 + 16] == 200);
-  folder.write("dog/9.png", samples::png(flat(40, 200)));
-  const Dataset cropped = datasets::from_folder(folder.path());
-  CHECK(cropped.preprocessing().resize == Resize::crop);
-  CHECK(cropped.train().image(0)[0] == 200);
-}
-
-TEST_CASE("all broken images of a folder are named") {
-  const TemporaryFolder folder;
-  write_folder(folder, "", 3);
-  folder.write("cat/a.jp2", std::string("\0\0\0\x0cjP  \r\n", 10));
-  folder.write("dog/b.png", std::string("no picture"));
-  const auto broken = datasets::broken_images(folder.path());
-  REQUIRE(broken.size() == 2);
-  CHECK(broken[0].ends_with(
-      "cat/a.jp2: JPEG 2000 images are not read; convert it, as ImageMagick does: mogrify -format png FILE"));
-  CHECK(broken[1].ends_with("dog/b.png: not an image of a kind that is read: JPEG, PNG, WebP, GIF, BMP, TIFF, PNM"));
-}
-
-TEST_CASE("a class whose name is not UTF-8 is refused; a file of such a name is read") {
-  const TemporaryFolder folder;
-  write_folder(folder, "", 3);
-  folder.write("cat/\xff.png", samples::png(flat(32, 1)));
-  CHECK(datasets::from_folder(folder.path(), {.validation_share = 0, .test_share = 0}).train().size() == 7);
-  folder.write("b\xe4r/1.png", samples::png(flat(32, 1)));
-  CHECK(failure([&] {
-          (void)datasets::from_folder(folder.path());
-        }).ends_with("b?r: the name of this class is not UTF-8; rename it"));
-}
-
-TEST_CASE("images of another size are refused by name where nothing is to be resized") {
-  const TemporaryFolder folder;
-  write_folder(folder, "", 3);
-  CHECK(failure([&] {
-          (void)datasets::from_folder(folder.path(),
-                                      {.size = 16, .resize = Resize::none, .validation_share = 0, .test_share = 0});
-        }).find("cat/100.png: image must be 16 x 16") != std::string::npos);
-}
-
 TEST_CASE("options out of range are refused before anything is read") {
   CHECK_THROWS_WITH_AS((void)datasets::load("mnist", "", {.size = 0}), "size must be from 1 to 4096, got 0.0",
                        std::invalid_argument);
   CHECK_THROWS_AS((void)datasets::from_folder("/tmp", {.channels = 2}), std::invalid_argument);
   CHECK_THROWS_AS((void)datasets::from_folder("/tmp", {.validation_share = 1}), std::invalid_argument);
-}
-
-TEST_CASE("loading tells its progress to the end, and stops when told to") {
-  const TemporaryFolder folder;
-  write_folder(folder, "", 10);
-  std::size_t last = 0, total = 0;
-  (void)datasets::from_folder(folder.path(), {},
-                              [&](std::size_t done, std::size_t of) { return last = done, total = of, true; });
-  CHECK(last == 20);
-  CHECK(total == 20);
-  CHECK_THROWS_AS((void)datasets::from_folder(folder.path(), {}, [](std::size_t, std::size_t) { return false; }),
-                  Interrupted);
 }
 
 TEST_CASE("a source loads the same data again, also a subset, and notices when they changed") {

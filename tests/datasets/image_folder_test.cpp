@@ -3,45 +3,16 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "folders.hpp"
 #include "narrows/datasets.hpp"
-#include "samples.hpp"
+#include "narrows/training.hpp"
 
 namespace narrows {
 namespace {
 
-using datasets::LoadOptions, datasets::OnBad;
-using samples::failure, samples::TemporaryFolder;
-
-Image flat(std::uint8_t value) { return {{1, 32, 32}, samples::Bytes(32 * 32, value)}; }
-
-/** A PNG of one grey level. */
-void write_image(const TemporaryFolder& folder, const std::string& name, std::uint8_t value) {
-  folder.write(name, samples::png(flat(value)));
-}
-
-/** cat/0.png … and dog/0.png …, of grey levels from 0 and from 100. */
-void write_pets(const TemporaryFolder& folder, int count = 4) {
-  for (int i = 0; i < count; ++i) {
-    write_image(folder, "cat/" + std::to_string(i) + ".png", static_cast<std::uint8_t>(i));
-    write_image(folder, "dog/" + std::to_string(i) + ".png", static_cast<std::uint8_t>(100 + i));
-  }
-}
-
-std::vector<int> levels(const LabelledImages& images) {
-  std::vector<int> result;
-  for (std::size_t i = 0; i < images.size(); ++i) result.push_back(images.image(i)[0]);
-  return result;
-}
-
-/** All images as training images. */
-LoadOptions whole(LoadOptions options = {}) {
-  options.validation_share = options.test_share = 0;
-  return options;
-}
-
-bool any_contains(const std::vector<std::string>& lines, const std::string& text) {
-  return std::ranges::any_of(lines, [&](const std::string& line) { return line.find(text) != std::string::npos; });
-}
+using datasets::OnBad;
+using samples::any_contains, samples::failure, samples::flat, samples::levels, samples::TemporaryFolder, samples::whole,
+    samples::write_folder, samples::write_image, samples::write_pets;
 
 }  // namespace
 
@@ -95,57 +66,6 @@ TEST_CASE("links are followed inside the folder, and to outside only where that 
   CHECK(levels(all.train()) == std::vector<int>{200, 0, 1, 100, 200, 100, 101});
 }
 
-TEST_CASE("a CSV file says labels and parts, with names of columns or without, endings or not") {
-  const TemporaryFolder folder;
-  for (int i = 0; i < 6; ++i) write_image(folder, "all/" + std::to_string(i) + ".png", static_cast<std::uint8_t>(i));
-  const std::string all = std::filesystem::canonical(folder.path("all")).string();
-  const auto load = [&](const std::string& text) {
-    return datasets::from_folder(all, whole({.labels = folder.write("labels.csv", text)}));
-  };
-  const Dataset named = load(
-      "\xef\xbb\xbf"
-      "label,path,split\r\n10,3,train\r\n\"2\",0.png,Training\r\n2,5.png,val\r\n10,1.png,test\r\n");
-  CHECK(named.classes() == std::vector<std::string>{"2", "10"});
-  CHECK(levels(named.train()) == std::vector<int>{0, 3});
-  CHECK(levels(named.validation()) == std::vector<int>{5});
-  CHECK(levels(named.test()) == std::vector<int>{1});
-  CHECK(levels(load("0.png,\"a, b\"\n1.png,c\n").train()) == std::vector<int>{0, 1});
-}
-
-TEST_CASE("a CSV file without labels splits classes that are folders") {
-  const TemporaryFolder folder;
-  write_pets(folder, 3);
-  const std::string split =
-      folder.write("split.csv", std::string("path,part\ncat/0.png,train\ndog/2.png,train\ncat/2.png,test\n"));
-  const Dataset data = datasets::from_folder(folder.path(), whole({.labels = split}));
-  CHECK(data.classes() == std::vector<std::string>{"cat", "dog"});
-  CHECK(levels(data.train()) == std::vector<int>{0, 102});
-  CHECK(levels(data.test()) == std::vector<int>{2});
-  CHECK(datasets::restore(data.source()).digest() == data.digest());
-}
-
-TEST_CASE("lines of a CSV file that cannot be used are named") {
-  const TemporaryFolder folder, other;
-  write_pets(folder, 2);
-  write_image(other, "1.png", 7);
-  const auto says = [&](const std::string& text, const std::string& message) {
-    const std::string csv = folder.write("labels.csv", text);
-    const std::string said = failure([&] { (void)datasets::from_folder(folder.path(), whole({.labels = csv})); });
-    CHECK_MESSAGE(said.find(message) != std::string::npos, said);
-  };
-  says("", "labels.csv: no lines");
-  says("a,b\n", "labels.csv: line 1: expected columns path and label");
-  says("path,label\ncat/0.png,\n", "labels.csv: line 2: no label");
-  says("path,label\n\n\"cat/0.png,1\n", "labels.csv: line 3: a quote is not closed");
-  says("path,label,part\ncat/0.png,a,exam\n", "part must be train, validation or test, is 'exam'");
-  says("path,label\ncat/0.png,a\ncat/0.png,b\n", "cat/0.png: it is named twice");
-  says("path,label\ncat/0.png,a\n", "only 'a'");
-  says("path,label\ncat/0.png,a\ncat/none.png,b\n", "cat/none.png: cannot be opened");
-  says("path,label\ncat/0.png,a\n" + other.path("1.png") + ",b\n", "1.png: lies outside of ");
-  says("path,label,part\ncat/0.png,a,train\ncat/1.png,b,train\ndog/0.png,c,test\n",
-       "the class 'c' has no training images");
-}
-
 TEST_CASE("of each class no more training images are taken than wanted, the same for the same seed") {
   const TemporaryFolder folder;
   write_pets(folder, 9);
@@ -155,30 +75,76 @@ TEST_CASE("of each class no more training images are taken than wanted, the same
   CHECK(few.digest() == datasets::from_folder(folder.path(), whole({.per_class = 3})).digest());
 }
 
-TEST_CASE("what a folder holds is told: sizes, colours, what cannot be read, what is there twice") {
+TEST_CASE("grey images stay one channel unless one is in colour") {
   const TemporaryFolder folder;
-  Image picture = samples::quarters(40, 60);
-  folder.write("train/cat/a.png", samples::png(picture));
-  folder.write("train/dog/b.png", samples::png(flat(7)));
-  folder.write("train/dog/broken.png", std::string("no picture"));
-  folder.write("test/cat/again.png", samples::png(picture));
-  folder.write("test/cat/small.jpg", samples::jpeg(samples::quarters(80, 120)));
-  const datasets::FolderFacts facts = datasets::look_at(folder.path());
-  REQUIRE(facts.images.size() == 5);
-  CHECK(facts.images[0].label == "cat");
-  CHECK(facts.images[0].part == "train");
-  CHECK(facts.images[0].width == 60);
-  CHECK(facts.images[0].channels == 3);
-  CHECK(facts.images[1].channels == 1);
-  CHECK(facts.images[2].error.find("broken.png: not an image") != std::string::npos);
-  const auto pairs = datasets::like_pairs(facts.images);
-  REQUIRE(pairs.size() == 3);  // the picture, the picture again, and twice as large as a JPEG
-  CHECK(pairs[0].first == 0);
-  CHECK(pairs[0].second == 3);
-  CHECK(pairs[0].same);
-  CHECK(pairs[1].second == 4);
-  CHECK_FALSE(pairs[1].same);
-  CHECK(datasets::like_pairs(facts.images, 1).size() == 1);
+  write_folder(folder, "", 5, 1);
+  CHECK(datasets::from_folder(folder.path()).input_shape() == Shape{1, 32, 32});
+  CHECK(datasets::from_folder(folder.path(), {.channels = 3}).input_shape() == Shape{3, 32, 32});
+  const Dataset grey = datasets::from_folder(folder.path(), {.test_share = 0});
+  folder.write("cat/colour.jpg", samples::jpeg(flat(32, 9)));
+  const Dataset colour = datasets::from_folder(folder.path(), {.validation_share = 0, .test_share = 0});
+  CHECK(colour.input_shape() == Shape{3, 32, 32});
+  CHECK(colour.train().image(1)[5] == 1);
+  CHECK(grey.train().image(0)[5] == grey.train().image(0)[0]);
+}
+
+TEST_CASE("the same folder, options and seed give the same digest on any number of threads") {
+  const TemporaryFolder folder;
+  write_folder(folder, "", 30);
+  const auto digest = [&](int threads, std::uint64_t seed) {
+    return datasets::from_folder(folder.path(), {.seed = seed, .threads = threads}).digest();
+  };
+  CHECK(digest(1, 0) == digest(5, 0));
+  CHECK(digest(1, 0) != digest(1, 1));
+}
+
+TEST_CASE("a broken image is named, the first one on any number of threads") {
+  const TemporaryFolder folder;
+  write_folder(folder, "", 30);
+  folder.write("cat/104.png", std::string("oops"));
+  folder.write("dog/100.png", std::string());
+  for (const int threads : {1, 4}) {
+    const datasets::LoadOptions options{.validation_share = 0, .test_share = 0, .threads = threads};
+    CHECK(failure([&] {
+            (void)datasets::from_folder(folder.path(), options);
+          }).ends_with("cat/104.png: not an image of a kind that is read: JPEG, PNG, WebP, GIF, BMP, TIFF, PNM"));
+  }
+}
+
+TEST_CASE("images that are all of 28 x 28 are padded, others are cropped as asked for") {
+  const TemporaryFolder folder;
+  for (const char* name : {"cat", "dog"})
+    for (int i = 0; i < 3; ++i)
+      folder.write(std::string(name) + "/" + std::to_string(i) + ".png", samples::png(flat(28, 200)));
+  const Dataset padded = datasets::from_folder(folder.path());
+  CHECK(padded.preprocessing().resize == Resize::pad);
+  CHECK(padded.train().image(0)[0] == 0);
+  CHECK(padded.train().image(0)[16 * 32 + 16] == 200);
+  folder.write("dog/9.png", samples::png(flat(40, 200)));
+  const Dataset cropped = datasets::from_folder(folder.path());
+  CHECK(cropped.preprocessing().resize == Resize::crop);
+  CHECK(cropped.train().image(0)[0] == 200);
+}
+
+TEST_CASE("images of another size are refused by name where nothing is to be resized") {
+  const TemporaryFolder folder;
+  write_folder(folder, "", 3);
+  CHECK(failure([&] {
+          (void)datasets::from_folder(folder.path(),
+                                      {.size = 16, .resize = Resize::none, .validation_share = 0, .test_share = 0});
+        }).find("cat/100.png: image must be 16 x 16") != std::string::npos);
+}
+
+TEST_CASE("loading tells its progress to the end, and stops when told to") {
+  const TemporaryFolder folder;
+  write_folder(folder, "", 10);
+  std::size_t last = 0, total = 0;
+  (void)datasets::from_folder(folder.path(), {},
+                              [&](std::size_t done, std::size_t of) { return last = done, total = of, true; });
+  CHECK(last == 20);
+  CHECK(total == 20);
+  CHECK_THROWS_AS((void)datasets::from_folder(folder.path(), {}, [](std::size_t, std::size_t) { return false; }),
+                  Interrupted);
 }
 
 }  // namespace narrows

@@ -1,54 +1,19 @@
 #include "narrows/results_store.hpp"
 
-#include <SQLiteCpp/SQLiteCpp.h>
 #include <doctest/doctest.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
-#include <fstream>
 #include <thread>
 
 #include "message_of.hpp"
 #include "narrows/error.hpp"
-#include "narrows/spaces.hpp"
-#include "schema.hpp"
+#include "samples.hpp"
 #include "temporary_folder.hpp"
 
 using namespace narrows;
-using Names = std::vector<std::string>;
-
-namespace {
-
-StoredNetwork network(int width) {
-  const SearchSpace space = spaces::pnasnet();
-  return StoredNetwork::of(space, space.architecture({1, 1, 1, width, 1, 1}));
-}
-
-StoredTraining training(int width, double accuracy, std::uint64_t seed = 0) {
-  StoredTraining result;
-  result.network = network(width);
-  result.dataset = {"fashion-mnist", "abc", 10, 51000, 9000, 10000};
-  result.recipe = "{\"epochs\": 1}";
-  result.seed = seed;
-  result.validation_accuracy = accuracy;
-  result.history = {{1, 0.01, 2.5, 0.4, accuracy, 3.0, 1000}};
-  result.onnx = "models/" + std::to_string(width) + ".onnx";
-  result.train_on = "cpu";
-  return result;
-}
-
-Latency latency(double median, double noise = 0.01) {
-  Latency result;
-  result.mean_ms = result.median_ms = median;
-  result.low_ms = median - noise;
-  result.high_ms = median + noise;
-  result.repeats = 10;
-  result.engine = "xnnpack";
-  return result;
-}
-
-}  // namespace
+using namespace samples;
 
 TEST_CASE("a training comes back as it was stored, also in another process's file handle") {
   const TemporaryFolder folder;
@@ -158,47 +123,6 @@ TEST_CASE("a latency comes back with every field") {
   CHECK(store.results().at(0).latency == whole);
 }
 
-TEST_CASE("a store written before latencies had all their fields is read as it is, and completed when written to") {
-  const TemporaryFolder folder;
-  const std::string path = folder / "results.db";
-  {
-    ResultsStore store(path);
-    store.put(network(8), {"local", ""}, latency(2));
-  }
-  {
-    SQLite::Database database(path, SQLite::OPEN_READWRITE);
-    for (const char* name : {"blocks", "cpu", "temperature_c"})
-      database.exec(std::string("ALTER TABLE latencies DROP COLUMN ") + name);
-    database.exec("PRAGMA user_version = 1");
-  }
-  CHECK(ResultsStore(path, Access::read).latencies("local").at(0).latency == latency(2));
-  ResultsStore store(path);
-  CHECK(store.latencies("local").at(0).latency == latency(2));
-  Latency newer = latency(1);
-  newer.cpu = "Cortex-A72";
-  newer.blocks = 7;
-  store.put(network(8), {"local", ""}, newer);
-  CHECK(store.latencies("local").at(0).latency == newer);
-  CHECK(SQLite::Database(path).execAndGet("PRAGMA user_version").getInt() == ResultsStore::schema_version());
-}
-
-TEST_CASE("the scores of the classes come back, and a store written before there were any gets its columns") {
-  const TemporaryFolder folder;
-  const std::string path = folder / "results.db";
-  (void)ResultsStore(path).put(training(8, 0.75));
-  {
-    SQLite::Database database(path, SQLite::OPEN_READWRITE);
-    for (const char* name : {"validation_scores", "test_scores"})
-      database.exec(std::string("ALTER TABLE trainings DROP COLUMN ") + name);
-  }
-  CHECK(ResultsStore(path, Access::read).results().at(0).training.validation_scores.empty());
-  ResultsStore store(path);
-  CHECK(store.results().at(0).training.validation_scores.empty());
-  StoredTraining scored = training(9, 0.5);
-  scored.validation_scores = {{3, 4}, {0, 0}, {1, 4}};
-  CHECK(store.result(store.put(scored)).training.validation_scores == scored.validation_scores);
-}
-
 TEST_CASE("networks whose latencies overlap are not told apart on the front") {
   const TemporaryFolder folder;
   ResultsStore store(folder / "results.db");
@@ -242,51 +166,6 @@ TEST_CASE("a transaction that throws leaves nothing behind, a nested one only it
     store.put(training(9, 0.75));
   });
   CHECK(store.results().size() == 2);
-}
-
-TEST_CASE("a database of a newer version is refused and left alone") {
-  const TemporaryFolder folder;
-  { ResultsStore store(folder / "results.db"); }
-  SQLite::Database(folder / "results.db", SQLite::OPEN_READWRITE).exec("PRAGMA user_version = 99");
-  for (const Access access : {Access::read, Access::write}) {
-    const std::string message = message_of<Error>([&] { ResultsStore(folder / "results.db", access); });
-    CHECK(contains(message, "newer version of narrows (schema 99"));
-    CHECK(contains(message, "results.db"));
-  }
-}
-
-TEST_CASE("files that are no results database are refused and left alone") {
-  const TemporaryFolder folder;
-  std::ofstream(folder / "text.db") << std::string(4096, 'x');
-  CHECK(contains(message_of<Error>([&] { ResultsStore(folder / "text.db"); }), "no SQLite file"));
-  SQLite::Database(folder / "other.db", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE).exec("CREATE TABLE t (x)");
-  CHECK(contains(message_of<Error>([&] { ResultsStore(folder / "other.db"); }), "not one of results"));
-  CHECK(
-      contains(message_of<Error>([&] { ResultsStore(folder / "none.db", Access::read); }), "there are no results at"));
-  CHECK_FALSE(std::filesystem::exists(folder / "none.db"));
-  CHECK(contains(message_of<Error>([&] { ResultsStore(folder / "no/such/folder.db"); }), "folder.db"));
-}
-
-TEST_CASE("an older schema is migrated step by step and keeps its rows") {
-  const TemporaryFolder folder;
-  const char* const steps[] = {"CREATE TABLE t (x INTEGER)", "ALTER TABLE t ADD COLUMN y INTEGER DEFAULT 7"};
-  SQLite::Database database(folder / "results.db", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-  store::migrate(database, std::span(steps, 1));
-  database.exec("INSERT INTO t VALUES (1)");
-  store::migrate(database, steps);
-  CHECK(database.execAndGet("SELECT x + y FROM t").getInt() == 8);
-  CHECK(database.execAndGet("PRAGMA user_version").getInt() == 2);
-  CHECK_THROWS_AS(store::migrate(database, std::span(steps, 1)), Error);
-}
-
-TEST_CASE("a migration that fails changes nothing") {
-  const TemporaryFolder folder;
-  const char* const steps[] = {"CREATE TABLE t (x INTEGER)", "CREATE TABLE u (x INTEGER); CREATE TABLE t (x INTEGER)"};
-  SQLite::Database database(folder / "results.db", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-  store::migrate(database, std::span(steps, 1));
-  CHECK_THROWS(store::migrate(database, steps));
-  CHECK(database.execAndGet("PRAGMA user_version").getInt() == 1);
-  CHECK_FALSE(database.tableExists("u"));
 }
 
 TEST_CASE("latencies of a device are given without trainings, and those of others are kept apart") {
@@ -341,26 +220,6 @@ TEST_CASE("a network stored without a fingerprint is known by its cost, and gets
   store.put(network(8), {"pi", ""}, latency(1));
   CHECK(store.latencies("pi")[0].network.fingerprint == network(8).fingerprint);
   CHECK(store.results()[0].latency.has_value());
-}
-
-TEST_CASE("a store written before networks had fingerprints keeps its rows") {
-  const TemporaryFolder folder;
-  const std::string path = folder / "results.db";
-  {
-    SQLite::Database database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-    store::migrate(database, store::migrations().first(2));
-    database.exec(R"sql(
-INSERT INTO architectures VALUES (7, 'mine', '{}', 3, 32, 32, 10, 1, 2, 3, 4);
-INSERT INTO devices VALUES (1, 'pi', '');
-INSERT INTO latencies (architecture_id, device_id, engine, threads, mean_ms, median_ms, min_ms, std_ms, p90_ms, low_ms,
-                       high_ms, repeats, disturbed, measured_at) VALUES (7, 1, 'e', 1, 2, 2, 2, 0, 2, 2, 2, 1, 0, '');
-)sql");
-  }
-  CHECK(ResultsStore(path, Access::read).latencies("pi")[0].network.fingerprint.empty());
-  const ResultsStore store(path);
-  CHECK(store.check().empty());
-  REQUIRE(store.latencies("pi").size() == 1);
-  CHECK(store.latencies("pi")[0].network.cost == Cost{1, 2, 3, 4});
 }
 
 TEST_CASE("two objects write to one file from two threads") {

@@ -1,7 +1,7 @@
 #include <ATen/ATen.h>
 #include <doctest/doctest.h>
 
-#include "narrows/cost.hpp"
+#include "narrows/network_builder.hpp"
 #include "narrows/spaces.hpp"
 #include "narrows/torch.hpp"
 #include "stripes.hpp"
