@@ -51,6 +51,7 @@ void bind_search_options(py::module_& m);
 void bind_search_plan(py::module_& m);
 void bind_schedule(py::module_& m);
 void bind_search_run(py::module_& m);
+void bind_search_job(py::module_& m);
 void bind_search(py::module_& m);
 void bind_paper(py::module_& m);
 
@@ -104,6 +105,7 @@ PYBIND11_MODULE(_core, m) {
   bind_search_plan(m);
   bind_schedule(m);
   bind_search_run(m);
+  bind_search_job(m);
   bind_search(m);
   bind_paper(m);
 }

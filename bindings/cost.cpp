@@ -23,5 +23,4 @@ void bind_cost(py::module_& m) {
   py::list names;
   Cost::for_each_field([&](const char* name, auto) { names.append(name); });
   m.attr("cost_fields") = py::tuple(names);
-  m.def("count", &count, py::arg("network"), DOC(count));
 }

@@ -4,6 +4,9 @@
 
 #include "bindings.hpp"
 #include "docs/inference_timer.hpp"
+#include "docs/latency_summary.hpp"
+#include "docs/timer_options.hpp"
+#include "narrows/latency_summary.hpp"
 #include "values.hpp"
 
 using namespace narrows;

@@ -67,4 +67,5 @@ void bind_network_builder(py::module_& m) {
             return output ? net.finish(*output) : net.finish();
           },
           py::arg("output") = py::none(), DOC(NetworkBuilder, finish));
+  m.def("count", &count, py::arg("network"), DOC(count));
 }

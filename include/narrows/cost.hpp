@@ -3,8 +3,6 @@
 #include <cstdint>
 #include <string_view>
 
-#include "narrows/network.hpp"
-
 namespace narrows {
 
 /** A field of Cost: what a limit can be set on without measuring anything. */
@@ -48,8 +46,5 @@ struct Cost {
 
 /** The name a field has in Cost, in JSON and in Python. */
 [[nodiscard]] std::string_view name(CostField field);
-
-/** Counts a network. */
-[[nodiscard]] Cost count(const Network& network);
 
 }  // namespace narrows

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -11,6 +12,8 @@ namespace narrows {
  * is left behind then.
  */
 void write_file(const std::string& path, std::string_view bytes);
+/** One piece behind the other. */
+void write_file(const std::string& path, std::span<const std::string_view> pieces);
 
 /** The bytes of a regular file; throws Error, naming the file, if it cannot be read or has more than `limit` bytes. */
 [[nodiscard]] std::string read_file(const std::string& path, std::size_t limit = std::size_t{1} << 31);

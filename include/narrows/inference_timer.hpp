@@ -1,46 +1,14 @@
 #pragma once
 
-#include <functional>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "narrows/inference_session.hpp"
 #include "narrows/latency.hpp"
 #include "narrows/network.hpp"
+#include "narrows/timer_options.hpp"
 
 namespace narrows {
-
-/** How long fixed work takes at one moment: what the machine gives, whatever else runs on it. */
-struct ProbeTime {
-  double compute_ms = 0;  ///< Multiplications and additions in the first cache: clock, and who shares the core.
-  double memory_ms = 0;   ///< Copies that no core's own cache holds: who shares caches and memory.
-};
-
-/** How an InferenceTimer measures. */
-struct TimerOptions {
-  int threads = 1;            ///< Threads of the session that is timed; at least 1.
-  int repeats = 10;           ///< Single-image runs in a row that make a block; at least 1.
-  int blocks = 9;             ///< Blocks per network; at least 1. Fewer than 6 are too few for a 95 % interval.
-  int spare_blocks = 9;       ///< Blocks that may be measured again because they were disturbed; per network.
-  int sessions = 3;           ///< Made anew in between: memory lies elsewhere and kernels are chosen again; at least 1.
-  int warm_up_runs = 3;       ///< Runs that are not timed, at least, before the first block.
-  double warm_up_ms = 100;    ///< Time without timing, at least, before the first block.
-  std::vector<int> cpus{};    ///< Numbers of the processors to run on; empty: where the system likes.
-  std::string machine = "/";  ///< Folder in which the machine's `proc` and `sys` are found; tests bring their own.
-  ProbeTime best{};           ///< Of this machine undisturbed, where that is known; 0: found while measuring.
-};
-
-/** Which block has just been measured. */
-struct BlockProgress {
-  int network = 0;  ///< Counted from 0.
-  int networks = 1;
-  int block = 0;  ///< Of that network, counted from 0; beyond `blocks` where disturbed ones are measured again.
-  int blocks = 1;
-};
-
-/** Told after every block; may throw to stop. */
-using BlockCallback = std::function<void(const BlockProgress&)>;
 
 /**
  * Measures how long one image takes on this machine when nothing disturbs it: blocks of single-image runs after a
@@ -87,16 +55,5 @@ class InferenceTimer : public AbstractTimer {
   TimerOptions options_;
   ProbeTime best_;
 };
-
-/** Summary of single-image times of one block in milliseconds; throws std::invalid_argument where there are none. */
-[[nodiscard]] Latency summarise(std::vector<double> times_ms);
-
-/**
- * Summary of several blocks: median of their medians, with the order statistics of these medians that hold the true
- * one with 95 % by the binomial distribution, whatever the times' distribution (of fewer than 6 blocks: the smallest
- * and the largest, which hold it less often). One block is summarised by its runs. Throws std::invalid_argument where a
- * block is empty or there is none.
- */
-[[nodiscard]] Latency summarise_blocks(const std::vector<std::vector<double>>& blocks_ms);
 
 }  // namespace narrows

@@ -45,10 +45,6 @@ class NetworkBuilder : public BuilderRules<NetworkBuilder> {
   /** The value added last; the input if there is none. */
   [[nodiscard]] Value last() const { return {last_, last_shape_}; }
 
-  using BuilderRules::add;
-  /** For readers of files: any operation with any number of inputs; checks the number. */
-  Value add(const Op& op, std::span<const Value> inputs);
-
   /** While it lives, names of added nodes begin with `name` (and `index`, if above 0): "stage1/block2/conv1". */
   class Scope {
    public:
@@ -145,5 +141,8 @@ inline int NetworkBuilder::append(const auto& op, const OpEffect& given, std::sp
   if (keep_ == Keep::nodes) store(op, given.shape, inputs);
   return ++last_;
 }
+
+/** Counts a network: its operations are added once more. */
+[[nodiscard]] Cost count(const Network& network);
 
 }  // namespace narrows

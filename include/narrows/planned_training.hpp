@@ -4,7 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "narrows/search.hpp"
+#include "narrows/search_job.hpp"
+#include "narrows/search_space.hpp"
 
 namespace narrows {
 

@@ -12,9 +12,10 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
-#include "descriptor.hpp"
 #include "mapped_bytes.hpp"
+#include "narrows/detail/descriptor.hpp"
 #include "narrows/error.hpp"
+#include "narrows/file.hpp"
 #include "parallel.hpp"
 
 namespace narrows::datasets {
@@ -22,6 +23,7 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "labels lie in the file as they do in memory");
 
+using detail::Descriptor;
 using Json = nlohmann::ordered_json;
 using Bytes = std::span<const std::uint8_t>;
 
@@ -37,6 +39,8 @@ struct Prelude {
 std::uint32_t checksum(Bytes bytes) { return static_cast<std::uint32_t>(::crc32_z(0, bytes.data(), bytes.size())); }
 
 Bytes bytes_of(const std::string& text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
+
+std::string_view text_of(Bytes bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 
 Bytes bytes_of(std::span<const std::int32_t> labels) {
   return {reinterpret_cast<const std::uint8_t*>(labels.data()), labels.size_bytes()};
@@ -99,40 +103,6 @@ std::string header_of(const std::string& key, const Dataset& data) {
               {"blocks", sums.finish()}}
       .dump();
 }
-
-/** A file that is written beside its place and moved there when it is whole; else nothing stays. */
-class NewFile {
- public:
-  explicit NewFile(std::string path)
-      : path_(std::move(path)), beside_(path_ + ".XXXXXX"), file_(::mkostemp(beside_.data(), O_CLOEXEC)) {
-    if (!file_) fail();
-  }
-  NewFile(const NewFile&) = delete;
-  NewFile& operator=(const NewFile&) = delete;
-  ~NewFile() {
-    if (!beside_.empty()) ::unlink(beside_.c_str());
-  }
-
-  void write(Bytes bytes) {
-    while (!bytes.empty()) {
-      const ssize_t written = ::write(file_.number(), bytes.data(), std::min(bytes.size(), block));
-      if (written < 0 && errno == EINTR) continue;
-      if (written <= 0) fail();
-      bytes = bytes.subspan(static_cast<std::size_t>(written));
-    }
-  }
-  void put_in_place() {
-    if (::rename(beside_.c_str(), path_.c_str()) != 0) fail();
-    beside_.clear();
-  }
-
- private:
-  [[noreturn]] void fail() const { throw Error(path_ + ": cannot be written: " + std::strerror(errno)); }
-
-  std::string path_;
-  std::string beside_;
-  Descriptor file_;
-};
 
 /** A file that is read, what its header says, and its size. */
 class KeptFile {
@@ -237,12 +207,10 @@ auto readable(Work work) {
 std::string write_kept_images(const std::string& path, const std::string& key, const Dataset& data) try {
   const std::string header = header_of(key, data);
   const Prelude prelude = {.header_bytes = header.size(), .header_checksum = checksum(bytes_of(header))};
-  NewFile file(path);
-  file.write({reinterpret_cast<const std::uint8_t*>(&prelude), sizeof prelude});
-  file.write(bytes_of(header));
-  file.write(std::vector<std::uint8_t>(begin_of_images(header.size()) - sizeof prelude - header.size()));
-  for (const Bytes piece : pieces_of(data)) file.write(piece);
-  file.put_in_place();
+  const std::string padding(begin_of_images(header.size()) - sizeof prelude - header.size(), '\0');
+  std::vector<std::string_view> pieces = {{reinterpret_cast<const char*>(&prelude), sizeof prelude}, header, padding};
+  for (const Bytes piece : pieces_of(data)) pieces.push_back(text_of(piece));
+  write_file(path, pieces);
   return "";
 } catch (const Error& error) {
   return error.what();

@@ -8,7 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "descriptor.hpp"
+#include "narrows/detail/descriptor.hpp"
 #include "narrows/error.hpp"
 
 namespace narrows::datasets {
@@ -50,7 +50,7 @@ std::shared_ptr<MappedBytes> MappedBytes::memory(std::size_t size) {
 /** The disk's room is taken at once: a page that cannot be written later would end the process. */
 std::shared_ptr<MappedBytes> MappedBytes::scratch(std::size_t size, const std::string& folder) {
   std::string path = folder + "/.decoding-XXXXXX";
-  const Descriptor file(::mkostemp(path.data(), O_CLOEXEC));
+  const detail::Descriptor file(::mkostemp(path.data(), O_CLOEXEC));
   if (!file) fail(folder, size, errno);
   ::unlink(path.c_str());
   if (const int error = size == 0 ? 0 : ::posix_fallocate(file.number(), 0, static_cast<off_t>(size)); error != 0)

@@ -3,7 +3,8 @@
 #include <map>
 #include <vector>
 
-#include "narrows/search.hpp"
+#include "narrows/schedule.hpp"
+#include "narrows/search_options.hpp"
 #include "search_file.hpp"
 
 namespace narrows {

@@ -4,8 +4,8 @@
 #include <stdexcept>
 #include <vector>
 
-#include "narrows/cost.hpp"
 #include "narrows/expected_accuracy.hpp"
+#include "narrows/network_builder.hpp"
 
 namespace narrows {
 namespace {

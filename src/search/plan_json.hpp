@@ -2,7 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "narrows/search.hpp"
+#include "narrows/schedule.hpp"
+#include "narrows/search_job.hpp"
+#include "narrows/search_plan.hpp"
 
 /** Found by nlohmann::json through the namespace of the types. */
 namespace narrows {

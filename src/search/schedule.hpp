@@ -3,7 +3,8 @@
 #include <span>
 #include <string>
 
-#include "narrows/search.hpp"
+#include "narrows/schedule.hpp"
+#include "narrows/search_options.hpp"
 
 namespace narrows {
 

@@ -1,17 +1,10 @@
 #include "narrows/search.hpp"
 
-#include <stdexcept>
 #include <utility>
 
-#include "narrows/detail/names.hpp"
 #include "search_state.hpp"
 
 namespace narrows {
-
-static constexpr detail::Names<Stage, 5> stage_names = {"stage", {"measure", "estimate", "train", "time", "test"}};
-
-std::string_view name(Stage stage) { return stage_names.of(stage); }
-Stage stage_named(std::string_view name) { return stage_names.value(name); }
 
 Search::Search(SearchOptions options, const Dataset& dataset)
     : state_(std::make_unique<State>(std::move(options), dataset)) {}

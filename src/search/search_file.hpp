@@ -4,8 +4,13 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
-#include "narrows/search.hpp"
+#include "narrows/dataset.hpp"
+#include "narrows/schedule.hpp"
+#include "narrows/search_job.hpp"
+#include "narrows/search_options.hpp"
+#include "narrows/search_plan.hpp"
 
 namespace narrows {
 

@@ -65,35 +65,17 @@ void Search::State::require_trained() const {
 }
 
 SearchJob Search::State::job(Stage stage, int rank) const {
-  const Work& work = works[static_cast<std::size_t>(rank)];
-  const auto space = std::find_if(options.spaces.begin(), options.spaces.end(),
-                                  [&](const SearchSpace& each) { return each.name() == work.candidate.network.space; });
-  const int count = stage == Stage::measure    ? options.train
-                    : stage == Stage::estimate ? static_cast<int>(works.size())
-                                               : networks();
-  SearchJob job{stage,
-                rank,
-                count,
-                work.candidate.name,
-                space->build(space->architecture_from_json(work.candidate.network.architecture)),
-                recipe(),
-                options.seed,
-                checkpoint(work),
-                path(model_name(work)),
-                0,
-                0,
-                rank};
-  if (stage == Stage::train) place(job);
+  SearchJob job = job_of(stage, rank, works[static_cast<std::size_t>(rank)].candidate, options.folder, options.spaces);
+  job.count = stage == Stage::measure    ? options.train
+              : stage == Stage::estimate ? static_cast<int>(works.size())
+                                         : networks();
+  job.recipe = recipe();
+  job.seed = options.seed;
+  if (stage == Stage::train) {
+    place(job, file, standing());
+    job.seconds_after = seconds_after(rank);
+  }
   return job;
-}
-
-/** Among the networks that climb the same rung. */
-void Search::State::place(SearchJob& job) const {
-  const Standing now = standing();
-  job.index = static_cast<int>(std::ranges::find(now.ranks, job.rank) - now.ranks.begin());
-  job.count = static_cast<int>(now.ranks.size());
-  job.until = pause_of(file, now.rung);
-  job.seconds_after = seconds_after(job.rank);
 }
 
 void Search::State::keep(const SearchJob& job, const TrainingSpeed& speed) {

@@ -9,6 +9,7 @@
 
 #include "folder_lock.hpp"
 #include "halving.hpp"
+#include "jobs.hpp"
 #include "narrows/results_store.hpp"
 #include "narrows/search.hpp"
 #include "search_file.hpp"
@@ -44,9 +45,9 @@ struct Search::State {
 
   [[nodiscard]] std::string path(const std::string& name) const { return options.folder + "/" + name; }
   [[nodiscard]] std::string checkpoint(const Work& work) const {
-    return path("checkpoints/" + work.candidate.name + ".checkpoint");
+    return checkpoint_of(options.folder, work.candidate.name);
   }
-  [[nodiscard]] static std::string model_name(const Work& work) { return "models/" + work.candidate.name + ".onnx"; }
+  [[nodiscard]] static std::string model_name(const Work& work) { return model_of(work.candidate.name); }
   void save() const { file.write(path("search.json")); }
 
   void open(const SearchCallback& progress);
@@ -87,7 +88,6 @@ struct Search::State {
   [[nodiscard]] double seconds_after(int rank) const;
   void remove_checkpoints() const;
   [[nodiscard]] SearchJob job(Stage stage, int rank) const;
-  void place(SearchJob& job) const;
 
   void keep(const SearchJob& job, const TrainingSpeed& speed);
   void keep(const SearchJob& job, const Training& training);

@@ -4,6 +4,8 @@
 #include <numeric>
 #include <utility>
 
+#include "narrows/latency_summary.hpp"
+
 namespace narrows::timing {
 namespace {
 

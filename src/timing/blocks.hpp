@@ -6,7 +6,8 @@
 #include <vector>
 
 #include "machine.hpp"
-#include "narrows/inference_timer.hpp"
+#include "narrows/latency.hpp"
+#include "narrows/timer_options.hpp"
 
 namespace narrows::timing {
 

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "narrows/inference_timer.hpp"
+#include "narrows/probe_time.hpp"
 
 namespace narrows::timing {
 

@@ -45,6 +45,27 @@ def circle(edges: Edges) -> str:
     return ""
 
 
+def reached(graph: dict[str, set[str]], start: str) -> set[str]:
+    """Everything that leads from a place on, in any number of steps."""
+    found: set[str] = set()
+    ends = [start]
+    while ends:
+        found |= (new := graph.get(ends.pop(), set()) - found)
+        ends += new
+    return found
+
+
+def circles(edges: Edges) -> list[set[str]]:
+    """Groups of places of which each needs every other one."""
+    graph: dict[str, set[str]] = {}
+    for place, other in edges:
+        if place != other:
+            graph.setdefault(place, set()).add(other)
+    ahead = {place: reached(graph, place) for place in graph}
+    groups = {frozenset(other for other in ahead[place] if place in ahead.get(other, set())) for place in graph}
+    return [set(group) for group in groups if group]
+
+
 def test_includes_run_down_only(sources: architecture.Sources, includes: dict[Path, set[Path]]) -> None:
     upward = [
         f"{path.relative_to(ROOT)} ({sources.home[path]}) includes {other.relative_to(ROOT)} ({sources.home[other]})"
@@ -71,6 +92,21 @@ def test_public_headers_name_only_parts_that_users_are_given(
 def test_headers_do_not_include_one_another_in_a_circle(includes: dict[Path, set[Path]]) -> None:
     headers = ((str(path), str(other)) for path, others in includes.items() for other in others)
     assert circle(edge for edge in headers if edge[0].endswith(".hpp")) == ""
+
+
+def concept(sources: architecture.Sources, path: Path) -> str:
+    """What a header and its source are together: "timing/inference_timer"."""
+    return f"{sources.home[path].split('/')[0]}/{path.stem}"
+
+
+def test_concepts_that_users_name_do_not_need_one_another_in_a_circle(
+    sources: architecture.Sources, includes: dict[Path, set[Path]]
+) -> None:
+    """Whatever stands behind a public header may use it, and it them; two public headers stand one above the other."""
+    edges = [(concept(sources, path), concept(sources, other)) for path in includes for other in includes[path]]
+    named = {concept(sources, header) for header in sources.headers if header.parent.name != "detail"}
+    together = [named & group for group in circles(edges) if len(named & group) > 1]
+    assert not together
 
 
 def test_only_the_part_of_torch_includes_torch(sources: architecture.Sources) -> None:
@@ -120,3 +156,8 @@ def test_what_a_public_header_may_name(sources: architecture.Sources) -> None:
 def test_a_circle_is_found_with_its_files() -> None:
     assert circle([("a", "b"), ("b", "c")]) == ""
     assert set(circle([("a", "b"), ("b", "c"), ("c", "a")]).split(" <- ")) == {"a", "b", "c"}
+
+
+def test_groups_that_need_one_another_are_found() -> None:
+    assert circles([("a", "b"), ("b", "c"), ("a", "c")]) == []
+    assert circles([("a", "b"), ("b", "c"), ("c", "b"), ("c", "d"), ("e", "e")]) == [{"b", "c"}]

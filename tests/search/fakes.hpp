@@ -107,4 +107,20 @@ inline SearchOptions options(const std::string& folder) {
   return result;
 }
 
+/** A search in a folder of its own. */
+struct Session {
+  Session() {
+    Trainer::epochs_trained.clear();
+    Trainer::diverges_at = -1;
+  }
+
+  SearchRun run(const SearchOptions& asked, const SearchCallback& progress = {}) {
+    return search(asked, dataset(), make_trainer, timer, progress);
+  }
+
+  TemporaryFolder folder;
+  SearchOptions options = fakes::options(folder / "run");
+  Timer timer;
+};
+
 }  // namespace fakes

@@ -2,30 +2,16 @@
 
 #include <doctest/doctest.h>
 
-#include <fstream>
+#include <algorithm>
 
 #include "fakes.hpp"
 #include "narrows/error.hpp"
 #include "narrows/onnx_reader.hpp"
 
 using namespace narrows;
+using fakes::Session;
 
 namespace {
-
-struct Session {
-  Session() {
-    fakes::Trainer::epochs_trained.clear();
-    fakes::Trainer::diverges_at = -1;
-  }
-
-  SearchRun run(const SearchOptions& asked, const SearchCallback& progress = {}) {
-    return search(asked, fakes::dataset(), fakes::make_trainer, timer, progress);
-  }
-
-  TemporaryFolder folder;
-  SearchOptions options = fakes::options(folder / "run");
-  fakes::Timer timer;
-};
 
 std::vector<std::string> names(const std::vector<TrainedNetwork>& networks) {
   std::vector<std::string> result;
@@ -111,19 +97,6 @@ TEST_CASE("stopped at any moment, the same search goes on from the last finished
   CHECK(outcome(SearchRun::load(session.options.folder)) == expected);
 }
 
-TEST_CASE("other options on the same folder are refused, saying what differs") {
-  Session session;
-  session.run(session.options);
-  SearchOptions other = session.options;
-  other.recipe.epochs = 20;
-  other.targets = {Limit("parameters", 3000)};
-  const std::string message = message_of<std::invalid_argument>([&] { session.run(other); });
-  INFO(message);
-  CHECK(contains(message, "recipe epochs is 4 there and 20 here"));
-  CHECK(contains(message, "targets is parameters in [1000, 2000) there and parameters in [1500, 3000) here"));
-  CHECK_FALSE(contains(message, "seed"));
-}
-
 TEST_CASE("another device only measures again") {
   Session session;
   session.run(session.options);
@@ -134,80 +107,6 @@ TEST_CASE("another device only measures again") {
   CHECK(session.timer.measured == 6);
   CHECK(fakes::Trainer::epochs_trained.empty());
   CHECK(SearchRun::load(session.options.folder, "local").trained()[0].result.device == "local");
-}
-
-TEST_CASE("a limit that nothing meets leaves no folder behind") {
-  Session session;
-  session.options.targets = {Limit("parameters", 10)};
-  CHECK_THROWS_AS(session.run(session.options), std::invalid_argument);
-  CHECK_FALSE(std::filesystem::exists(session.options.folder));
-}
-
-TEST_CASE("wrong options are refused with their rule and value") {
-  Session session;
-  const auto refused = [&](auto change) {
-    return message_of<std::invalid_argument>([&] {
-      SearchOptions options = session.options;
-      change(options);
-      Search(options, fakes::dataset());
-    });
-  };
-  CHECK(refused([](SearchOptions& o) { o.train = 30; }) == "train must be at most candidates (20), but is 30");
-  CHECK(contains(refused([](SearchOptions& o) { o.choose = choose_named("luck"); }),
-                 "choose must be one of auto, random, parameters"));
-  CHECK(contains(refused([](SearchOptions& o) { o.select_on = select_on_named("train"); }),
-                 "select_on must be one of validation, test, but is 'train'"));
-  CHECK(contains(refused([](SearchOptions& o) { o.targets.clear(); }), "at least one limit"));
-  CHECK(contains(refused([](SearchOptions& o) { o.subset = 41; }), "number of training images (40), but is 41"));
-  CHECK(contains(refused([](SearchOptions& o) { o.recipe.epochs = 0; }), "epochs"));
-  CHECK(contains(refused([](SearchOptions& o) { o.spaces.push_back(spaces::pnasnet()); }), "there twice"));
-  CHECK_FALSE(std::filesystem::exists(session.options.folder));
-}
-
-TEST_CASE("a folder with other files is left alone") {
-  Session session;
-  std::filesystem::create_directory(session.options.folder);
-  std::ofstream(session.options.folder + "/thesis.tex") << "years of work";
-  CHECK(contains(message_of<Error>([&] { session.run(session.options); }), "holds other files and no search"));
-  std::ofstream(session.folder / "file") << "x";
-  session.options.folder = session.folder / "file";
-  CHECK(contains(message_of<Error>([&] { session.run(session.options); }), "is a file"));
-}
-
-TEST_CASE("two searches cannot work in one folder at the same time") {
-  Session session;
-  Search first(session.options, fakes::dataset());
-  first.prepare();
-  Search second(session.options, fakes::dataset());
-  CHECK(contains(message_of<Error>([&] { second.prepare(); }), "another search is running"));
-}
-
-TEST_CASE("a search that is closed leaves its folder to another one, and gives jobs when it is prepared again") {
-  Session session;
-  Search first(session.options, fakes::dataset());
-  first.prepare();
-  const auto job = first.next();
-  REQUIRE(job.has_value());
-  first.close();
-  CHECK(contains(message_of<std::invalid_argument>([&] { (void)first.next(); }), "has to be prepared"));
-  CHECK(contains(message_of<std::invalid_argument>([&] { first.record(*job, TrainingSpeed{100}); }),
-                 "has to be prepared"));
-  {
-    Search second(session.options, fakes::dataset());
-    second.prepare();
-    CHECK(second.resumed());
-  }
-  first.prepare();
-  CHECK(first.next()->name == job->name);
-}
-
-TEST_CASE("a search of a newer version is refused") {
-  Session session;
-  session.run(session.options);
-  std::ofstream(session.options.folder + "/search.json") << R"({"format": 99})";
-  CHECK(contains(message_of<Error>([&] { session.run(session.options); }), "newer version"));
-  std::ofstream(session.options.folder + "/search.json") << "{";
-  CHECK(contains(message_of<Error>([&] { session.run(session.options); }), "not the file of a search"));
 }
 
 TEST_CASE("a network whose training diverges is left out, the others are found") {
@@ -297,75 +196,6 @@ TEST_CASE("a model that a power cut left empty is trained again") {
   CHECK(session.run(session.options).trained().size() == 3);
   CHECK(fakes::Trainer::epochs_trained.size() == 1);
   CHECK(read_file(path).size() > 100);
-}
-
-TEST_CASE("selection on the test part trains on all training images") {
-  SearchOptions options = fakes::options("unused");
-  options.select_on = SelectOn::test;
-  const Dataset dataset = prepare_dataset(fakes::dataset(), options);
-  CHECK(dataset.train().size() == 50);
-  CHECK(dataset.validation().size() == 20);
-  CHECK(dataset.test().size() == 20);
-  options.subset = 16;
-  CHECK(prepare_dataset(fakes::dataset(), options).train().size() == 16);
-  CHECK(prepare_dataset(fakes::dataset(), options).validation().size() == 20);
-}
-
-TEST_CASE("smoke leaves nothing out, but makes everything small") {
-  SearchOptions options = fakes::options("unused");
-  options.candidates = 100;
-  options.train = 10;
-  options.recipe.epochs = 100;
-  const SearchOptions small = options.smoke(fakes::dataset(3000));
-  CHECK(small.train == 2);
-  CHECK(small.recipe.epochs == 1);
-  CHECK(small.subset == 1024);
-  CHECK_NOTHROW(small.validate());
-  CHECK(options.smoke(fakes::dataset(450)).subset == 0);  // all of them are few enough
-  options.subset = 300;
-  CHECK(options.smoke(fakes::dataset(450)).subset == 300);
-}
-
-TEST_CASE("a space that has been edited never reuses results of the old") {
-  const TemporaryFolder folder;
-  SearchOptions options = fakes::options(folder / "run");
-  const auto space = [](int kernel) {
-    return SearchSpace("mine", {Integer("width", 4, 16)}, [kernel](auto& net, const VariableValues& values) {
-      return net.add(Linear{.out_features = net.classes()},
-                     net.add(Conv2d{.out_channels = values[0], .kernel = kernel, .stride = kernel}, net.input()));
-    });
-  };
-  options.spaces = {space(1)};
-  Search(options, fakes::dataset()).prepare();
-  CHECK_NOTHROW(Search(options, fakes::dataset()).prepare());
-  options.spaces = {space(3)};
-  const std::string refusal = message_of<std::invalid_argument>([&] { Search(options, fakes::dataset()).prepare(); });
-  CHECK(refusal.find("since then the build function builds something else for mine") != std::string::npos);
-}
-
-TEST_CASE("a search goes on where its data lie in a folder of another name") {
-  const TemporaryFolder folder;
-  const SearchOptions options = fakes::options(folder / "run");
-  const Dataset data = fakes::dataset().with_source("here");
-  Search(options, data).prepare();
-  const Dataset renamed = Dataset("renamed", data.classes(), data.train(), data.validation(), data.test());
-  Search again(options, renamed.with_source("there"));
-  CHECK_NOTHROW(again.prepare());
-  CHECK(again.resumed());
-}
-
-TEST_CASE("a search without images to compare networks on is refused before anything is written") {
-  const TemporaryFolder folder;
-  SearchOptions options = fakes::options(folder / "run");
-  const Dataset whole = fakes::dataset(), no_validation("bare", whole.classes(), whole.train(), {}, whole.test()),
-                no_test("bare", whole.classes(), whole.train(), whole.validation(), {});
-  CHECK(message_of<std::invalid_argument>([&] {
-          Search(options, no_validation);
-        }).starts_with("the data set 'bare' has no validation images to compare networks on"));
-  options.select_on = SelectOn::test;
-  CHECK(message_of<std::invalid_argument>([&] { Search(options, no_test); }) ==
-        "select_on \"test\" needs test images, and the data set 'bare' has none");
-  CHECK(!std::filesystem::exists(options.folder));
 }
 
 TEST_CASE("a search without test images ends, also when it goes on, and says that it measured nothing on them") {

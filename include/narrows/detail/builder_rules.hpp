@@ -2,7 +2,9 @@
 
 #include <initializer_list>
 #include <span>
+#include <string>
 #include <string_view>
+#include <variant>
 
 #include "narrows/detail/op_effect.hpp"
 #include "narrows/value.hpp"
@@ -40,6 +42,22 @@ class BuilderRules {
   }
   Value add(const Concat& op, std::span<const Value> parts) { return emit(op, effect(op, parts), parts); }
   Value add(const Concat& op, std::initializer_list<Value> parts) { return add(op, std::span(parts)); }
+  /** For readers of files: any operation with any number of inputs; checks the number. */
+  Value add(const Op& op, std::span<const Value> inputs) {
+    const auto need = [&](std::size_t count) {
+      if (inputs.size() != count) refuse(op, {}, "takes " + std::to_string(count) + " input(s)");
+    };
+    return std::visit(overloaded{[&](const UnaryOp auto& unary) {
+                                   need(1);
+                                   return add(unary, inputs[0]);
+                                 },
+                                 [&](const BinaryOp auto& binary) {
+                                   need(2);
+                                   return add(binary, inputs[0], inputs[1]);
+                                 },
+                                 [&](const Concat& concat) { return add(concat, inputs); }},
+                      op);
+  }
 
  protected:
   BuilderRules(Shape input, int classes) : input_(input), classes_(classes) {}

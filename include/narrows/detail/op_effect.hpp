@@ -18,6 +18,9 @@ struct OpEffect {
   std::int64_t macs = 0;        ///< Multiply-accumulates of convolutions and linear layers.
 };
 
+/** Throws std::invalid_argument unless a network can read images of this shape. */
+void require_image(Shape input);
+
 /** Throws std::invalid_argument: which operation, on which map, breaks which rule. */
 [[noreturn]] void refuse(const Op& op, Shape shape, std::string_view rule);
 

@@ -4069,7 +4069,7 @@ def calibration_networks(networks: typing.SupportsIndex = 100, seed: typing.Supp
     """
 def count(network: Network) -> Cost:
     """
-    Counts a network.
+    Counts a network: its operations are added once more.
     """
 def count_architectures(space: SearchSpace, target: typing.Any, seed: typing.SupportsIndex = 0, population: typing.SupportsIndex = 2000) -> ArchitectureCount:
     """

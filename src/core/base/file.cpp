@@ -8,33 +8,18 @@
 #include <cstdio>
 #include <random>
 #include <system_error>
-#include <utility>
 
+#include "narrows/detail/descriptor.hpp"
 #include "narrows/error.hpp"
 
 namespace narrows {
 namespace {
 
+using detail::Descriptor;
+
 [[noreturn]] void fail(const std::string& path, const std::string& action, int error) {
   throw Error(path + ": cannot " + action + ": " + std::generic_category().message(error));
 }
-
-/** An open file that is closed in any case. */
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  [[nodiscard]] int number() const { return number_; }
-  /** Some file systems tell only now that the disk is full. */
-  [[nodiscard]] bool close() { return ::close(std::exchange(number_, -1)) == 0; }
-
- private:
-  int number_;
-};
 
 /** Waits until what was written is on the disk; true also where the file system has no such call. */
 bool synced(int file) { return ::fsync(file) == 0 || errno == EINVAL || errno == ENOTSUP; }
@@ -66,7 +51,7 @@ class Draft {
     const auto slash = path_.rfind('/');
     const std::string folder = slash == std::string::npos ? "." : path_.substr(0, slash + 1);
     const Descriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (directory.number() >= 0) (void)synced(directory.number());  // the file is whole in any case
+    if (directory) (void)synced(directory.number());  // the file is whole in any case
   }
 
  private:
@@ -93,15 +78,17 @@ std::size_t size_of(const Descriptor& file, const std::string& path) {
 
 }  // namespace
 
-void write_file(const std::string& path, std::string_view bytes) {
+void write_file(const std::string& path, std::string_view bytes) { write_file(path, std::span(&bytes, 1)); }
+
+void write_file(const std::string& path, std::span<const std::string_view> pieces) {
   Draft draft(path);
-  draft.write(bytes);
+  for (const std::string_view piece : pieces) draft.write(piece);
   draft.publish();
 }
 
 std::string read_file(const std::string& path, std::size_t limit) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (file.number() < 0) fail(path, "read", errno);
+  if (!file) fail(path, "read", errno);
   const std::size_t size = size_of(file, path);
   if (size > limit)
     throw Error(path + ": cannot read: has " + std::to_string(size) + " bytes, at most " + std::to_string(limit) +

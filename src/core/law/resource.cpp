@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "narrows/detail/names.hpp"
+#include "narrows/network_builder.hpp"
 
 namespace narrows {
 namespace {

@@ -3,7 +3,7 @@
 #include <set>
 #include <stdexcept>
 
-#include "narrows/network_builder.hpp"
+#include "narrows/detail/builder_rules.hpp"
 
 namespace narrows {
 namespace {
@@ -36,9 +36,22 @@ std::string describe(const Op& op) {
   return std::string(name(op)) + (detail.empty() ? "" : " " + detail);
 }
 
+/** A builder that keeps nothing: what is added is checked. */
+class Checker : public BuilderRules<Checker> {
+  friend BuilderRules<Checker>;
+
+ public:
+  explicit Checker(Shape input) : BuilderRules(input, 1) {}
+
+ private:
+  int append(const auto& /*op*/, const OpEffect& /*given*/, std::span<const Value> /*inputs*/) { return ++last_; }
+
+  int last_ = 0;
+};
+
 /** Adds every node again, which checks operations, inputs and shapes in one place. */
 void check(const Network& network) {
-  NetworkBuilder builder(network.input_shape());
+  Checker builder(network.input_shape());
   std::set<std::string_view> names;
   for (const Node& node : network.nodes()) {
     if (!names.insert(node.name).second) throw std::invalid_argument("two nodes are named \"" + node.name + "\"");
@@ -64,6 +77,7 @@ Network::Network(Shape input_shape, std::vector<Node> nodes, int output)
     : input_shape_(input_shape), nodes_(std::move(nodes)), output_(output) {
   if (output < 0 || output > static_cast<int>(nodes_.size()))
     throw std::invalid_argument("output " + std::to_string(output) + " is not a value of the network");
+  require_image(input_shape);
   check(*this);
 }
 

@@ -8,8 +8,7 @@ namespace narrows {
 
 NetworkBuilder::NetworkBuilder(Shape input, int classes, Keep keep)
     : BuilderRules(input, classes), keep_(keep), last_shape_(input) {
-  if (input.channels < 1 || input.height < 1 || input.width < 1)
-    throw std::invalid_argument("input shape: channels, height and width must be at least 1");
+  require_image(input);
   if (classes < 1) throw std::invalid_argument("classes must be at least 1, not " + std::to_string(classes));
   activations_.reset(input);
 }
@@ -42,22 +41,6 @@ void NetworkBuilder::store(const Op& op, Shape shape, std::span<const Value> inp
   steps_.push_back({with_padding(op), shape, static_cast<int>(step_inputs_.size()), static_cast<int>(inputs.size()),
                     open_scopes_.empty() ? -1 : open_scopes_.back()});
   for (const Value& input : inputs) step_inputs_.push_back(input.id);
-}
-
-Value NetworkBuilder::add(const Op& op, std::span<const Value> inputs) {
-  const auto need = [&](std::size_t count) {
-    if (inputs.size() != count) refuse(op, {}, "takes " + std::to_string(count) + " input(s)");
-  };
-  return std::visit(overloaded{[&](const UnaryOp auto& unary) {
-                                 need(1);
-                                 return add(unary, inputs[0]);
-                               },
-                               [&](const BinaryOp auto& binary) {
-                                 need(2);
-                                 return add(binary, inputs[0], inputs[1]);
-                               },
-                               [&](const Concat& concat) { return add(concat, inputs); }},
-                    op);
 }
 
 void NetworkBuilder::enter(std::string_view name, int index) {
@@ -105,6 +88,17 @@ Network NetworkBuilder::finish(const Value& output) const {
     nodes.push_back({step.op, prefix + std::to_string(number), {first, first + step.inputs}, step.shape});
   }
   return Network(input().shape, std::move(nodes), output.id);
+}
+
+Cost count(const Network& network) {
+  NetworkBuilder builder(network.input_shape());
+  std::vector<Value> inputs;
+  for (const Node& node : network.nodes()) {
+    inputs.clear();
+    for (const int input : node.inputs) inputs.push_back({input, network.shape(input)});
+    builder.add(node.op, inputs);
+  }
+  return builder.cost();
 }
 
 }  // namespace narrows

@@ -6,6 +6,8 @@
 
 #include <csignal>
 #include <filesystem>
+#include <string_view>
+#include <vector>
 
 #include "narrows/error.hpp"
 
@@ -88,4 +90,12 @@ TEST_CASE("a pipe is refused instead of waited for") {
   REQUIRE(::mkfifo(folder.file("pipe").c_str(), 0600) == 0);
   CHECK_THROWS_WITH_AS(static_cast<void>(read_file(folder.file("pipe"))), doctest::Contains("not a regular file"),
                        Error);
+}
+
+TEST_CASE("a file in pieces holds them one behind the other") {
+  const Folder folder;
+  const std::vector<std::string_view> pieces = {"one, ", "", "two"};
+  write_file(folder.file("a"), pieces);
+  CHECK(read_file(folder.file("a")) == "one, two");
+  CHECK(folder.entries() == 1);
 }

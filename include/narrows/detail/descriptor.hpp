@@ -4,7 +4,7 @@
 
 #include <utility>
 
-namespace narrows::datasets {
+namespace narrows::detail {
 
 /** An open file of the system; closed with the object. */
 class Descriptor {
@@ -18,9 +18,11 @@ class Descriptor {
 
   [[nodiscard]] explicit operator bool() const { return number_ >= 0; }
   [[nodiscard]] int number() const { return number_; }
+  /** Before its end, for some file systems tell only now that the disk is full: whether all went well. */
+  [[nodiscard]] bool close() { return ::close(std::exchange(number_, -1)) == 0; }
 
  private:
   int number_;
 };
 
-}  // namespace narrows::datasets
+}  // namespace narrows::detail
