@@ -1,9 +1,15 @@
 """How near a calibration comes to what fresh networks take, with the measurement's own noise beside each error.
 
-A calibration of this machine, then networks that it has not seen, each measured twice in two processes. Printed: error
-and noise over all, per space and per decade of multiply-accumulates; how much the 90 % interval covers; the error for
-each space by models that had no network of it. Everything is kept in the folder as it comes: the same command goes on
-where it was stopped, so that a long run can be made in pieces (--limit-s).
+Three sections; --only runs one alone:
+
+pi: the released networks on a Raspberry Pi 3B+, and what a MacBook's calibration says of it; nothing is measured.
+threads: what times with one thread say of two threads, from ten networks measured with two.
+fresh: a calibration of this machine, then networks that it has not seen, each measured twice in two processes. Printed:
+error and noise over all, per space and per decade of multiply-accumulates; how much the 90 % interval covers; the error
+for each space by models that had no network of it.
+
+What is measured is kept in the folder as it comes: the same command goes on where it was stopped, so that a long run
+can be made in pieces (--limit-s).
 """
 
 from __future__ import annotations
@@ -14,9 +20,12 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
+import second_device
 
 import narrows as nw
 from narrows import _core
@@ -27,6 +36,8 @@ from narrows.devices.measuring import CalibrationProgress, Measuring
 from narrows.devices.step_log import StepLog
 
 FRESH_SEED = 1
+SECTIONS = ("pi", "threads", "fresh")
+TWO_THREADS = "two-threads"
 
 
 @dataclass(frozen=True)
@@ -47,9 +58,10 @@ def measuring(arguments: argparse.Namespace, name: str, drawn: list[Sample]) -> 
     """Networks in a store of their own, which knows what was measured."""
     device = nw.devices.get("local")
     arguments.folder.mkdir(parents=True, exist_ok=True)
-    steps = StepLog(arguments.folder / f"{name}.steps.jsonl", device.engine, 1)
+    threads = 2 if name == TWO_THREADS else 1
+    steps = StepLog(arguments.folder / f"{name}.steps.jsonl", device.engine, threads)
     store = nw.ResultsStore(arguments.folder / f"{name}.db")
-    options = {"threads": 1, "repeats": 10, "blocks": 9}
+    options = {"threads": threads, "repeats": 10, "blocks": 9}
     end = time.monotonic() + arguments.limit_s
 
     def told(done: int, of: int, text: str) -> None:
@@ -61,7 +73,7 @@ def measuring(arguments: argparse.Namespace, name: str, drawn: list[Sample]) -> 
 
 
 def measure_in_process(name: str) -> None:
-    """Measures what is missing of one of the three sets, in a process of its own."""
+    """Measures what is missing of one of the sets, in a process of its own."""
     subprocess.run([sys.executable, __file__, *sys.argv[1:], "--measure", name], check=True)
 
 
@@ -90,25 +102,63 @@ def groups(rows: Iterable[Fresh], key: Callable[[Fresh], str]) -> dict[str, list
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path, help="keeps what was measured")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "folder", type=Path, nargs="?", default=Path("runs/latency-model"), help="keeps what was measured"
+    )
+    parser.add_argument("--only", choices=SECTIONS, action="append", help="this section; may be repeated")
+    parser.add_argument("--released", type=Path, default=second_device.RELEASED, help="rows of the Pi and the MacBook")
+    parser.add_argument("--draws", type=int, default=10, help="of the rows to fit, for pi and threads")
     parser.add_argument("--calibrate", type=int, default=100)
     parser.add_argument("--fresh", type=int, default=400)
     parser.add_argument("--max-macs", type=int, default=50_000_000)
     parser.add_argument("--limit-s", type=float, default=float("inf"), help="stop measuring a set after as long")
-    parser.add_argument("--measure", choices=["calibration", "first", "second"], help=argparse.SUPPRESS)
+    parser.add_argument("--measure", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
+    sections = arguments.only or SECTIONS
+    if "pi" in sections and not arguments.measure:
+        pi(arguments)
+    if "threads" in sections or "fresh" in sections:
+        measured_sections(arguments, sections)
 
+
+def pi(arguments: argparse.Namespace) -> None:
+    if not arguments.released.exists():
+        print(f"pi: {arguments.released} is not there (--released FILE)", file=sys.stderr)
+        return
+    second_device.pi(arguments.released, arguments.draws)
+    second_device.macbook_to_pi(arguments.released, arguments.draws)
+
+
+def measured_sections(arguments: argparse.Namespace, sections: Sequence[str]) -> None:
     sets = {"calibration": draw_networks(arguments.calibrate, 0, arguments.max_macs)}
     known = {architecture.to_json() for _, architecture in sets["calibration"]}
-    fresh = draw_networks(arguments.fresh, FRESH_SEED, arguments.max_macs)
-    sets["first"] = sets["second"] = [each for each in fresh if each[1].to_json() not in known]
+    if "fresh" in sections:
+        fresh = draw_networks(arguments.fresh, FRESH_SEED, arguments.max_macs)
+        sets["first"] = sets["second"] = [each for each in fresh if each[1].to_json() not in known]
+    if "threads" in sections:
+        sets[TWO_THREADS] = sets["calibration"]
     if arguments.measure:
         measuring(arguments, arguments.measure, sets[arguments.measure]).run()
         return
     for name in sets:
         measure_in_process(name)
     works = {name: measuring(arguments, name, drawn) for name, drawn in sets.items()}
+    if "threads" in sections:
+        two_threads(works["calibration"], works[TWO_THREADS], arguments.draws)
+    if "fresh" in sections:
+        fresh_networks(sets, works)
+
+
+def two_threads(one: Measuring, two: Measuring, draws: int) -> None:
+    """What networks take with two threads, from their times with one and ten of them with two."""
+    networks = [space.build(architecture) for space, architecture in one.drawn]
+    known, measured = (np.array([measurement_of(work, s).latency_ms for s in one.drawn]) for work in (one, two))
+    results = [second_device.from_few(networks, known, measured, seed) for seed in range(draws)]
+    second_device.say("two threads from ten: Spearman, within 15 %", "goals 0.950, 0.800", results)
+
+
+def fresh_networks(sets: Mapping[str, list[Sample]], works: Mapping[str, Measuring]) -> None:
     seen = [measurement_of(works["calibration"], sample) for sample in sets["calibration"]]
     spaces = [space.name for space, _ in sets["calibration"]]
     pairs = zip(

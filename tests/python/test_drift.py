@@ -84,8 +84,12 @@ def test_a_limit_on_a_device_that_drifted_says_so_among_what_is_shown(
     assert "Warning: pi is 50% slower" in " ".join(capsys.readouterr().err.split())
 
 
-def test_a_device_that_was_just_calibrated_is_not_timed_again(home: Path) -> None:
+def test_a_device_that_was_just_calibrated_says_how_well_and_is_not_timed_again(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     fake = Fake(home)
     fake.add()
-    latency_limit.of("5ms", "pi", smoke=True)
+    latency_limit.of("5ms", "pi", show=True, smoke=True)
+    said = " ".join(capsys.readouterr().err.split())
+    assert "pi is not calibrated yet: 20 networks" in said and "pi is calibrated: 20 networks measured" in said
     assert len(fake.answered()) == latency_limit.SMOKE_NETWORKS

@@ -52,14 +52,36 @@ def test_the_notebook_runs_from_top_to_bottom_and_shows_what_it_found(tmp_path: 
     assert (tmp_path / "runs/notebook/report.html").exists()
 
 
-def test_the_notebook_is_checked_in_without_outputs() -> None:
-    notebook = json.loads((ROOT / "examples/search.ipynb").read_text())
+def test_the_notebook_on_latency_answers_for_this_machine_and_for_another_device(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT / "python"))
+    notebook = nbformat.read(ROOT / "examples/latency.ipynb", as_version=4)
+    NotebookClient(notebook, timeout=600, kernel_name="python3", resources={"metadata": {"path": tmp_path}}).execute()
+    shown = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    assert any("image/png" in output.get("data", {}) for output in shown), "the calibration was not drawn"
+    run = nw.SearchRun.load(tmp_path / "runs/latency")
+    assert len(run.trained) == 2 and all(network.result.latency.high_ms < 0.3 for network in run.trained)
+    predicted, measured = [output["text"] for output in shown if "Pareto" in output.get("text", "")]
+    assert predicted.count("≈ 0.") == 2 and "≈ 0." not in measured
+    assert "the calibration of local" in (tmp_path / "runs/latency/report.html").read_text()
+
+
+@pytest.mark.parametrize("name", ["search", "latency"])
+def test_the_notebooks_are_checked_in_without_outputs(name: str) -> None:
+    notebook = json.loads((ROOT / f"examples/{name}.ipynb").read_text())
     assert all(not cell.get("outputs") and not cell.get("execution_count") for cell in notebook["cells"])
 
 
 @pytest.mark.parametrize(
     "name",
-    ["small_network.cpp", "small_search.py", "search.ipynb", "cmake_consumer", "cmake_fetch", "replay_optuna.py"],
+    [
+        "small_network.cpp",
+        "small_search.py",
+        "search.ipynb",
+        "latency.ipynb",
+        "cmake_consumer",
+        "cmake_fetch",
+        "replay_optuna.py",
+    ],
 )
 def test_the_readme_leads_to_every_example(name: str) -> None:
     assert f"(examples/{name})" in (ROOT / "README.md").read_text() and (ROOT / "examples" / name).exists()

@@ -78,7 +78,7 @@ def calibration_fields(found: narrows.Device, plot: Path | None) -> dict[str, An
         return {"calibration": str(error)}
     return {
         "calibrated": done.date,
-        "calibration": summary(done),
+        "calibration": done.summary,
         "spaces": {space: space_facts(done, space, error) for space, error in done.errors_by_space.items()},
         "picture": drawn(done, plot),
     }
@@ -162,20 +162,8 @@ def calibrate(
 
 
 def print_calibration(done: narrows.devices.Calibration) -> None:
-    print(f"{done.device}: {summary(done)}; in {done.model_file}")
+    print(f"{done.device}: {done.summary}; in {done.model_file}")
     print(f"Error by space, where the time goes, and a picture: narrows device show {done.device}")
-
-
-def summary(done: narrows.devices.Calibration) -> str:
-    """One line: how many networks, and the error on those that the model had not seen."""
-    error = done.error
-    counts = [f"{len(done.networks)} networks measured"]
-    counts += [f"{done.left_out} left out"] if done.left_out else []
-    counts += [f"{done.disturbed} while it was busy or throttled"] if done.disturbed else []
-    return (
-        f"{', '.join(counts)}; on networks not seen: median error {error.median_relative:.1%}, nine of ten within "
-        f"{error.p90_relative:.1%}, {error.within_10_percent:.0%} within 10 %, R² {error.r_squared:.3f}"
-    )
 
 
 def row_of(found: Any) -> dict[str, Any]:

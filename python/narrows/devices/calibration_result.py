@@ -103,6 +103,18 @@ class Calibration:
         return [space for space, _ in self.networks]
 
     @property
+    def summary(self) -> str:
+        """One line: how many networks, and the error on those that the model had not seen."""
+        error = self.error
+        counts = [f"{len(self.networks)} networks measured"]
+        counts += [f"{self.left_out} left out"] if self.left_out else []
+        counts += [f"{self.disturbed} while it was busy or throttled"] if self.disturbed else []
+        return (
+            f"{', '.join(counts)}; on networks not seen: median error {error.median_relative:.1%}, nine of ten within "
+            f"{error.p90_relative:.1%}, {error.within_10_percent:.0%} within 10 %, R² {error.r_squared:.3f}"
+        )
+
+    @property
     def step_shares(self) -> dict[str, dict[str, float]]:
         """By space: the share of its networks' time that each kind of step takes, the largest first."""
         return {space: shares(times) for space, times in sorted((self.step_ms or {}).items())}

@@ -40,8 +40,10 @@ def of(
         say = bars.say if bars else lambda line: None
         if not found.calibrated:
             networks = SMOKE_NETWORKS if smoke else 100
-            say(f"{device} is not calibrated yet: {networks} networks are measured on it first, which takes minutes")
-            found.calibrate(networks, progress=progress_of(bars, device, stop))
+            say(f"{device} is not calibrated yet: {networks} networks are measured on it first, once for all searches; "
+                "stopped, the same command goes on with it")  # fmt: skip
+            done = found.calibrate(networks, progress=progress_of(bars, device, stop))
+            say(f"{device} is calibrated: {done.summary}")
         elif check:
             warn_of_drift(found, say if bars else None)
     return _core.LatencyLimit(ms, found.latency_model().resource("latency"))
