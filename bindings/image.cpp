@@ -77,8 +77,10 @@ Image prepare_any(const py::handle& value, const Preprocessing& preprocessing) {
     const py::gil_scoped_release release;
     return prepare_file(path, preprocessing);
   }
-  return prepare(py::isinstance<py::bytes>(value) ? decode(value, decoding_size(preprocessing)) : to_image(value),
-                 preprocessing);
+  if (!py::isinstance<py::bytes>(value)) return prepare(to_image(value), preprocessing);
+  const auto bytes = span_of(py::reinterpret_borrow<py::bytes>(value));
+  const py::gil_scoped_release release;
+  return prepare_image(bytes, preprocessing);
 }
 
 }  // namespace narrows::arrays

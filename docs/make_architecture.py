@@ -40,6 +40,7 @@ HEADER_ONLY = {
     "detail/fields.hpp": "core/base",
     "detail/finite.hpp": "core/base",
     "detail/numbers.hpp": "core/base",
+    "detail/picture.hpp": "core/data",
     "detail/step_builder.hpp": "core/network",
     "detail/step_tracker.hpp": "core/network",
     "error.hpp": "core/base",

@@ -30,7 +30,11 @@ namespace narrows {
 /** The `at_least` that suits a network: twice its size where the image is to be resized, else 0. */
 [[nodiscard]] int decoding_size(const Preprocessing& preprocessing);
 
-/** Reads a file and prepares it for a network, as data sets are loaded: JPEGs are decoded at decoding_size(). */
+/** Decodes an image and prepares it for a network, as data sets are loaded: JPEGs are decoded at decoding_size(). */
+[[nodiscard]] Image prepare_image(std::span<const std::uint8_t> bytes, const Preprocessing& preprocessing,
+                                  const std::string& name = "image");
+
+/** The same from a file. */
 [[nodiscard]] Image prepare_file(const std::string& path, const Preprocessing& preprocessing);
 
 }  // namespace narrows

@@ -64,10 +64,10 @@ void check_plausible(std::uint64_t width, std::uint64_t height, std::size_t file
 
 namespace {
 
-Image decode(Bytes bytes, int at_least) {
+Image decode_whole(Bytes bytes) {
   switch (format_of(bytes)) {
     case Format::jpeg:
-      return upright(decode_jpeg(bytes, at_least), jpeg_orientation(bytes));
+      break;  // see decode()
     case Format::png:
       return decode_png(bytes);
     case Format::webp:
@@ -90,26 +90,39 @@ Image decode(Bytes bytes, int at_least) {
                             : std::string("not an image of a kind that is read: ") + known_formats);
 }
 
-}  // namespace
-}  // namespace formats
-
-Image decode_image(std::span<const std::uint8_t> bytes, int at_least, const std::string& name) {
+detail::Picture decode(Bytes bytes, int at_least, const std::string& name) {
   try {
-    return formats::decode(bytes, at_least);
+    if (format_of(bytes) == Format::jpeg) return upright(decode_jpeg(bytes, at_least), jpeg_orientation(bytes));
+    const Image image = decode_whole(bytes);
+    return {image, detail::box_of(image)};
   } catch (const Error& error) {
     throw Error(name + ": " + error.what());
   }
 }
 
-Image read_image(const std::string& path, int at_least) { return decode_image(read_bytes(path), at_least, path); }
+}  // namespace
+
+detail::Picture read_picture(const std::string& path, int at_least) { return decode(read_bytes(path), at_least, path); }
+
+}  // namespace formats
+
+Image decode_image(std::span<const std::uint8_t> bytes, int at_least, const std::string& name) {
+  return formats::decode(bytes, at_least, name).image;
+}
+
+Image read_image(const std::string& path, int at_least) { return formats::read_picture(path, at_least).image; }
 
 int decoding_size(const Preprocessing& preprocessing) {
   const bool resizes = preprocessing.resize == Resize::stretch || preprocessing.resize == Resize::crop;
   return resizes ? 2 * std::max(preprocessing.shape.height, preprocessing.shape.width) : 0;
 }
 
+Image prepare_image(std::span<const std::uint8_t> bytes, const Preprocessing& preprocessing, const std::string& name) {
+  return detail::prepare(formats::decode(bytes, decoding_size(preprocessing), name), preprocessing);
+}
+
 Image prepare_file(const std::string& path, const Preprocessing& preprocessing) {
-  return prepare(read_image(path, decoding_size(preprocessing)), preprocessing);
+  return detail::prepare(formats::read_picture(path, decoding_size(preprocessing)), preprocessing);
 }
 
 }  // namespace narrows

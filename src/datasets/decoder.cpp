@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "formats.hpp"
 #include "narrows/decode_image.hpp"
 #include "narrows/error.hpp"
 #include "parallel.hpp"
@@ -108,11 +109,11 @@ void Decoder::decode_one(std::size_t i) {
 Image Decoder::prepared(const std::string& path) {
   const Preprocessing wanted{
       .shape = {slot_channels(), options_.size, options_.size}, .resize = resize_, .mean = {}, .std = {}};
-  const Image image = read_image(path, decoding_size(wanted));
-  if (image.shape.channels == 3) any_colour_ = true;
-  if (!is_small(image.shape)) any_other_size_ = true;
+  const detail::Picture picture = formats::read_picture(path, decoding_size(wanted));
+  if (picture.image.shape.channels == 3) any_colour_ = true;
+  if (!is_small(picture.image.shape)) any_other_size_ = true;
   try {
-    return prepare(image, wanted);
+    return detail::prepare(picture, wanted);
   } catch (const std::invalid_argument& error) {
     throw Error(path + ": " + error.what());
   }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <initializer_list>
 #include <utility>
 
 #include "formats.hpp"
@@ -42,6 +43,18 @@ bool is_exif(Bytes segment) {
   return segment.size() > head.size() && std::equal(head.begin(), head.end(), segment.begin());
 }
 
+/** Where the rows and columns of an upright image come from. */
+struct Turn {
+  bool transposed, from_right, from_bottom;
+};
+
+Turn turn_of(int orientation) {
+  const auto is_one_of = [orientation](std::initializer_list<int> some) {
+    return std::ranges::count(some, orientation) > 0;
+  };
+  return {orientation >= 5, is_one_of({2, 3, 7, 8}), is_one_of({3, 4, 6, 7})};
+}
+
 }  // namespace
 
 int exif_orientation(Bytes tiff) { return Tiff(tiff).orientation(); }
@@ -60,9 +73,7 @@ int jpeg_orientation(Bytes jpeg) {
 
 Image upright(Image image, int orientation) {
   if (orientation == 1) return image;
-  const bool transposed = orientation >= 5;
-  const bool from_right = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
-  const bool from_bottom = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+  const auto [transposed, from_right, from_bottom] = turn_of(orientation);
   const int height = image.shape.height, width = image.shape.width;
   const auto channels = static_cast<std::size_t>(image.shape.channels);
   Image result{.shape = image.shape, .pixels = {}};
@@ -77,6 +88,15 @@ Image upright(Image image, int orientation) {
     }
   }
   return result;
+}
+
+detail::Picture upright(detail::Picture picture, int orientation) {
+  const auto [transposed, from_right, from_bottom] = turn_of(orientation);
+  detail::Box box = picture.box;
+  if (from_right) box.left = picture.image.shape.width - box.left - box.width;
+  if (from_bottom) box.top = picture.image.shape.height - box.top - box.height;
+  if (transposed) std::swap(box.left, box.top), std::swap(box.width, box.height);
+  return {upright(std::move(picture.image), orientation), box};
 }
 
 }  // namespace narrows::formats

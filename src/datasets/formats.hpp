@@ -2,8 +2,10 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
+#include "narrows/detail/picture.hpp"
 #include "narrows/image.hpp"
 
 /** One function per image format; all throw Error without the image's name. */
@@ -18,7 +20,8 @@ enum class Format : std::uint8_t { unknown, jpeg, png, webp, gif, bmp, tiff, pnm
 /** "HEIC", "AVIF" … for Format::unsupported. */
 [[nodiscard]] std::string_view unsupported_name(Bytes bytes);
 
-[[nodiscard]] Image decode_jpeg(Bytes bytes, int at_least);
+/** At the smallest eighths whose sides are `at_least`, or whole if that is 0. */
+[[nodiscard]] detail::Picture decode_jpeg(Bytes bytes, int at_least);
 [[nodiscard]] Image decode_png(Bytes bytes);
 /** An animation's first frame. */
 [[nodiscard]] Image decode_webp(Bytes bytes);
@@ -35,6 +38,10 @@ enum class Format : std::uint8_t { unknown, jpeg, png, webp, gif, bmp, tiff, pnm
 [[nodiscard]] int exif_orientation(Bytes tiff);
 /** Turns and mirrors an image as its EXIF orientation says. */
 [[nodiscard]] Image upright(Image image, int orientation);
+[[nodiscard]] detail::Picture upright(detail::Picture picture, int orientation);
+
+/** As read_image(), with the part that the picture fills. */
+[[nodiscard]] detail::Picture read_picture(const std::string& path, int at_least);
 
 /** Throws Error for a size that no file of so many bytes can hold, before memory is taken for it. */
 void check_plausible(std::uint64_t width, std::uint64_t height, std::size_t file_bytes);

@@ -127,9 +127,19 @@ J_COLOR_SPACE wanted(J_COLOR_SPACE stored) {
 
 int channels_of(J_COLOR_SPACE space) { return space == JCS_GRAYSCALE ? 1 : space == JCS_CMYK ? 4 : 3; }
 
+Image read_whole(Reading& reading) {
+  const jpeg_decompress_struct& jpeg = reading.jpeg;
+  Image image{.shape = {channels_of(jpeg.out_color_space), static_cast<int>(jpeg.output_height),
+                        static_cast<int>(jpeg.output_width)},
+              .pixels = {}};
+  image.pixels.resize(static_cast<std::size_t>(image.shape.elements()));
+  check(reading, read_pixels(reading, image.pixels.data()));
+  return image.shape.channels == 4 ? rgb_of_cmyk(image) : image;  // Adobe stores ink inverted: light
+}
+
 }  // namespace
 
-Image decode_jpeg(Bytes bytes, int at_least) {
+detail::Picture decode_jpeg(Bytes bytes, int at_least) {
   Reader reader;
   Reading& reading = reader.reading;
   jpeg_decompress_struct& jpeg = reading.jpeg;
@@ -137,12 +147,9 @@ Image decode_jpeg(Bytes bytes, int at_least) {
   check_plausible(jpeg.image_width, jpeg.image_height, bytes.size());
   jpeg.out_color_space = wanted(jpeg.jpeg_color_space);
   shrink(reading, at_least);
-  Image image{.shape = {channels_of(jpeg.out_color_space), static_cast<int>(jpeg.output_height),
-                        static_cast<int>(jpeg.output_width)},
-              .pixels = {}};
-  image.pixels.resize(static_cast<std::size_t>(image.shape.elements()));
-  check(reading, read_pixels(reading, image.pixels.data()));
-  return image.shape.channels == 4 ? rgb_of_cmyk(image) : image;  // Adobe stores ink inverted: light
+  const detail::Box box = {.width = jpeg.image_width * jpeg.scale_num / 8.0,
+                           .height = jpeg.image_height * jpeg.scale_num / 8.0};
+  return {read_whole(reading), box};
 }
 
 }  // namespace narrows::formats

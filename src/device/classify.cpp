@@ -30,7 +30,7 @@ std::string standard_input() { return {std::istreambuf_iterator<char>(std::cin),
 
 std::vector<ClassProbability> classify(Classifier& classifier, const std::string& bytes, const std::string& name) {
   const std::span data(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
-  return classifier(decode_image(data, decoding_size(classifier.preprocessing()), name));
+  return classifier(prepare_image(data, classifier.preprocessing(), name));
 }
 
 Json top_classes(const std::vector<ClassProbability>& classes, int top) {

@@ -19,6 +19,13 @@ int largest_difference(const Image& a, const Image& b) {
   return largest;
 }
 
+double mean_difference(const Image& a, const Image& b) {
+  REQUIRE(a.shape == b.shape);
+  double sum = 0;
+  for (std::size_t i = 0; i < a.pixels.size(); ++i) sum += std::abs(a.pixels[i] - b.pixels[i]);
+  return sum / static_cast<double>(a.pixels.size());
+}
+
 /** An APP1 segment that says the orientation, put behind the start of a JPEG. */
 Bytes with_orientation(Bytes jpeg, int orientation, bool little_endian) {
   const auto o = static_cast<std::uint8_t>(orientation);
@@ -100,6 +107,23 @@ TEST_CASE("EXIF orientation stands an image upright, in both byte orders") {
     }
   }
   CHECK(decode_image(with_orientation(jpeg, 9, true)).shape.width == 32);
+}
+
+TEST_CASE(
+    "a picture that ends within the last row and column of its fraction is where it is in the whole, turned or not") {
+  Image slope{.shape = {1, 123, 237}, .pixels = {}};  // 30.75 x 59.25 at two eighths
+  for (int y = 0; y < 123; ++y)
+    for (int x = 0; x < 237; ++x) slope.pixels.push_back(static_cast<std::uint8_t>(2 * y + x / 24));
+  const Bytes jpeg = samples::jpeg(slope);
+  for (int orientation = 1; orientation <= 8; ++orientation) {
+    CAPTURE(orientation);
+    const Bytes turned = with_orientation(jpeg, orientation, true);
+    for (const Resize resize : {Resize::crop, Resize::stretch}) {
+      const Preprocessing wanted{.shape = {1, 14, 15}, .resize = resize, .order = "L", .mean = {}, .std = {}};
+      CHECK(decode_image(turned, decoding_size(wanted)).pixels.size() == 31 * 60);
+      CHECK(mean_difference(prepare_image(turned, wanted), prepare(decode_image(turned), wanted)) < 0.7);
+    }
+  }
 }
 
 TEST_CASE("a PNG stands upright too, with its orientation before or behind the pixels") {

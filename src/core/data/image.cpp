@@ -1,11 +1,16 @@
 #include "narrows/image.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <stdexcept>
 
+#include "narrows/detail/picture.hpp"
+
 namespace narrows {
 namespace {
+
+using detail::Box;
 
 std::string size_text(int height, int width) { return std::to_string(height) + " x " + std::to_string(width); }
 
@@ -16,6 +21,7 @@ struct Taps {
 };
 
 constexpr int precision = 22;
+constexpr std::int32_t half = 1 << (precision - 1);
 
 Taps taps_at(double centre, double reach, int size) {
   const int first = std::max(0, static_cast<int>(centre - reach + 0.5));
@@ -40,51 +46,63 @@ std::vector<Taps> triangle_filter(int size, double low, double length, int count
   return taps;
 }
 
-/** Weighted sum of bytes `stride` apart. */
-std::uint8_t apply(const Taps& taps, const std::uint8_t* source, std::size_t stride) {
-  std::int32_t sum = 1 << (precision - 1);
-  const std::uint8_t* at = source + static_cast<std::size_t>(taps.first) * stride;
-  for (const std::int32_t weight : taps.weights) sum += weight * *at, at += stride;
-  return static_cast<std::uint8_t>(std::clamp(sum >> precision, 0, 255));
+std::uint8_t byte_of(std::int32_t sum) { return static_cast<std::uint8_t>(std::clamp(sum >> precision, 0, 255)); }
+
+template <std::size_t channels>
+void filter_row(const std::uint8_t* row, const std::vector<Taps>& taps, std::uint8_t* to) {
+  for (const Taps& tap : taps) {
+    const std::uint8_t* at = row + static_cast<std::size_t>(tap.first) * channels;
+    std::array<std::int32_t, channels> sums;
+    sums.fill(half);
+    for (const std::int32_t weight : tap.weights)
+      for (std::int32_t& sum : sums) sum += weight * *at++;
+    for (const std::int32_t sum : sums) *to++ = byte_of(sum);
+  }
 }
 
 Image filter_rows(const Image& image, const std::vector<Taps>& taps) {
   const auto channels = static_cast<std::size_t>(image.shape.channels);
+  const auto filter = channels == 1 ? filter_row<1> : filter_row<3>;
   Image result{.shape = image.shape, .pixels = {}};
   result.shape.width = static_cast<int>(taps.size());
-  result.pixels.reserve(static_cast<std::size_t>(result.shape.elements()));
-  for (int y = 0; y < image.shape.height; ++y) {
-    const std::uint8_t* row = image.pixels.data() + static_cast<std::size_t>(y * image.shape.width) * channels;
-    for (const Taps& tap : taps) {
-      for (std::size_t c = 0; c < channels; ++c) result.pixels.push_back(apply(tap, row + c, channels));
-    }
-  }
+  result.pixels.resize(static_cast<std::size_t>(result.shape.elements()));
+  const std::size_t from = static_cast<std::size_t>(image.shape.width) * channels, to = taps.size() * channels;
+  for (std::size_t y = 0; y < static_cast<std::size_t>(image.shape.height); ++y)
+    filter(image.pixels.data() + y * from, taps, result.pixels.data() + y * to);
   return result;
 }
 
+/** Row by row, so that a compiler makes vectors of it. */
 Image filter_columns(const Image& image, const std::vector<Taps>& taps) {
   const auto row = static_cast<std::size_t>(image.shape.width) * static_cast<std::size_t>(image.shape.channels);
   Image result{.shape = image.shape, .pixels = {}};
   result.shape.height = static_cast<int>(taps.size());
   result.pixels.reserve(taps.size() * row);
+  std::vector<std::int32_t> sums(row);
   for (const Taps& tap : taps) {
-    for (std::size_t i = 0; i < row; ++i) result.pixels.push_back(apply(tap, image.pixels.data() + i, row));
+    std::ranges::fill(sums, half);
+    const std::uint8_t* at = image.pixels.data() + static_cast<std::size_t>(tap.first) * row;
+    for (const std::int32_t weight : tap.weights) {
+      for (std::size_t i = 0; i < row; ++i) sums[i] += weight * at[i];
+      at += row;
+    }
+    for (const std::int32_t sum : sums) result.pixels.push_back(byte_of(sum));
   }
   return result;
 }
 
-Image stretched(const Image& image, int height, int width) {
-  const auto rows = triangle_filter(image.shape.width, 0, image.shape.width, width);
-  return filter_columns(filter_rows(image, rows), triangle_filter(image.shape.height, 0, image.shape.height, height));
+Image stretched(const Image& image, const Box& box, int height, int width) {
+  const auto rows = triangle_filter(image.shape.width, box.left, box.width, width);
+  return filter_columns(filter_rows(image, rows), triangle_filter(image.shape.height, box.top, box.height, height));
 }
 
-Image cropped(const Image& image, int height, int width) {
-  const double ratio = static_cast<double>(width) / height, h = image.shape.height, w = image.shape.width;
+Image cropped(const Image& image, const Box& box, int height, int width) {
+  const double ratio = static_cast<double>(width) / height, h = box.height, w = box.width;
   const bool wide = w / h >= ratio;
-  const double box_width = wide ? ratio * h : w, box_height = wide ? h : w / ratio;
-  const auto rows = triangle_filter(image.shape.width, (w - box_width) / 2, box_width, width);
-  const auto columns = triangle_filter(image.shape.height, (h - box_height) / 2, box_height, height);
-  return filter_columns(filter_rows(image, rows), columns);
+  Box middle{.width = wide ? ratio * h : w, .height = wide ? h : w / ratio};
+  middle.left = box.left + (w - middle.width) / 2;
+  middle.top = box.top + (h - middle.height) / 2;
+  return stretched(image, middle, height, width);
 }
 
 Image padded(const Image& image, int height, int width) {
@@ -131,19 +149,21 @@ Image with_channels(const Image& image, int channels) {
   return result;
 }
 
-Image resized(const Image& image, int height, int width, Resize resize) {
+namespace {
+
+Image resized(const Image& image, const Box& box, int height, int width, Resize resize) {
   if (height < 1 || width < 1) {
     throw std::invalid_argument("height and width must be at least 1, got " + size_text(height, width));
   }
-  if (image.shape.height == height && image.shape.width == width) return image;
+  if (image.shape.height == height && image.shape.width == width && box == detail::box_of(image)) return image;
   switch (resize) {
     case Resize::pad:
       if (image.shape.height <= height && image.shape.width <= width) return padded(image, height, width);
       [[fallthrough]];
     case Resize::stretch:
-      return stretched(image, height, width);
+      return stretched(image, box, height, width);
     case Resize::crop:
-      return cropped(image, height, width);
+      return cropped(image, box, height, width);
     case Resize::none:
       break;
   }
@@ -152,10 +172,24 @@ Image resized(const Image& image, int height, int width, Resize resize) {
                               size_text(image.shape.height, image.shape.width));
 }
 
+}  // namespace
+
+Image resized(const Image& image, int height, int width, Resize resize) {
+  return resized(image, detail::box_of(image), height, width, resize);
+}
+
 Image prepare(const Image& image, const Preprocessing& preprocessing) {
-  image.validate();
-  const Shape& shape = preprocessing.shape;
-  return resized(with_channels(image, shape.channels), shape.height, shape.width, preprocessing.resize);
+  return detail::prepare({image, detail::box_of(image)}, preprocessing);
+}
+
+detail::Box detail::box_of(const Image& image) {
+  return {.width = static_cast<double>(image.shape.width), .height = static_cast<double>(image.shape.height)};
+}
+
+Image detail::prepare(const Picture& picture, const Preprocessing& preprocessing) {
+  picture.image.validate();
+  const auto& [channels, height, width] = preprocessing.shape;
+  return resized(with_channels(picture.image, channels), picture.box, height, width, preprocessing.resize);
 }
 
 }  // namespace narrows
