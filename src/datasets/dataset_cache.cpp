@@ -12,6 +12,7 @@
 #include "narrows/detail/sha256.hpp"
 #include "narrows/error.hpp"
 #include "options.hpp"
+#include "parallel.hpp"
 
 namespace narrows::datasets {
 namespace {
@@ -33,15 +34,27 @@ struct FilesState {
   std::int64_t changed = 0;  ///< When the last one was, in nanoseconds since 1970.
 };
 
+/** Of files that are not there, no size: they are found out when they are decoded. */
+std::vector<struct stat> looked_up(const std::vector<std::string>& paths, int threads) {
+  std::vector<struct stat> found(paths.size());
+  constexpr std::size_t some = 256;
+  const auto look_up = [&](std::size_t piece) {
+    for (std::size_t i = piece * some; i < std::min(paths.size(), (piece + 1) * some); ++i)
+      (void)::stat(paths[i].c_str(), &found[i]);
+  };
+  for_each_index((paths.size() + some - 1) / some, threads, look_up, {});
+  return found;
+}
+
 /** The time of the last change of a file's entry is there too: it cannot be set back as that of its content can. */
-FilesState state_of(const ImageList& list) {
+FilesState state_of(const ImageList& list, int threads) {
   FilesState state;
   detail::Sha256 hash;
   for (const Files& part : list.files) {
     hash.update("part\n");
+    const std::vector<struct stat> found = looked_up(part.paths, threads);
     for (std::size_t i = 0; i < part.paths.size(); ++i) {
-      struct stat info {};
-      (void)::stat(part.paths[i].c_str(), &info);  // one that is not there has no size, and is found out when decoded
+      const struct stat& info = found[i];
       hash.update(part.paths[i] + '\0' + std::to_string(part.labels[i]) + ' ' + std::to_string(info.st_size) + ' ' +
                   std::to_string(info.st_ino) + ' ' + std::to_string(time_of(info.st_mtim)) + ' ' +
                   std::to_string(time_of(info.st_ctim)) + '\n');
@@ -108,7 +121,7 @@ DatasetCache::DatasetCache(const std::string& name, const std::string& place, co
                            const LoadOptions& options)
     : options_(options) {
   if (options.cache == Cache::never) return;
-  const FilesState state = state_of(list);
+  const FilesState state = state_of(list, options_.threads);
   if (options.cache == Cache::automatic && state.bytes < worth_keeping) return;
   const std::string folder = folder_made();
   if (folder.empty()) return;
@@ -133,7 +146,7 @@ std::optional<Dataset> DatasetCache::read(std::string& problem, const LoadCallba
 std::string DatasetCache::keep(const Dataset& data, const ImageList& list) const {
   constexpr std::int64_t tick = nanoseconds / 10;
   if (path_.empty()) return "";
-  const FilesState state = state_of(list);
+  const FilesState state = state_of(list, options_.threads);
   const bool steady = key_of(state, list, options_) == key_ && now() - state.changed > tick;
   const std::string problem = steady ? write_kept_images(path_, key_, data) : "";
   return problem.empty() ? "" : "the decoded images are not kept for the next time: " + problem;

@@ -45,16 +45,21 @@ bool is_junk(const std::string& name) {
   return is_one_of(lower(name), known);
 }
 
-std::vector<FolderEntries::Entry> FolderEntries::entries(const fs::path& folder) {
+const std::vector<FolderEntries::Entry>& FolderEntries::entries(const fs::path& folder) {
+  const auto known = known_.find(folder.native());
+  return known != known_.end() ? known->second : known_.emplace(folder.native(), look_into(folder)).first->second;
+}
+
+std::vector<FolderEntries::Entry> FolderEntries::look_into(const fs::path& folder) {
   std::error_code error;
   std::vector<Entry> found;
   for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
-    if (it->path().filename().string().starts_with(".") || !links_.allow(*it)) continue;
+    if (it->path().filename().native().starts_with(".") || !links_.allow(*it)) continue;
     std::error_code ignored;  // a link to itself is no folder
     found.push_back({it->path(), it->is_directory(ignored)});
   }
   if (error) throw Error(folder.string() + ": cannot be read: " + error.message());
-  std::sort(found.begin(), found.end(), [](const Entry& a, const Entry& b) { return a.path < b.path; });
+  std::ranges::sort(found, {}, [](const Entry& entry) -> const std::string& { return entry.path.native(); });
   return found;
 }
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "links.hpp"
@@ -14,7 +15,8 @@ namespace narrows::datasets {
 [[nodiscard]] bool is_junk(const std::string& name);
 [[nodiscard]] std::string lower(std::string text);
 
-/** Looks into the folders of a data set; links that lead out of it are passed over, see Links. */
+/** Looks into the folders of a data set, as they are when first asked for; links that lead out of it are passed over,
+ * see Links. */
 class FolderEntries {
  public:
   FolderEntries(const std::filesystem::path& root, bool follow_links) : links_(root, follow_links) {}
@@ -32,11 +34,14 @@ class FolderEntries {
     std::filesystem::path path;
     bool is_folder;
   };
-  [[nodiscard]] std::vector<Entry> entries(const std::filesystem::path& folder);
+  /** Of a folder that is looked into once, however often it is asked for. */
+  [[nodiscard]] const std::vector<Entry>& entries(const std::filesystem::path& folder);
+  [[nodiscard]] std::vector<Entry> look_into(const std::filesystem::path& folder);
   void walk(const std::filesystem::path& folder, std::set<std::filesystem::path>& seen,
             std::vector<std::filesystem::path>& found);
 
   Links links_;
+  std::unordered_map<std::string, std::vector<Entry>> known_;
 };
 
 }  // namespace narrows::datasets

@@ -10,6 +10,7 @@
 #include <bit>
 #include <cerrno>
 #include <cstring>
+#include <memory>
 #include <nlohmann/json.hpp>
 
 #include "mapped_bytes.hpp"
@@ -123,7 +124,9 @@ class KeptFile {
     const auto sums = header_.at("blocks").get<std::vector<std::uint32_t>>();
     require(sums.size() == (size_ - begin_ + block - 1) / block, "it has not as many blocks as its header says");
     const auto check_block = [&](std::size_t i) {
-      std::vector<std::uint8_t> bytes(std::min(block, size_ - begin_ - i * block));
+      const std::size_t size = std::min(block, size_ - begin_ - i * block);
+      const auto buffer = std::make_unique_for_overwrite<std::uint8_t[]>(size);
+      const std::span<std::uint8_t> bytes(buffer.get(), size);
       require(read(bytes, begin_ + i * block) && checksum(bytes) == sums[i],
               "its block " + std::to_string(i) + " is not what was written");
     };
