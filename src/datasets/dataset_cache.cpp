@@ -23,7 +23,7 @@ constexpr detail::Names<Cache, 3> choices = {"cache", {"auto", "always", "never"
 constexpr std::int64_t worth_keeping = std::int64_t{8} << 20;  // bytes of files, decoded in a quarter of a second
 constexpr std::int64_t nanoseconds = 1'000'000'000;
 constexpr const char* ending = ".images";
-constexpr int decoding = 1;  ///< Another number when the same file is decoded to other pixels.
+constexpr int decoding = 2;  ///< Another number when the same file is decoded to other pixels.
 
 std::int64_t time_of(const timespec& time) { return time.tv_sec * nanoseconds + time.tv_nsec; }
 
