@@ -36,7 +36,7 @@ demo: build/.packages $(VENV)/.demo
 	@[ -f $(BUILD)/build.ninja ] || $(call configured,$(foreach part,TRAINING TESTS BENCHMARKS EXAMPLES,-DNARROWS_$(part)=OFF))
 	cmake --build $(BUILD) --parallel $(JOBS) --target _core
 	$(VENV)/bin/narrows search --data fashion-mnist --space mobilenetv2 --max-parameters 50k --max-macs 3M --train 2 \
-	  --epochs 4 --batch-size 32 --learning-rate 0.05 --schedule cosine --weight-decay 1e-4 --pad 1 --out runs/demo
+	  --epochs 5 --batch-size 32 --learning-rate 0.05 --schedule cosine --weight-decay 1e-4 --pad 1 --out runs/demo
 
 test: build pi
 	$(PY) tests/run_all.py --build $(BUILD) --jobs $(JOBS)
