@@ -25,6 +25,7 @@ PI = ROOT / "build/pi"
 WORK = ROOT / "build/wheel-work"
 SUITES = {"3.11": "bookworm", "3.13": "trixie"}  # the Debian release that has the headers of a Python
 DEBIAN_NAMES = {"x86_64": "amd64", "aarch64": "arm64"}
+GLIBC = "2_36"  # of Debian 12 and Raspberry Pi OS bookworm, with which everything is linked
 LIBC = re.compile(r"^(lib(c|m|dl|rt|pthread)\.so|ld-linux|linux-vdso)")
 LIMIT = 12_000_000  # bytes
 
@@ -39,10 +40,9 @@ class Target(NamedTuple):
     def native(self) -> bool:
         return self == Target("{}.{}".format(*sys.version_info), platform.machine())
 
-    @property
-    def tag(self) -> str:
+    def tag(self, system: str) -> str:
         version = "cp" + self.python.replace(".", "")
-        return f"{version}-{version}-linux_{self.machine}"
+        return f"{version}-{version}-{system}_{self.machine}"
 
 
 def run(*command: str | Path) -> str:
@@ -121,19 +121,24 @@ def unpacked(wheel: Path, folder: Path) -> Path:
     return next(folder.iterdir())
 
 
+def set_tag(content: Path, tag: str) -> None:
+    """What an unpacked wheel is for; a wheel's name follows from it."""
+    described = next(content.glob("*.dist-info")) / "WHEEL"
+    described.write_text(re.sub(r"(?m)(^Tag: .*\n)+", f"Tag: {tag}\n", described.read_text()))
+
+
 def exchanged(wheel: Path, target: Target) -> Path:
     """The wheel with the module of another target."""
     content = unpacked(wheel, WORK / "exchanged")
     next(content.glob("narrows/_core.*.so")).unlink()
     module = Path(shutil.copy(compiled(target), content / "narrows"))
     strip(module, target.machine)
-    described = next(content.glob("*.dist-info")) / "WHEEL"
-    described.write_text(re.sub(r"(?m)^Tag: .*$", f"Tag: {target.tag}", described.read_text()))
+    set_tag(content, target.tag("linux"))
     return packed(content, WORK / "exchanged-wheel")
 
 
 def repaired(wheel: Path, target: Target) -> Path:
-    """With the libraries that it links inside, under names of their own, for the oldest glibc that fits."""
+    """With the libraries that it links inside, under names of their own."""
     folder = emptied(WORK / "repaired")
     options: list[str | Path] = ["--wheel-dir", folder]
     if target.machine != platform.machine():
@@ -155,9 +160,13 @@ def device_folder(program: Path, folder: Path) -> None:
         run("patchelf", "--set-rpath", "$ORIGIN", file)
 
 
-def filled(wheel: Path, out: Path) -> Path:
-    """With narrows-device for this machine's processor and for a Raspberry Pi, and everybody's licences."""
+def filled(wheel: Path, target: Target, out: Path) -> Path:
+    """With narrows-device for this machine's processor and for a Raspberry Pi, and everybody's licences.
+
+    auditwheel has looked at the module alone; what lies beside narrows-device needs a newer glibc.
+    """
     content = unpacked(wheel, WORK / "filled")
+    set_tag(content, target.tag(f"manylinux_{GLIBC}"))
     programs = content / "narrows/devices/programs"
     device_folder(BUILD / "src/device/narrows-device", programs / platform.machine())
     if platform.machine() != "aarch64":
@@ -193,7 +202,7 @@ def main() -> None:
     arguments.out.mkdir(parents=True, exist_ok=True)
     own = arguments.wheel or built()
     for target in [Target(python, machine) for python in arguments.python for machine in arguments.machine]:
-        wheel = filled(repaired(own if target.native else exchanged(own, target), target), arguments.out)
+        wheel = filled(repaired(own if target.native else exchanged(own, target), target), target, arguments.out)
         size = wheel.stat().st_size
         print(f"{wheel}: {size / 1e6:.1f} MB", flush=True)
         if size > LIMIT:
