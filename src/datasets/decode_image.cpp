@@ -93,8 +93,9 @@ Image decode_whole(Bytes bytes) {
 detail::Picture decode(Bytes bytes, int at_least, const std::string& name) {
   try {
     if (format_of(bytes) == Format::jpeg) return upright(decode_jpeg(bytes, at_least), jpeg_orientation(bytes));
-    const Image image = decode_whole(bytes);
-    return {image, detail::box_of(image)};
+    Image image = decode_whole(bytes);
+    const detail::Box box = detail::box_of(image);
+    return {std::move(image), box};
   } catch (const Error& error) {
     throw Error(name + ": " + error.what());
   }

@@ -172,6 +172,12 @@ Image resized(const Image& image, const Box& box, int height, int width, Resize 
                               size_text(image.shape.height, image.shape.width));
 }
 
+Image prepared(const Image& image, const Box& box, const Preprocessing& preprocessing) {
+  image.validate();
+  const auto& [channels, height, width] = preprocessing.shape;
+  return resized(with_channels(image, channels), box, height, width, preprocessing.resize);
+}
+
 }  // namespace
 
 Image resized(const Image& image, int height, int width, Resize resize) {
@@ -179,7 +185,7 @@ Image resized(const Image& image, int height, int width, Resize resize) {
 }
 
 Image prepare(const Image& image, const Preprocessing& preprocessing) {
-  return detail::prepare({image, detail::box_of(image)}, preprocessing);
+  return prepared(image, detail::box_of(image), preprocessing);
 }
 
 detail::Box detail::box_of(const Image& image) {
@@ -187,9 +193,7 @@ detail::Box detail::box_of(const Image& image) {
 }
 
 Image detail::prepare(const Picture& picture, const Preprocessing& preprocessing) {
-  picture.image.validate();
-  const auto& [channels, height, width] = preprocessing.shape;
-  return resized(with_channels(picture.image, channels), picture.box, height, width, preprocessing.resize);
+  return prepared(picture.image, picture.box, preprocessing);
 }
 
 }  // namespace narrows
