@@ -109,11 +109,11 @@ class FolderInfo:
         if self.unreadable:
             lines.append(f"{counted(self.unreadable, 'image')} cannot be read; on_bad='skip' leaves them out")
         same = "of the same or nearly the same picture"
-        leaks, repeats = counted(self.leaks(), "pair"), counted(self.repeats(), "pair")
-        if self.leaks():
-            lines.append(f"{leaks} {same} in different parts: accuracies flatter")
-        if self.repeats():
-            lines.append(f"{repeats} {same}; a split may put them into two parts")
+        leaks, repeats = self.leaks(), self.repeats()
+        if leaks:
+            lines.append(f"{counted(leaks, 'pair')} {same} in different parts: accuracies flatter")
+        if repeats:
+            lines.append(f"{counted(repeats, 'pair')} {same}; a split may put them into two parts")
         return lines + self._uneven()
 
     def _uneven(self) -> list[str]:
