@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Protocol
 
+OnProgress = Callable[[int, int, str], None]  # what is done, of how much, and a text
+
 
 @dataclass
 class Stage:

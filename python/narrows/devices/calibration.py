@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from narrows import _core
-from narrows.devices.calibration_networks import OnProgress, Sample, draw_networks, key_of_sample
+from narrows.devices.calibration_networks import Sample, draw_networks, key_of_sample
 from narrows.devices.calibration_result import Calibration, KindTimes
 from narrows.devices.link import LostError, Patience
 from narrows.devices.measuring import CalibratedDevice, CalibrationProgress, Measuring
 from narrows.devices.place import locked, model_file, steps_file, store_file
 from narrows.devices.step_kinds import times_by_kind
 from narrows.devices.step_log import StepLog
+from narrows.progress import OnProgress
 
 FEWEST = 20
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 
 from narrows import _core
+from narrows.progress import OnProgress
 
 Sample = tuple[_core.SearchSpace, _core.Architecture]
 Key = tuple[str, str]
-OnProgress = Callable[[int, int, str], None]  # what is done, of how much, and a text
 
 
 def draw_networks(

@@ -16,8 +16,9 @@ from narrows.devices.calibration_networks import network_of
 from narrows.devices.calibration_result import Calibration
 from narrows.devices.link import Link, Patience, Reply, Say, command_line
 from narrows.devices.measurers import LocalMeasurer, Measurer, RemoteMeasurer
-from narrows.devices.messages import OnProgress, Subject, described, latency_of, model_of, operators_of, tell_block
+from narrows.devices.messages import Subject, described, latency_of, model_of, operators_of, tell_block
 from narrows.devices.place import model_file, store_file
+from narrows.progress import OnProgress
 
 LOCAL = "local"
 

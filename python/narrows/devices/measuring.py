@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any, Protocol, Self
 
 from narrows import _core
-from narrows.devices.calibration_networks import Key, OnProgress, Sample, key_of_sample, key_of_stored
+from narrows.devices.calibration_networks import Key, Sample, key_of_sample, key_of_stored
 from narrows.devices.link import Patience, Say
 from narrows.devices.measurers import TRIES_PER_NETWORK, Measurer
 from narrows.devices.step_log import StepLog
-from narrows.progress import Progress
+from narrows.progress import OnProgress, Progress
 
 
 class CalibratedDevice(Protocol):

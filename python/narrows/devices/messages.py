@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 from narrows import _core
 from narrows.devices.link import Reply
+from narrows.progress import OnProgress
 
-OnProgress = Callable[[int, int, str], None]  # what is done, of how much, and a text
 Subject = _core.Model | _core.Network | _core.Architecture | str | Path
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from narrows import _core, devices
 from narrows.devices.calibration_networks import network_of
-
-OnProgress = Callable[[int, int, str], None]  # what is done, of how much, and a text
+from narrows.progress import OnProgress
 
 
 @dataclass(frozen=True)
