@@ -17,7 +17,7 @@ from typing import Any
 import narrows as nw
 
 SPACES = ("densenet", "mobilenetv2", "googlenet", "pnasnet", "resnext", "mobilenetv3")
-LIMITS = ("20k,2M", "100k,6M", "500k,20M")
+LIMITS = ("20k,2M", "100k,4M", "500k,10M")
 
 
 def parse() -> argparse.Namespace:
@@ -29,6 +29,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--subset", type=int, default=0, help="training images; 0: all")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--threads", type=int, default=0, help="of the CPU; 0: all")
     parser.add_argument("--out", type=Path, default=Path("runs/space_accuracy"))
     return parser.parse_args()
 
@@ -49,6 +50,7 @@ def trained(arguments: argparse.Namespace, space: str, limit: str) -> list[nw.Tr
         recipe=recipe,
         subset=arguments.subset,
         seed=arguments.seed,
+        threads=arguments.threads,
     ).trained
 
 
