@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 import narrows as nw
-from narrows.devices.step_kinds import channels_in, kind_of
+from narrows import _core
 
 RELEASED = Path(__file__).resolve().parents[2] / "shared/data/iotnets-even.jsonl"
 STEADY = 0.1  # rows whose standard deviation is below this share of their mean tell good predictions from bad ones
@@ -66,15 +66,12 @@ def fitted(rows: Sequence[Row], device: str) -> nw.LatencyModel:
 def traits(network: nw.Network) -> list[float]:
     """What a network is made of, in ten numbers: how much of it, in how many steps, of which kinds."""
     cost = nw.count(network)
-    work: dict[str, int] = {}
-    for node in network.nodes:
-        if isinstance(node.op, nw.Conv2d):
-            kind, channels = kind_of(network, node), channels_in(network, node)
-            macs = node.shape.channels * node.shape.height * node.shape.width * node.op.kernel**2 * channels
-            work[kind] = work.get(kind, 0) + macs // node.op.groups
+    work: dict[str, float] = defaultdict(float)
+    for _, step in _core.steps_of(network):
+        work[step.kind] += step.macs
     kinds = Counter(type(node.op) for node in network.nodes)
     sizes = (cost.macs, cost.parameters, cost.peak_activation_bytes, len(network.nodes), kinds[nw.Conv2d])
-    shares = [work.get(kind, 0) / cost.macs for kind in ("depthwise", "grouped", "pointwise")]
+    shares = [work[kind] / cost.macs for kind in ("depthwise", "grouped", "pointwise")]
     return [*map(math.log, sizes), *shares, *(kinds[op] / len(network.nodes) for op in (nw.Concat, nw.BatchNorm))]
 
 

@@ -43,4 +43,10 @@ void bind_calibration(py::module_& m) {
   m.def("calibration_networks", &networks, py::arg("networks") = defaults.networks, py::arg("seed") = defaults.seed,
         py::arg("max_macs") = defaults.max_macs, py::arg("progress") = py::none(), DOC(calibration_networks));
   m.def("fit_calibration", &fit, py::arg("measurements"), py::arg("groups"), DOC(fit_calibration));
+  m.def(
+      "times_by_kind",
+      [](const Network& network, const std::vector<OperatorTime>& operators) {
+        return times_by_kind(network, operators);
+      },
+      py::arg("network"), py::arg("operators"), DOC(times_by_kind));
 }

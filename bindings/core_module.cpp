@@ -11,6 +11,7 @@ void bind_machine(py::module_& m);
 void bind_shape(py::module_& m);
 void bind_op(py::module_& m);
 void bind_network(py::module_& m);
+void bind_network_step(py::module_& m);
 void bind_cost(py::module_& m);
 void bind_network_builder(py::module_& m);
 void bind_variable(py::module_& m);
@@ -65,6 +66,7 @@ PYBIND11_MODULE(_core, m) {
   bind_shape(m);
   bind_op(m);
   bind_network(m);
+  bind_network_step(m);
   bind_cost(m);
   bind_network_builder(m);
   bind_variable(m);

@@ -30,8 +30,8 @@ if(NARROWS_WERROR)
 endif()
 
 if(NARROWS_SANITIZE)
-  # -O1: the searches of laws in the tests take minutes without; lines in messages, nothing more (-g1).
-  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -O1 -g1)
+  # -Og compiles in two thirds of the time of -O1, and in less than -O0; lines in messages, nothing more (-g1).
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -Og -g1)
   add_compile_definitions(_GLIBCXX_ASSERTIONS)
   add_link_options(-fsanitize=address,undefined)
 endif()

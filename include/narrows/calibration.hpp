@@ -2,10 +2,12 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "narrows/inference_session.hpp"
 #include "narrows/latency_error.hpp"
 #include "narrows/latency_model.hpp"
 #include "narrows/search_space.hpp"
@@ -48,5 +50,11 @@ struct CalibrationFit {
  */
 [[nodiscard]] CalibrationFit fit_calibration(std::span<const LatencyMeasurement> measurements,
                                              std::span<const std::string> groups);
+
+/** Milliseconds of a network's steps, as InferenceSession::profile told them, added up by the kind of their work, in
+ * the words of StepKind: "pointwise", "depthwise", "copy" ... What runs inside a convolution counts for the
+ * convolution. */
+[[nodiscard]] std::map<std::string, double> times_by_kind(const Network& network,
+                                                          std::span<const OperatorTime> operators);
 
 }  // namespace narrows

@@ -99,4 +99,16 @@ CalibrationFit fit_calibration(std::span<const LatencyMeasurement> measurements,
   return {std::move(model), LatencyError::of(unseen, measured), std::move(predicted)};
 }
 
+std::map<std::string, double> times_by_kind(const Network& network, std::span<const OperatorTime> operators) {
+  std::map<std::string, StepKind, std::less<>> kinds;
+  for (const NodeStep& found : steps_of(network))
+    if (found.node >= 0) kinds.try_emplace(network.nodes()[static_cast<std::size_t>(found.node)].name, found.step.kind);
+  std::map<std::string, double> times;
+  for (const OperatorTime& time : operators) {
+    const auto kind = kinds.find(time.name);
+    times[std::string(name(kind == kinds.end() ? StepKind::copy : kind->second))] += time.ms;
+  }
+  return times;
+}
+
 }  // namespace narrows

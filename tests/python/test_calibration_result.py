@@ -12,10 +12,9 @@ from device_fakes import Fake, calibrate
 from report_sample import sample
 
 import narrows as nw
-from narrows import cli, report
+from narrows import _core, cli, report
 from narrows.devices import Calibration
 from narrows.devices.calibration_networks import Sample, key_of_sample
-from narrows.devices.step_kinds import times_by_kind
 
 
 @pytest.fixture
@@ -141,13 +140,13 @@ def test_the_report_shows_the_calibration_that_a_limit_rests_on(found: Calibrati
 @pytest.mark.parametrize(
     ("space", "kinds"),
     [
-        ("densenet", {"dense", "pointwise", "scale", "average pool", "global average pool", "linear"}),
-        ("mobilenetv2", {"dense", "pointwise", "depthwise", "global average pool", "linear"}),
-        ("resnext", {"pointwise", "grouped", "global average pool", "linear"}),
+        ("densenet", {"dense", "pointwise", "scale", "mean pool", "whole mean", "linear"}),
+        ("mobilenetv2", {"dense", "pointwise", "depthwise", "whole mean", "linear"}),
+        ("resnext", {"pointwise", "grouped", "whole mean", "linear"}),
     ],
 )
 def test_steps_are_told_by_the_kind_of_their_work(space: str, kinds: set[str]) -> None:
     built = nw.spaces.get(space).build(nw.spaces.get(space).reference)
     steps = nw.InferenceSession(nw.Model.initialised(built)).profile(2)
-    times = times_by_kind(built, steps)
+    times = _core.times_by_kind(built, steps)
     assert set(times) == kinds | {"copy"} and sum(times.values()) == pytest.approx(sum(step.ms for step in steps))

@@ -225,6 +225,7 @@ SAMPLES: dict[str, Callable[[Path], Any]] = {
     "ModelInfo": lambda _: nw.ModelInfo(classes=["a", "b", "c"]),
     "Network": lambda _: network(),
     "NetworkShape": lambda _: _core.NetworkShape.of(network()),
+    "NetworkStep": lambda _: _core.steps_of(network())[1][1],
     "Node": lambda _: network().nodes[0],
     "OperatorTime": lambda _: nw.OperatorTime("conv", "Conv2d", "own", 0.5),
     "PlannedLaw": lambda _: planned_law(),

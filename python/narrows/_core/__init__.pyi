@@ -11,7 +11,7 @@ import typing
 from . import spaces
 from . import _datasets
 from . import _paper
-__all__: list[str] = ['AbstractTimer', 'AbstractTrainer', 'AbstractWorkers', 'AccuracyInterval', 'Add', 'Architecture', 'ArchitectureCount', 'Arrangement', 'ArraySpec', 'AveragePool', 'Band', 'BatchNorm', 'BlockProgress', 'Candidate', 'ChannelShuffle', 'Choice', 'ClassScore', 'Classifier', 'Clip', 'Concat', 'Conv2d', 'Cost', 'Dataset', 'Diverged', 'Elu', 'EpochRecord', 'Error', 'Failure', 'Flat', 'FrontPoint', 'GeneticLawOptimizer', 'GlobalAveragePool', 'GlobalMaxPool', 'HardSigmoid', 'HardSwish', 'InferenceSession', 'InferenceTimer', 'Integer', 'Interrupted', 'LabelledImages', 'Latency', 'LatencyError', 'LatencyLimit', 'LatencyMeasurement', 'LatencyModel', 'LawGeneration', 'LawProgress', 'LawResult', 'LeakyRelu', 'Limit', 'Linear', 'MaxPool', 'Model', 'ModelInfo', 'Multiply', 'Network', 'NetworkBuilder', 'NetworkShape', 'Node', 'OnnxExporter', 'OnnxReader', 'OperatorTime', 'Paused', 'PlannedLaw', 'Preprocessing', 'Recipe', 'Relu', 'Resource', 'ResultsStore', 'Rung', 'SamplingLaw', 'Schedule', 'Scope', 'Search', 'SearchJob', 'SearchOptions', 'SearchPlan', 'SearchProgress', 'SearchRunData', 'SearchSpace', 'Shape', 'Sigmoid', 'Silu', 'Slice', 'Softmax', 'StoppedNetwork', 'StoredDataset', 'StoredDevice', 'StoredLatency', 'StoredNetwork', 'StoredResult', 'StoredTraining', 'Target', 'TestScore', 'TrainedNetwork', 'Trainer', 'Training', 'TrainingBackend', 'TrainingProgress', 'TrainingSpeed', 'Value', 'Variable', 'Weights', 'accuracy_interval', 'balanced_accuracy', 'balanced_accuracy_interval', 'calibration_networks', 'cost_fields', 'count', 'count_architectures', 'cpu_backend', 'decode_image', 'engine_version', 'expected_error', 'find_law', 'fit_calibration', 'format_quantity', 'machine_name', 'make_plan', 'meets', 'pareto_front', 'parse_quantity', 'planned_training', 'prepare', 'prepare_dataset', 'progress_after', 'run_job', 'run_jobs', 'run_training', 'spaces', 'summarise_blocks', 'torch_version', 'weight_specs', 'write_file']
+__all__: list[str] = ['AbstractTimer', 'AbstractTrainer', 'AbstractWorkers', 'AccuracyInterval', 'Add', 'Architecture', 'ArchitectureCount', 'Arrangement', 'ArraySpec', 'AveragePool', 'Band', 'BatchNorm', 'BlockProgress', 'Candidate', 'ChannelShuffle', 'Choice', 'ClassScore', 'Classifier', 'Clip', 'Concat', 'Conv2d', 'Cost', 'Dataset', 'Diverged', 'Elu', 'EpochRecord', 'Error', 'Failure', 'Flat', 'FrontPoint', 'GeneticLawOptimizer', 'GlobalAveragePool', 'GlobalMaxPool', 'HardSigmoid', 'HardSwish', 'InferenceSession', 'InferenceTimer', 'Integer', 'Interrupted', 'LabelledImages', 'Latency', 'LatencyError', 'LatencyLimit', 'LatencyMeasurement', 'LatencyModel', 'LawGeneration', 'LawProgress', 'LawResult', 'LeakyRelu', 'Limit', 'Linear', 'MaxPool', 'Model', 'ModelInfo', 'Multiply', 'Network', 'NetworkBuilder', 'NetworkShape', 'NetworkStep', 'Node', 'OnnxExporter', 'OnnxReader', 'OperatorTime', 'Paused', 'PlannedLaw', 'Preprocessing', 'Recipe', 'Relu', 'Resource', 'ResultsStore', 'Rung', 'SamplingLaw', 'Schedule', 'Scope', 'Search', 'SearchJob', 'SearchOptions', 'SearchPlan', 'SearchProgress', 'SearchRunData', 'SearchSpace', 'Shape', 'Sigmoid', 'Silu', 'Slice', 'Softmax', 'StoppedNetwork', 'StoredDataset', 'StoredDevice', 'StoredLatency', 'StoredNetwork', 'StoredResult', 'StoredTraining', 'Target', 'TestScore', 'TrainedNetwork', 'Trainer', 'Training', 'TrainingBackend', 'TrainingProgress', 'TrainingSpeed', 'Value', 'Variable', 'Weights', 'accuracy_interval', 'balanced_accuracy', 'balanced_accuracy_interval', 'calibration_networks', 'cost_fields', 'count', 'count_architectures', 'cpu_backend', 'decode_image', 'engine_version', 'expected_error', 'find_law', 'fit_calibration', 'format_quantity', 'machine_name', 'make_plan', 'meets', 'pareto_front', 'parse_quantity', 'planned_training', 'prepare', 'prepare_dataset', 'progress_after', 'run_job', 'run_jobs', 'run_training', 'spaces', 'steps_of', 'summarise_blocks', 'times_by_kind', 'torch_version', 'weight_specs', 'write_file']
 class Error(RuntimeError):
     """
     The world failed: a file, a disk, a device, a damaged input.
@@ -657,6 +657,70 @@ class Network:
         """
     @property
     def output_shape(self) -> Shape:
+        ...
+class NetworkStep:
+    """
+    One step of what an engine runs for a network, batch norms folded and activations fused: what its time depends on.
+    """
+    def __copy__(self) -> NetworkStep:
+        ...
+    def __deepcopy__(self, memo: dict) -> NetworkStep:
+        ...
+    def __eq__(self, arg0: NetworkStep) -> bool:
+        ...
+    def __getstate__(self) -> tuple:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: tuple) -> None:
+        ...
+    @property
+    def groups(self) -> int:
+        ...
+    @property
+    def height(self) -> int:
+        """
+        Of the output; of the input for the mean over a whole map.
+        """
+    @property
+    def in_channels(self) -> int:
+        """
+        Values of a flattened map for a linear layer.
+        """
+    @property
+    def kernel(self) -> int | tuple[int, int]:
+        ...
+    @property
+    def kind(self) -> str:
+        """
+        As users read it: "depthwise", "fused sum" ...
+        """
+    @property
+    def macs(self) -> float:
+        """
+        Multiply-accumulates; for a step without weights, values that it reads.
+        """
+    @property
+    def out_channels(self) -> int:
+        ...
+    @property
+    def stride(self) -> int | tuple[int, int]:
+        ...
+    @property
+    def values_in(self) -> float:
+        """
+        float32 values read from maps.
+        """
+    @property
+    def values_out(self) -> float:
+        ...
+    @property
+    def weights(self) -> float:
+        ...
+    @property
+    def width(self) -> int:
         ...
 class Cost:
     """
@@ -4205,12 +4269,22 @@ def run_training(job: SearchJob, trainer: AbstractTrainer, progress: collections
     """
     Does a job of Stage::train: gives a Training, Paused or Failure. Throws Interrupted if the callback says so.
     """
+def steps_of(network: Network) -> list[tuple[int, NetworkStep]]:
+    """
+    Pairs of the place of a node in `network.nodes` (of the convolution for what runs inside it, -1 for what every run costs) and a step of the engine.
+    """
 def summarise_blocks(blocks_ms: collections.abc.Sequence[collections.abc.Sequence[typing.SupportsFloat]]) -> Latency:
     """
     Summary of several blocks: median of their medians, with the order statistics of these medians that hold the true
     one with 95 % by the binomial distribution, whatever the times' distribution (of fewer than 6 blocks: the smallest
     and the largest, which hold it less often). One block is summarised by its runs. Throws ValueError where a
     block is empty or there is none.
+    """
+def times_by_kind(network: Network, operators: collections.abc.Sequence[OperatorTime]) -> dict[str, float]:
+    """
+    Milliseconds of a network's steps, as InferenceSession::profile told them, added up by the kind of their work, in
+    the words of StepKind: "pointwise", "depthwise", "copy" ... What runs inside a convolution counts for the
+    convolution.
     """
 def weight_specs(network: Network) -> list[ArraySpec]:
     """

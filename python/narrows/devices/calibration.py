@@ -12,7 +12,6 @@ from narrows.devices.calibration_result import Calibration, KindTimes
 from narrows.devices.link import LostError, Patience
 from narrows.devices.measuring import CalibratedDevice, CalibrationProgress, Measuring
 from narrows.devices.place import locked, model_file, steps_file, store_file
-from narrows.devices.step_kinds import times_by_kind
 from narrows.devices.step_log import StepLog
 from narrows.progress import OnProgress
 
@@ -131,7 +130,7 @@ def step_times(samples: Sequence[Sample], measurements: Sequence[_core.LatencyMe
     """By space and kind of step; None where no network's steps were measured."""
     found: dict[str, dict[str, float]] = {}
     for (space, _), measurement in zip(samples, measurements, strict=True):
-        for kind, ms in times_by_kind(measurement.network, measurement.operators).items():
+        for kind, ms in _core.times_by_kind(measurement.network, measurement.operators).items():
             of_space = found.setdefault(space.name, {})
             of_space[kind] = of_space.get(kind, 0.0) + ms
     return found or None
