@@ -30,8 +30,10 @@ if(NARROWS_WERROR)
 endif()
 
 if(NARROWS_SANITIZE)
-  # -Og compiles in two thirds of the time of -O1, and in less than -O0; lines in messages, nothing more (-g1).
-  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -Og -g1)
+  # Left out is what takes a sixth of the time to compile and ends in a message of the other all the same. -Og compiles
+  # faster than -O1, and than -O0; lines in messages, nothing more (-g1).
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize=null,vptr -fno-sanitize-recover=all
+                      -fno-omit-frame-pointer -Og -g1)
   add_compile_definitions(_GLIBCXX_ASSERTIONS)
   add_link_options(-fsanitize=address,undefined)
 endif()

@@ -129,17 +129,22 @@ struct InferenceSession::Engine {
   }
 
   void read(std::span<const float> image) const {
-    const int pixels = input.pixels();
-    for (int c = 0; c < input.shape.channels; ++c)
-      for (int p = 0; p < pixels; ++p)
-        input.data[static_cast<std::size_t>(p) * input.stride + c] = image[static_cast<std::size_t>(c) * pixels + p];
+    over_values(input, [&](std::size_t in_rows, std::size_t in_planes) { input.data[in_rows] = image[in_planes]; });
   }
 
   void write(std::span<float> logits) const {
-    const int pixels = output.pixels();
-    for (int c = 0; c < output.shape.channels; ++c)
-      for (int p = 0; p < pixels; ++p)
-        logits[static_cast<std::size_t>(c) * pixels + p] = output.data[static_cast<std::size_t>(p) * output.stride + c];
+    over_values(output, [&](std::size_t in_rows, std::size_t in_planes) { logits[in_planes] = output.data[in_rows]; });
+  }
+
+  /** move(place with channels last, place with channels first), a few pixels at a time: the first cache holds them. */
+  template <class Move>
+  static void over_values(const Tensor& map, const Move& move) {
+    constexpr int few = 16;
+    const int pixels = map.pixels();
+    for (int first = 0; first < pixels; first += few)
+      for (int c = 0; c < map.shape.channels; ++c)
+        for (int p = first; p < std::min(first + few, pixels); ++p)
+          move(static_cast<std::size_t>(p) * map.stride + c, static_cast<std::size_t>(c) * pixels + p);
   }
 
   Shape input_shape;

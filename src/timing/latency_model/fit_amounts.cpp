@@ -19,7 +19,7 @@ Vector non_negative_least_squares(const Matrix& a, const Vector& b) {
   for (int sweep = 0; sweep < 20'000; ++sweep) {
     double largest_step = 0;
     for (Eigen::Index j = 0; j < x.size(); ++j) {
-      const double next = std::max(0.0, x[j] + (target[j] - gram.row(j).dot(x)) / gram(j, j));
+      const double next = std::max(0.0, x[j] + (target[j] - gram.col(j).dot(x)) / gram(j, j));
       largest_step = std::max(largest_step, std::abs(next - x[j]));
       x[j] = next;
     }
