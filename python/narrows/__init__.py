@@ -248,9 +248,11 @@ __all__ = [
     "decode_image",
     "devices",
     "engine_version",
+    "events",
     "expected_error",
     "find_law",
     "format_quantity",
+    "logs",
     "meets",
     "paper",
     "pareto_front",
@@ -273,6 +275,8 @@ _LAZY = {
     "check_space": "narrows.conformance",
     "datasets": "narrows.datasets",
     "devices": "narrows.devices",
+    "events": "narrows.events",
+    "logs": "narrows.logs",
     "paper": "narrows.paper",
     "Proposer": "narrows.proposers",
     "proposers": "narrows.proposers",
@@ -282,6 +286,8 @@ _LAZY = {
 if TYPE_CHECKING:
     from narrows import datasets as datasets
     from narrows import devices as devices
+    from narrows import events as events
+    from narrows import logs as logs
     from narrows import paper as paper
     from narrows import proposers as proposers
     from narrows import report as report

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+if TYPE_CHECKING:
+    from narrows.events import Callback
+
+Logs = Annotated[list[str], typer.Option("--log", help="Also to tensorboard, mlflow or wandb; may be repeated.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object per line.")]
 
 
 def new_app() -> typer.Typer:
     """A typer app in the style of all commands: plain help, no completion options, no traceback boxes."""
     return typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+def open_logs(names: Sequence[str], folder: Path) -> list[Callback]:
+    """The logs of `--log`; nothing of them is imported for none."""
+    if not names:
+        return []
+    from narrows import logs
+
+    return [*logs.all_named(names, folder)]
 
 
 def print_rows(rows: Iterable[Mapping[str, Any]], as_json: bool) -> None:

@@ -14,7 +14,7 @@ import typer
 
 import narrows
 from narrows.cli import INTERRUPTED
-from narrows.cli.common import Json, new_app, print_rows
+from narrows.cli.common import Json, Logs, new_app, open_logs, print_rows
 from narrows.cli.loading import Balance, FollowLinks, Labels, Memory, OnBad, PerClass, Recursive, Resize, Size
 from narrows.cli.results import print_results
 from narrows.search import search as run_search
@@ -94,6 +94,7 @@ def search(
     device: Annotated[
         str, typer.Option(help="Where latency is measured: local, or a name of narrows device list.")
     ] = "local",
+    log: Logs = [],  # noqa: B006
     as_json: Json = False,
 ) -> None:
     """Searches for networks below the limits, trains some of them, exports and times them."""
@@ -146,6 +147,7 @@ def search(
         "executor": executor,
         "until": until,
         "device": device,
+        "callbacks": open_logs(log, out / "logs"),
         "command": shlex.join(["narrows", *sys.argv[1:]]) if sys.argv[1:2] == ["search"] else "",
     }
     run = Background(arguments).result()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 import narrows
-from narrows.cli.common import Json, Seed, new_app, read_network
+from narrows import events
+from narrows.cli.common import Json, Logs, Seed, new_app, open_logs, read_network
 from narrows.cli.loading import Balance, FollowLinks, Labels, Memory, OnBad, Recursive, Resize, Size, load
 from narrows.progress import Progress
 from narrows.search.arguments import read_recipe
@@ -46,6 +48,7 @@ def train(
     train_on: Annotated[str, typer.Option(help="cpu, torch-cpu, cuda or auto.")] = "auto",
     threads: Annotated[int, typer.Option(help="Of the CPU; 0: all.", min=0)] = 0,
     seed: Seed = 0,
+    log: Logs = [],  # noqa: B006
     as_json: Json = False,
 ) -> None:
     """Trains one architecture and writes it as an ONNX file; stopped, the same command goes on.
@@ -53,10 +56,13 @@ def train(
     With --candidate: does one training of a search (narrows search … --until choose) beside it.
     """
     if candidate is not None:
+        if log:
+            raise ValueError("train: --log is for the search, which tells of its candidates when it takes them up")
         print(train_candidate(what, candidate, train_on, threads))
         return
     if data is None or out is None:
         raise ValueError("train: give --data and --out, or the folder of a search and --candidate")
+    logs = open_logs(log, out.with_suffix(".logs"))
     options: dict[str, Any] = {
         "size": size,
         "resize": resize,
@@ -77,7 +83,7 @@ def train(
         train_on=train_on,
         threads=threads,
     )
-    row = train_architecture(trainer, what, out, seed)
+    row = train_architecture(trainer, what, out, seed, logs)
     print(json.dumps(row) if as_json else in_words(row))
 
 
@@ -88,21 +94,38 @@ def train_candidate(folder: str, candidate: str, train_on: str, threads: int) ->
         return stage.train(folder, candidate, train_on=train_on, threads=threads, progress=progress.search())
 
 
-def train_architecture(trainer: narrows.Trainer, architecture: str, out: Path, seed: int) -> dict[str, Any]:
+def train_architecture(
+    trainer: narrows.Trainer, architecture: str, out: Path, seed: int, callbacks: Sequence[events.Callback]
+) -> dict[str, Any]:
     dataset = trainer.dataset
     for remark in dataset.remarks:
         print(f"narrows: {remark}", file=sys.stderr)
     shape = dataset.input_shape
     space, point = read_network(architecture, (shape.channels, shape.height, shape.width), len(dataset.classes))
     checkpoint = out.with_suffix(".checkpoint")
-    with Progress() as progress:
+    recipe = json.loads(trainer.recipe.to_json())
+    settings = {"data": dataset.name, "space": space.name, "recipe": recipe, "seed": seed}
+    begun = events.RunBegun(str(out), settings, resumed=checkpoint.exists())
+    with Progress() as progress, events.run(callbacks, begun) as tell:
         training = trainer.train(
-            space.build(point), seed=seed, checkpoint=str(checkpoint), progress=progress.training(space.name)
+            space.build(point),
+            seed=seed,
+            checkpoint=str(checkpoint),
+            progress=events.of_training(tell, out.stem, progress.training(space.name)),
         )
+        row = kept(training, space, point, out)
+        tell(events.NetworkFinished(out.stem, row))
+    checkpoint.unlink(missing_ok=True)
+    return row
+
+
+def kept(
+    training: narrows.Training, space: narrows.SearchSpace, point: narrows.Architecture, out: Path
+) -> dict[str, Any]:
+    """The model as a file, and what is said of it."""
     known = training.model.info
     info = narrows.ModelInfo(preprocessing=known.preprocessing, classes=known.classes, architecture=point.to_json())
     training.model.with_info(info).to_onnx(str(out))
-    checkpoint.unlink(missing_ok=True)
     return {
         "onnx": str(out),
         "parameters": space.cost(point).parameters,

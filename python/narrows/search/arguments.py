@@ -27,6 +27,12 @@ def check_until(until: str) -> None:
         raise ValueError(f'until must be "choose", or "" for all of the search, not {until!r}')
 
 
+def check_callbacks(callbacks: Sequence[object]) -> None:
+    for place, callback in enumerate(callbacks):
+        if not callable(callback):
+            raise ValueError(f"callbacks[{place}]: {type(callback).__name__} cannot be called with an event")
+
+
 def check_proposer(proposer: object, choose: str) -> None:
     if proposer is None:
         if choose == "proposer":

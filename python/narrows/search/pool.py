@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from narrows import _core
-from narrows.search import kept_data
+from narrows.search import kept_data, left_epochs
 from narrows.search.executors import Place, asked_to_stop
 
 LOST = 3  # workers that one training may lose
@@ -30,14 +30,6 @@ class Task:
     threads: int
 
 
-@dataclass(frozen=True)
-class Done:
-    """What comes back: the result, and the finished epochs that led to it."""
-
-    result: Any
-    epochs: list[_core.SearchProgress]
-
-
 @lru_cache(maxsize=1)
 def restored(data: bytes, select_on: str, subset: int, seed: int) -> _core.Dataset:
     """A worker's data set: loaded once, not for each training."""
@@ -46,18 +38,17 @@ def restored(data: bytes, select_on: str, subset: int, seed: int) -> _core.Datas
     return _core.prepare_dataset(kept_data.restored(data), options)
 
 
-def train(task: Task) -> Done:
-    """Runs in a worker. Ends with Interrupted where whoever sent the task wants no more of it."""
+def train(task: Task) -> Any:
+    """Runs in a worker and leaves the search its epochs; gives the result of the job. Ends with Interrupted where
+    whoever sent the task wants no more of it."""
     dataset = restored(task.data, task.select_on, task.subset, task.job.seed)
     trainer = _core.Trainer(dataset, task.job.recipe, train_on=task.train_on, threads=task.threads)
-    epochs: list[_core.SearchProgress] = []
 
     def told(now: _core.SearchProgress) -> bool:
-        if now.training is not None and now.training.finished_epoch is not None:
-            epochs.append(now)
+        left_epochs.leave(task.job.checkpoint, now)
         return not asked_to_stop()
 
-    return Done(_core.run_training(task.job, trainer, told), epochs)
+    return _core.run_training(task.job, trainer, told)
 
 
 class Workers(_core.AbstractWorkers):
@@ -70,7 +61,8 @@ class Workers(_core.AbstractWorkers):
         super().__init__()
         self._place, self._data, self._train_on, self._threads, self._tell = place, data, train_on, threads, tell
         self._options = search.options
-        self._running: dict[Future[Done], _core.SearchJob] = {}
+        self._epochs: Counter[str] = Counter()  # the last that was told, by name of the network
+        self._running: dict[Future[Any], _core.SearchJob] = {}
         self._lost: Counter[str] = Counter()
 
     def start(self, search: _core.Search, job: _core.SearchJob) -> None:
@@ -84,21 +76,30 @@ class Workers(_core.AbstractWorkers):
     def finished(self) -> list[tuple[_core.SearchJob, Any]]:
         """Waits for a training to end; short waits, so that Ctrl-C is heard."""
         wait(self._running, timeout=0.5, return_when=FIRST_COMPLETED)
+        for job in list(self._running.values()):
+            self._tell_epochs(job)
         # `wait` does not name a future that was cancelled before it ran, as those of a lost scheduler are.
         ended = [future for future in self._running if future.done()]
         return [found for future in ended if (found := self._taken(future)) is not None]
 
-    def _taken(self, future: Future[Done]) -> tuple[_core.SearchJob, Any] | None:
+    def _taken(self, future: Future[Any]) -> tuple[_core.SearchJob, Any] | None:
         """A job and its result; None where its worker was lost, and another one has it now."""
         job = self._running.pop(future)
         try:
-            done = future.result()
+            result = future.result()
         except (BrokenExecutor, CancelledError) as error:
             self._again(job, error)
             return None
-        for epoch in done.epochs:
-            self._tell(epoch)
-        return job, done.result
+        self._tell_epochs(job)
+        return job, result
+
+    def _tell_epochs(self, job: _core.SearchJob) -> None:
+        """A training that a lost worker had begun may do its last epoch again."""
+        for now in left_epochs.take(job.checkpoint):
+            epoch = now.training.finished_epoch.epoch if now.training and now.training.finished_epoch else 0
+            if epoch > self._epochs[job.name]:
+                self._epochs[job.name] = epoch
+                self._tell(now)
 
     def _again(self, job: _core.SearchJob, error: BaseException) -> None:
         self._lost[job.name] += 1

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from narrows import _core
-from narrows.search import kept_data
+from narrows.search import kept_data, left_epochs
 from narrows.search.run import SearchRun
 
 Told = Callable[[_core.SearchProgress], bool]
@@ -50,7 +50,17 @@ def train(
         lock = Path(folder, "checkpoints", f"{job.name}.lock")
         with locked(lock, fcntl.LOCK_EX, f"another process trains {job.name}"):
             trainer = _core.Trainer(dataset_of(run), job.recipe, train_on=train_on, threads=threads)
-            return said(job, _core.run_training(job, trainer, progress))
+            return said(job, _core.run_training(job, trainer, left_for_search(job, progress)))
+
+
+def left_for_search(job: _core.SearchJob, progress: Told) -> Told:
+    """The search tells its callbacks of these epochs when it takes the training up."""
+
+    def told(now: _core.SearchProgress) -> bool:
+        left_epochs.leave(job.checkpoint, now)
+        return progress(now)
+
+    return told
 
 
 def rank_of(run: SearchRun, candidate: str) -> int:

@@ -16,6 +16,7 @@ from narrows.search.arguments import (
     Amount,
     Space,
     check_apart,
+    check_callbacks,
     check_proposer,
     check_until,
     read_latency_limit,
@@ -28,6 +29,7 @@ from narrows.search.arguments import (
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from narrows.events import Callback
     from narrows.proposers import Proposer
     from narrows.search.executors import Place
     from narrows.search.run import SearchRun
@@ -68,6 +70,7 @@ def search(
     make_trainer: Callable[[_core.Dataset, _core.Recipe], _core.AbstractTrainer] | None = None,
     timer: _core.AbstractTimer | None = None,
     progress: bool | Watcher = True,
+    callbacks: Sequence[Callback] = (),
     stop: Callable[[], bool] | None = None,
     command: str = "",
     load_options: Mapping[str, Any] | None = None,
@@ -133,6 +136,11 @@ def search(
     progress
         True shows progress, False nothing; or a function that is given each SearchProgress and stops the search by
         returning False.
+    callbacks
+        Functions, or other things that can be called, that are given each event of `narrows.events`: RunBegun,
+        CandidateChosen, EpochEnded, NetworkFinished or NetworkFailed, RunEnded; in this process, whatever workers
+        train. What an earlier run in the folder told is not told again. One that raises ends nothing: that becomes a
+        RuntimeWarning. `narrows.logs` has some for TensorBoard, MLflow and Weights & Biases.
     stop
         Asked again and again; the search ends with Interrupted once it returns True.
     command
@@ -149,8 +157,11 @@ def search(
         If data, folder or database cannot be read or written, or not one training could be finished.
     """
     check_until(until)
+    check_callbacks(callbacks)
     check_proposer(proposer, choose)
     check_apart(data, out)
+    from narrows.search import telling
+
     amounts = (max_parameters, max_macs, max_weight_bytes, max_activation_bytes)
     limits = read_limits(smoke, *amounts, targets, max_latency is not None)
     check = timer is None  # a timer of the user's own says nothing about the device
@@ -186,9 +197,10 @@ def search(
         # Closed by name: a notebook keeps the exception of a search that was stopped, and with it the object.
         with closing(_core.Search(options, dataset)) as work:
             work.prepare(tell)
-            workers_for = worker_maker(place, work, dataset, train_on, each, tell)
-            do_jobs(work, dataset, make_trainer, timer, tell, workers_for, until, proposer)
-            work.require_trained()
+            with telling.told(callbacks, work, tell) as told:
+                workers_for = worker_maker(place, work, dataset, train_on, each, told)
+                do_jobs(work, dataset, make_trainer, timer, told, workers_for, until, proposer)
+                work.require_trained()
             dataset = work.dataset
     return found(options.folder, dataset)
 
