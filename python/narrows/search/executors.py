@@ -12,6 +12,8 @@ from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExec
 from contextlib import contextmanager
 from typing import Any
 
+MPI_START = "mpiexec -n 3 python -m mpi4py.futures -m narrows"
+
 # In a worker process made here: the event that its parent sets, and the parent.
 _stop: Any = None
 _parent = 0
@@ -98,7 +100,7 @@ def named(text: str, workers: int) -> Place:
     Raises
     ------
     ValueError
-        For a text that is none of these, or a factory that gives no executor.
+        For a text that is none of these, a factory that gives no executor, or "mpi" in a process started otherwise.
     ImportError
         If what it names is not installed.
     """
@@ -125,8 +127,11 @@ def dask(address: str, workers: int) -> Place:
 
 
 def mpi(workers: int) -> Place:
-    from mpi4py.futures import MPIPoolExecutor
+    from mpi4py.futures import MPIPoolExecutor, _core
 
+    # Otherwise it would start processes of its own, which waits for ever where MPI has no room for them.
+    if getattr(_core, "SharedPool", ...) is None:
+        raise ValueError(f"executor mpi: start it as `{MPI_START} …`, where the first of three processes searches")
     executor = MPIPoolExecutor()
     executor.bootup()
     return Place(executor, max(workers, room_of(executor)))
