@@ -3,7 +3,7 @@
 Three sections; --only runs one alone:
 
 pi: the released networks on a Raspberry Pi 3B+, and what a MacBook's calibration says of it; nothing is measured.
-threads: what times with one thread say of two threads, from ten networks measured with two.
+threads: what a calibration with one thread says of two threads, from ten networks measured with two; others are asked.
 fresh: a calibration of this machine, then networks that it has not seen, each measured twice in two processes. Printed:
 error and noise over all, per space and per decade of multiply-accumulates; how much the 90 % interval covers; the error
 for each space by models that had no network of it.
@@ -24,13 +24,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import second_device
 
 import narrows as nw
 from narrows import _core
 from narrows.devices.calibration import measurement_of
-from narrows.devices.calibration_networks import Sample, draw_networks
+from narrows.devices.calibration_networks import Sample, draw_networks, key_of_sample
 from narrows.devices.link import Patience
 from narrows.devices.measuring import CalibrationProgress, Measuring
 from narrows.devices.step_log import StepLog
@@ -132,12 +131,10 @@ def pi(arguments: argparse.Namespace) -> None:
 
 def measured_sections(arguments: argparse.Namespace, sections: Sequence[str]) -> None:
     sets = {"calibration": draw_networks(arguments.calibrate, 0, arguments.max_macs)}
-    known = {architecture.to_json() for _, architecture in sets["calibration"]}
     if "fresh" in sections:
-        fresh = draw_networks(arguments.fresh, FRESH_SEED, arguments.max_macs)
-        sets["first"] = sets["second"] = [each for each in fresh if each[1].to_json() not in known]
+        sets["first"] = sets["second"] = fresh(arguments.fresh, arguments.max_macs, sets["calibration"])
     if "threads" in sections:
-        sets[TWO_THREADS] = sets["calibration"]
+        sets[TWO_THREADS] = fresh(arguments.calibrate, arguments.max_macs, sets["calibration"])
     if arguments.measure:
         measuring(arguments, arguments.measure, sets[arguments.measure]).run()
         return
@@ -150,12 +147,25 @@ def measured_sections(arguments: argparse.Namespace, sections: Sequence[str]) ->
         fresh_networks(sets, works)
 
 
+def fresh(count: int, max_macs: int, known: Sequence[Sample]) -> list[Sample]:
+    """Networks that are not among those known."""
+    texts = {architecture.to_json() for _, architecture in known}
+    return [each for each in draw_networks(count, FRESH_SEED, max_macs) if each[1].to_json() not in texts]
+
+
 def two_threads(one: Measuring, two: Measuring, draws: int) -> None:
-    """What networks take with two threads, from their times with one and ten of them with two."""
-    networks = [space.build(architecture) for space, architecture in one.drawn]
-    known, measured = (np.array([measurement_of(work, s).latency_ms for s in one.drawn]) for work in (one, two))
-    results = [second_device.from_few(networks, known, measured, seed) for seed in range(draws)]
-    second_device.say("two threads from ten: Spearman, within 15 %", "goals 0.950, 0.800", results)
+    """What networks take with two threads, from a calibration with one and ten of them with two."""
+    seen, asked = ([measurement_of(work, sample) for sample in work.drawn] for work in (one, two))
+    first = _core.fit_calibration(seen, [space.name for space, _ in one.drawn])[0]
+    results = [
+        second_device.from_few(first, asked, [space.name for space, _ in two.drawn], seed) for seed in range(draws)
+    ]
+    busy = statistics.mean(two.latencies[key_of_sample(sample)].disturbed for sample in two.drawn)
+    print(f"{_core.machine_name()}, {nw.engine_version()}; {len(seen)} networks with one thread, {len(asked)} others "
+          f"with two; {busy:.0%} of these measured on a disturbed machine")  # fmt: skip
+    second_device.say(
+        "two threads from ten: Spearman, within 15 %, in the 90 % interval", "goals 0.950, 0.800", results
+    )
 
 
 def fresh_networks(sets: Mapping[str, list[Sample]], works: Mapping[str, Measuring]) -> None:

@@ -77,6 +77,12 @@ void bind_latency_model(py::module_& m) {
           "fit", [](const py::iterable& pairs) { return LatencyModel::fit(measurements_of(pairs)); },
           py::arg("measurements"), DOC(LatencyModel, fit))
       .def_static(
+          "fit_like",
+          [](const py::iterable& pairs, const LatencyModel& like) {
+            return LatencyModel::fit_like(measurements_of(pairs), like);
+          },
+          py::arg("measurements"), py::arg("like"), DOC(LatencyModel, fit_like))
+      .def_static(
           "cross_validate",
           [](const py::iterable& pairs, int folds) {
             return LatencyModel::cross_validate(measurements_of(pairs), folds);

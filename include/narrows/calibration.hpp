@@ -36,6 +36,13 @@ using DrawCallback = std::function<void(int done, int of, const std::string& spa
 [[nodiscard]] std::vector<CalibrationNetwork> calibration_networks(const CalibrationOptions& options = {},
                                                                    const DrawCallback& progress = {});
 
+/**
+ * Few networks that cover spaces and sizes, for a device like another: of the spaces in turn, their sizes apart. Throws
+ * std::invalid_argument for fewer than 5, or another option out of its range.
+ */
+[[nodiscard]] std::vector<CalibrationNetwork> covering_networks(const CalibrationOptions& options = {.networks = 10},
+                                                                const DrawCallback& progress = {});
+
 /** A model of a device's latency, and how good it is. */
 struct CalibrationFit {
   LatencyModel model;
@@ -50,6 +57,11 @@ struct CalibrationFit {
  */
 [[nodiscard]] CalibrationFit fit_calibration(std::span<const LatencyMeasurement> measurements,
                                              std::span<const std::string> groups);
+
+/** The same for a device like another, by LatencyModel::fit_like; each network is predicted from all others. Throws
+ * std::invalid_argument for fewer than 5 measurements, or one that is not above 0. */
+[[nodiscard]] CalibrationFit fit_calibration_like(std::span<const LatencyMeasurement> measurements,
+                                                  const LatencyModel& like);
 
 /** Milliseconds of a network's steps, as InferenceSession::profile told them, added up by the kind of their work, in
  * the words of StepKind: "pointwise", "depthwise", "copy" ... What runs inside a convolution counts for the

@@ -55,6 +55,18 @@ class LatencyModel {
   [[nodiscard]] static LatencyModel fit(std::span<const LatencyMeasurement> measurements);
   /** The same, with what models of the others predict for each, which a fit needs to know anyway. */
   [[nodiscard]] static CrossFit cross_fit(std::span<const LatencyMeasurement> measurements, int folds = 5);
+  /**
+   * Of a device like another whose model is known, from few measurements: what each step takes by that model, times a
+   * factor whose logarithm is linear in channels, kernel, map and work, and in the step's kind. The factors are
+   * found by ridge regression towards one common factor. Ten networks suffice; the steps' own times help.
+   *
+   * Throws std::invalid_argument for fewer than 5 measurements, or one that is not above 0.
+   */
+  [[nodiscard]] static LatencyModel fit_like(std::span<const LatencyMeasurement> measurements,
+                                             const LatencyModel& like);
+  /** The same, with what models of all others predict for each. */
+  [[nodiscard]] static CrossFit cross_fit_like(std::span<const LatencyMeasurement> measurements,
+                                               const LatencyModel& like);
   /** Error on measurements left out in turn, `folds` times; throws std::invalid_argument for fewer than 2 folds. */
   [[nodiscard]] static LatencyError cross_validate(std::span<const LatencyMeasurement> measurements, int folds = 5);
 
@@ -69,7 +81,8 @@ class LatencyModel {
   /** A resource in ms to set limits on: worked out while counting, without building a network. */
   [[nodiscard]] Resource resource(std::string name = "latency") const;
 
-  /** Versioned and readable: {"kind": "narrows latency model", "version": 3, "steps": {"depthwise": ...}}. */
+  /** Versioned and readable: {"kind": "narrows latency model", "version": 3, "steps": {"depthwise": ...}}; of a device
+   * like another, version 4 with a "factor". */
   [[nodiscard]] std::string to_json() const;
   /** Throws Error for text that is not such a model. */
   [[nodiscard]] static LatencyModel from_json(std::string_view json);

@@ -30,4 +30,5 @@ def drawn() -> list[Sample]:
 
 @pytest.fixture
 def quick_draw(drawn: list[Sample], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(calibration, "draw_networks", lambda count, seed, max_macs, on_progress: drawn[:count])
+    for name in ("draw_networks", "draw_few"):
+        monkeypatch.setattr(calibration, name, lambda count, seed, max_macs, on_progress: drawn[:count])

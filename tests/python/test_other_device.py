@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from device_fakes import Fake, calibrate
 
 import narrows as nw
 from narrows import cli, devices
@@ -101,3 +102,19 @@ def test_several_folders_have_one_front(database: Path, home: Path, capsys: pyte
     found = rows(capsys, str(database), str(other), "--device", "local")
     assert [row["front"] for row in found] == [True] + [False] * len(WIDTHS)
     assert found[0]["name"].startswith(str(other))
+
+
+@pytest.mark.usefixtures("quick_draw")
+def test_a_device_that_drifted_is_told_before_the_front_is_measured_and_only_then(
+    database: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fake = Fake(home)
+    calibrate(fake.add())
+    fake.behave(pace=1.5)
+    asked = ["results", str(database), "--device", "pi"]
+    assert cli.main(asked) == 0 and "slower" not in capsys.readouterr().err
+    assert cli.main([*asked, "--measure"]) == 0
+    assert "Warning: pi is 50% slower" in " ".join(capsys.readouterr().err.split())
+    before = len(fake.answered())
+    assert cli.main([*asked, "--measure"]) == 0
+    assert "slower" not in capsys.readouterr().err and len(fake.answered()) == before

@@ -11,7 +11,7 @@ import typing
 from . import spaces
 from . import _datasets
 from . import _paper
-__all__: list[str] = ['AbstractTimer', 'AbstractTrainer', 'AbstractWorkers', 'AccuracyInterval', 'Add', 'Architecture', 'ArchitectureCount', 'Arrangement', 'ArraySpec', 'AveragePool', 'Band', 'BatchNorm', 'BlockProgress', 'Candidate', 'ChannelShuffle', 'Choice', 'ClassScore', 'Classifier', 'Clip', 'Concat', 'Conv2d', 'Cost', 'Dataset', 'Diverged', 'Elu', 'EpochRecord', 'Error', 'Failure', 'Flat', 'FrontPoint', 'GeneticLawOptimizer', 'GlobalAveragePool', 'GlobalMaxPool', 'HardSigmoid', 'HardSwish', 'InferenceSession', 'InferenceTimer', 'Integer', 'Interrupted', 'LabelledImages', 'Latency', 'LatencyError', 'LatencyLimit', 'LatencyMeasurement', 'LatencyModel', 'LawGeneration', 'LawProgress', 'LawResult', 'LeakyRelu', 'Limit', 'Linear', 'MaxPool', 'Model', 'ModelInfo', 'Multiply', 'Network', 'NetworkBuilder', 'NetworkShape', 'NetworkStep', 'Node', 'OnnxExporter', 'OnnxReader', 'OperatorTime', 'Paused', 'PlannedLaw', 'Preprocessing', 'Recipe', 'Relu', 'Resource', 'ResultsStore', 'Rung', 'SamplingLaw', 'Schedule', 'Scope', 'Search', 'SearchJob', 'SearchOptions', 'SearchPlan', 'SearchProgress', 'SearchRunData', 'SearchSpace', 'Shape', 'Sigmoid', 'Silu', 'Slice', 'Softmax', 'StoppedNetwork', 'StoredDataset', 'StoredDevice', 'StoredLatency', 'StoredNetwork', 'StoredResult', 'StoredTraining', 'Target', 'TestScore', 'TrainedNetwork', 'Trainer', 'Training', 'TrainingBackend', 'TrainingProgress', 'TrainingSpeed', 'Value', 'Variable', 'Weights', 'accuracy_interval', 'balanced_accuracy', 'balanced_accuracy_interval', 'calibration_networks', 'cost_fields', 'count', 'count_architectures', 'cpu_backend', 'decode_image', 'engine_version', 'expected_error', 'find_law', 'fit_calibration', 'format_quantity', 'machine_name', 'make_plan', 'meets', 'pareto_front', 'parse_quantity', 'planned_training', 'prepare', 'prepare_dataset', 'progress_after', 'run_job', 'run_jobs', 'run_training', 'spaces', 'steps_of', 'summarise_blocks', 'times_by_kind', 'torch_version', 'weight_specs', 'write_file']
+__all__: list[str] = ['AbstractTimer', 'AbstractTrainer', 'AbstractWorkers', 'AccuracyInterval', 'Add', 'Architecture', 'ArchitectureCount', 'Arrangement', 'ArraySpec', 'AveragePool', 'Band', 'BatchNorm', 'BlockProgress', 'Candidate', 'ChannelShuffle', 'Choice', 'ClassScore', 'Classifier', 'Clip', 'Concat', 'Conv2d', 'Cost', 'Dataset', 'Diverged', 'Elu', 'EpochRecord', 'Error', 'Failure', 'Flat', 'FrontPoint', 'GeneticLawOptimizer', 'GlobalAveragePool', 'GlobalMaxPool', 'HardSigmoid', 'HardSwish', 'InferenceSession', 'InferenceTimer', 'Integer', 'Interrupted', 'LabelledImages', 'Latency', 'LatencyError', 'LatencyLimit', 'LatencyMeasurement', 'LatencyModel', 'LawGeneration', 'LawProgress', 'LawResult', 'LeakyRelu', 'Limit', 'Linear', 'MaxPool', 'Model', 'ModelInfo', 'Multiply', 'Network', 'NetworkBuilder', 'NetworkShape', 'NetworkStep', 'Node', 'OnnxExporter', 'OnnxReader', 'OperatorTime', 'Paused', 'PlannedLaw', 'Preprocessing', 'Recipe', 'Relu', 'Resource', 'ResultsStore', 'Rung', 'SamplingLaw', 'Schedule', 'Scope', 'Search', 'SearchJob', 'SearchOptions', 'SearchPlan', 'SearchProgress', 'SearchRunData', 'SearchSpace', 'Shape', 'Sigmoid', 'Silu', 'Slice', 'Softmax', 'StoppedNetwork', 'StoredDataset', 'StoredDevice', 'StoredLatency', 'StoredNetwork', 'StoredResult', 'StoredTraining', 'Target', 'TestScore', 'TrainedNetwork', 'Trainer', 'Training', 'TrainingBackend', 'TrainingProgress', 'TrainingSpeed', 'Value', 'Variable', 'Weights', 'accuracy_interval', 'balanced_accuracy', 'balanced_accuracy_interval', 'calibration_networks', 'cost_fields', 'count', 'count_architectures', 'covering_networks', 'cpu_backend', 'decode_image', 'engine_version', 'expected_error', 'find_law', 'fit_calibration', 'fit_calibration_like', 'format_quantity', 'machine_name', 'make_plan', 'meets', 'pareto_front', 'parse_quantity', 'planned_training', 'prepare', 'prepare_dataset', 'progress_after', 'run_job', 'run_jobs', 'run_training', 'spaces', 'steps_of', 'summarise_blocks', 'times_by_kind', 'torch_version', 'weight_specs', 'write_file']
 class Error(RuntimeError):
     """
     The world failed: a file, a disk, a device, a damaged input.
@@ -2766,6 +2766,15 @@ class LatencyModel:
         Throws ValueError for fewer than 8 measurements, or one that is not above 0.
         """
     @staticmethod
+    def fit_like(measurements: collections.abc.Iterable, like: LatencyModel) -> LatencyModel:
+        """
+        Of a device like another whose model is known, from few measurements: what each step takes by that model, times a
+        factor whose logarithm is linear in channels, kernel, map and work, and in the step's kind. The factors are
+        found by ridge regression towards one common factor. Ten networks suffice; the steps' own times help.
+
+        Throws ValueError for fewer than 5 measurements, or one that is not above 0.
+        """
+    @staticmethod
     def from_json(json: str) -> LatencyModel:
         """
         Throws Error for text that is not such a model.
@@ -2798,7 +2807,8 @@ class LatencyModel:
         """
     def to_json(self) -> str:
         """
-        Versioned and readable: {"kind": "narrows latency model", "version": 3, "steps": {"depthwise": ...}}.
+        Versioned and readable: {"kind": "narrows latency model", "version": 3, "steps": {"depthwise": ...}}; of a device
+        like another, version 4 with a "factor".
         """
 class FrontPoint:
     """
@@ -4146,6 +4156,11 @@ def count_architectures(space: SearchSpace, target: typing.Any, seed: typing.Sup
     Kahn and Harris, Estimation of particle transmission by random sampling, 1951; Au and Beck, Estimation of small
     failure probabilities in high dimensions by subset simulation, 2001.
     """
+def covering_networks(networks: typing.SupportsIndex = 10, seed: typing.SupportsIndex = 0, max_macs: typing.SupportsIndex = 50000000, progress: typing.Any = None) -> list:
+    """
+    Few networks that cover spaces and sizes, for a device like another: of the spaces in turn, their sizes apart. Throws
+    ValueError for fewer than 5, or another option out of its range.
+    """
 def cpu_backend(*, threads: typing.SupportsIndex = 0, precision: str = 'auto', memory_format: str = 'auto', otherwise: collections.abc.Callable[[], TrainingBackend] = None) -> TrainingBackend:
     """
     Training on the CPU with the engine of narrows, which needs no other library.
@@ -4196,6 +4211,11 @@ def fit_calibration(measurements: collections.abc.Sequence[LatencyMeasurement], 
     Fits to what was measured. `groups` says what belongs together, such as the name of each network's space: each fold
     of the cross-validation leaves out some of every group, and none wholly. Throws ValueError for fewer than
     8 measurements, one that is not above 0, and unless there is a group for each.
+    """
+def fit_calibration_like(measurements: collections.abc.Sequence[LatencyMeasurement], like: LatencyModel) -> tuple:
+    """
+    The same for a device like another, by LatencyModel::fit_like; each network is predicted from all others. Throws
+    ValueError for fewer than 5 measurements, or one that is not above 0.
     """
 def format_quantity(value: typing.SupportsFloat, unit: str = '') -> str:
     """

@@ -78,6 +78,7 @@ def calibration_fields(found: narrows.Device, plot: Path | None) -> dict[str, An
         return {"calibration": str(error)}
     return {
         "calibrated": done.date,
+        "rests_on": done.basis,
         "calibration": done.summary,
         "spaces": {space: space_facts(done, space, error) for space, error in done.errors_by_space.items()},
         "picture": drawn(done, plot),
@@ -128,7 +129,12 @@ def remove(name: Name) -> None:
 @app.command()
 def calibrate(
     name: Name,
-    networks: Annotated[int, typer.Option(help="Networks that are measured, over all spaces.")] = 100,
+    networks: Annotated[
+        int | None, typer.Option(help="Networks that are measured, over all spaces: 100, with --like 10.")
+    ] = None,
+    like: Annotated[
+        str | None, typer.Option(help="A calibrated device whose model is made this one's by few networks.")
+    ] = None,
     max_macs: Annotated[str, typer.Option(help="Multiply-accumulates of each network: strictly below.")] = "50M",
     threads: Annotated[int, typer.Option(help="Threads of one inference.", min=1)] = 1,
     repeats: Annotated[int, typer.Option(help="Inferences in a row that make a block.", min=1)] = 10,
@@ -141,10 +147,12 @@ def calibrate(
 ) -> None:
     """Measures networks of all spaces on a device and fits a model of its latency.
 
-    The same command goes on where it was stopped.
+    The same command goes on where it was stopped. With --like OTHER the model of a calibrated device is taken over,
+    with factors for what few networks take longer or shorter on this one.
     """
     done = narrows.devices.get(name).calibrate(
         networks,
+        like=like,
         seed=seed,
         max_macs=int(narrows.parse_quantity(max_macs)),
         threads=threads,

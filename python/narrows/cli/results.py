@@ -155,6 +155,7 @@ def predicted_rows(
             max_parameters=None if max_parameters is None else int(narrows.parse_quantity(max_parameters)),
             select_on_test=on_test,
             measure=measure,
+            say=progress.say,
             progress=lambda done, of, text: (
                 progress.update(f"measuring on {device}", done, of, text, timed=True) if measure else None
             ),

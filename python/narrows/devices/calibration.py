@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import shlex
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from narrows import _core
-from narrows.devices.calibration_networks import Sample, draw_networks, key_of_sample
+from narrows.devices.calibration_networks import Sample, draw_few, draw_networks, key_of_sample
 from narrows.devices.calibration_result import Calibration, KindTimes
 from narrows.devices.link import LostError, Patience
 from narrows.devices.measuring import CalibratedDevice, CalibrationProgress, Measuring
@@ -15,13 +17,15 @@ from narrows.devices.place import locked, model_file, steps_file, store_file
 from narrows.devices.step_log import StepLog
 from narrows.progress import OnProgress
 
-FEWEST = 20
+FEWEST, USUAL = 20, 100
+FEWEST_LIKE, USUAL_LIKE = 5, 10  # where another device's model is known
 
 
 def calibrate(
     device: CalibratedDevice,
-    networks: int = 100,
+    networks: int | None = None,
     *,
+    like: str | None = None,
     seed: int = 0,
     max_macs: int = 50_000_000,
     threads: int = 1,
@@ -40,7 +44,9 @@ def calibrate(
     Parameters
     ----------
     networks
-        How many, over six spaces in turn; at least 20.
+        How many, over six spaces in turn: 100, at least 20; with `like` 10, at least 5, of sizes far apart.
+    like
+        Name of a calibrated device: its model with factors for what its steps take longer or shorter on this one.
     seed
         Same seed, same networks. More networks go on where fewer ended.
     max_macs
@@ -61,16 +67,19 @@ def calibrate(
     ValueError
         For a bad argument.
     Error
-        If another calibration of this device runs, the device cannot be reached any more (what to type to go on is
-        said; nothing measured is lost), or the store cannot be written.
+        If the device of `like` is not calibrated, another calibration of this device runs, it cannot be reached any
+        more (what to type to go on is said; nothing measured is lost), or the store cannot be written.
     """
-    check_enough(networks, max_macs)
     path = store_file(store)
+    first = None if like is None else Known.load(like, device.name, path)
+    draw, usual = (draw_networks, USUAL) if first is None else (draw_few, USUAL_LIKE)
+    networks = usual if networks is None else networks
+    check_enough(networks, max_macs, first)
     with locked(f"calibrate-{device.name}", f"another calibration of {device.name} is running; try again after it"):
         path.parent.mkdir(parents=True, exist_ok=True)
         results = _core.ResultsStore(path)
         with CalibrationProgress(progress) as shown:
-            drawn = draw_networks(networks, seed, max_macs, lambda *now: shown.update("laws", *now))
+            drawn = draw(networks, seed, max_macs, lambda *now: shown.update("laws", *now))
             options = {"threads": threads, "repeats": repeats, "blocks": blocks}
             steps = StepLog(steps_file(device.name, path), device.engine, threads)
             work = Measuring(device, results, drawn, steps, options, patience or Patience(), shown)
@@ -79,26 +88,51 @@ def calibrate(
             try:
                 work.run()
             except LostError as error:
-                command = work.command(networks, seed, max_macs, store)
+                command = work.command(networks, seed, max_macs, store, like)
                 raise _core.Error(f"{error}; {work.kept()}; to go on: {command}") from error
-        return fitted(work, path)
+        return fitted(work, path, first)
 
 
-def check_enough(networks: int, max_macs: int) -> None:
-    if networks < FEWEST:
-        raise ValueError(f"networks must be at least {FEWEST}, not {networks}")
+@dataclass(frozen=True)
+class Known:
+    """A device whose model is known, and that another one is like."""
+
+    name: str
+    model: _core.LatencyModel
+
+    @classmethod
+    def load(cls, name: str, other: str, store: Path) -> Known:
+        if name == other:
+            raise ValueError(f"like must be another device than {other}")
+        try:
+            return cls(name, _core.LatencyModel.from_json(model_file(name, store).read_text(encoding="utf-8")))
+        except FileNotFoundError as error:
+            command = shlex.join(["narrows", "device", "calibrate", name])
+            raise _core.Error(f"{name}, which {other} is to be like, is not calibrated: {command}") from error
+
+
+def fewest(first: Known | None) -> int:
+    return FEWEST if first is None else FEWEST_LIKE
+
+
+def check_enough(networks: int, max_macs: int, first: Known | None) -> None:
+    if networks < fewest(first):
+        raise ValueError(f"networks must be at least {fewest(first)}, not {networks}")
     if max_macs < 100_000:
         raise ValueError(f"max_macs must be at least 100000, not {max_macs}")
 
 
-def fitted(work: Measuring, store: Path) -> Calibration:
+def fitted(work: Measuring, store: Path, first: Known | None) -> Calibration:
     """Fits to the networks drawn, whenever they were measured."""
     device = work.device.name
     samples = [sample for sample in work.drawn if key_of_sample(sample) in work.latencies]
-    if len(samples) < FEWEST:
-        raise _core.Error(f"{len(samples)} networks were measured on {device}: too few for a model ({FEWEST})")
+    if len(samples) < fewest(first):
+        raise _core.Error(f"{len(samples)} networks were measured on {device}: too few for a model ({fewest(first)})")
     measurements = [measurement_of(work, sample) for sample in samples]
-    model, error, predicted = _core.fit_calibration(measurements, [space.name for space, _ in samples])
+    if first is None:
+        model, error, predicted = _core.fit_calibration(measurements, [space.name for space, _ in samples])
+    else:
+        model, error, predicted = _core.fit_calibration_like(measurements, first.model)
     done = Calibration(
         device=device,
         model=model,
@@ -113,6 +147,7 @@ def fitted(work: Measuring, store: Path) -> Calibration:
         threads=work.options["threads"],
         date=datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M UTC"),
         step_ms=step_times(samples, measurements),
+        like="" if first is None else first.name,
     )
     done.write()
     return done

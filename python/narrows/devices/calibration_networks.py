@@ -18,6 +18,13 @@ def draw_networks(
     return list(_core.calibration_networks(count, seed, max_macs, progress=on_progress))
 
 
+def draw_few(
+    count: int, seed: int, max_macs: int, on_progress: OnProgress = lambda done, of, text: None
+) -> list[Sample]:
+    """The same for few that cover spaces and sizes, for a device like another."""
+    return list(_core.covering_networks(count, seed, max_macs, progress=on_progress))
+
+
 def key_of_stored(network: _core.StoredNetwork) -> Key:
     """What a network of a store is known by: its space and its architecture."""
     return network.space, canonical(network.architecture)

@@ -46,6 +46,9 @@ class Calibration:
     """By space and kind of step ("pointwise", "depthwise", "max pool" ...): the time of all its networks' steps; None
     where the device does not say where the time goes."""
 
+    like: str = ""
+    """The device that the model started from; empty for one that rests on this device's networks alone."""
+
     @classmethod
     def load(cls, device: str, store: Path) -> Calibration:
         """The device's last one; Error where there is none, or none whose figures were kept."""
@@ -82,7 +85,8 @@ class Calibration:
             {"space": space, "architecture": architecture, "measured_ms": measured, "predicted_ms": predicted}
             for (space, architecture), measured, predicted in times
         ]
-        kept = {name: getattr(self, name) for name in ("device", "left_out", "disturbed", "threads", "date", "step_ms")}
+        names = ("device", "like", "left_out", "disturbed", "threads", "date", "step_ms")
+        kept = {name: getattr(self, name) for name in names}
         record = {"kind": KIND, "version": VERSION, **kept, "networks": networks}
         _core.write_file(record_file(self.device, self.store), json.dumps(record, indent=1) + "\n")
 
@@ -103,10 +107,15 @@ class Calibration:
         return [space for space, _ in self.networks]
 
     @property
+    def basis(self) -> str:
+        """What the model rests on: how many networks, and which other device's model."""
+        return (f"the model of {self.like} and " if self.like else "") + f"{len(self.networks)} networks"
+
+    @property
     def summary(self) -> str:
         """One line: how many networks, and the error on those that the model had not seen."""
         error = self.error
-        counts = [f"{len(self.networks)} networks measured"]
+        counts = [f"{self.basis} measured"]
         counts += [f"{self.left_out} left out"] if self.left_out else []
         counts += [f"{self.disturbed} while it was busy or throttled"] if self.disturbed else []
         return (
@@ -123,7 +132,7 @@ class Calibration:
         errors = {name: getattr(self.error, name) for name in ERRORS}
         counts = {"left_out": self.left_out, "disturbed": self.disturbed}
         places = {"model": str(self.model_file), "store": str(self.store)}
-        return {"device": self.device, "networks": len(self.networks), **counts, **errors, **places}
+        return {"device": self.device, "like": self.like, "networks": len(self.networks), **counts, **errors, **places}
 
     def figure(self, delivered: picture.Points = ()) -> Figure:
         """Predicted against measured, error by space, where the time goes. Needs matplotlib.
@@ -136,7 +145,7 @@ class Calibration:
             list(zip(self.spaces, self.measured_ms, self.predicted_ms, strict=True)),
             {space: each.within_10_percent for space, each in self.errors_by_space.items()},
             self.step_shares,
-            f"{len(self.networks)} networks, median error {error.median_relative:.1%}",
+            f"{self.basis}, median error {error.median_relative:.1%}",
             delivered,
         )
 

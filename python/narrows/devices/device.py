@@ -84,8 +84,11 @@ class Device:
             answer = link.ask_again({"command": "time", **described(model), "threads": threads, "per_operator": True})
         return operators_of(answer)
 
-    def calibrate(self, networks: int = 100, **options: Any) -> Calibration:
-        """Measures networks of all spaces and fits a LatencyModel; see `narrows.devices.calibration.calibrate`."""
+    def calibrate(self, networks: int | None = None, **options: Any) -> Calibration:
+        """Measures networks of all spaces, few with `like="OTHER"`, and fits a LatencyModel.
+
+        See `narrows.devices.calibration.calibrate`.
+        """
         return calibrate(self, networks, **options)
 
     @property

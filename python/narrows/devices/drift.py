@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from narrows import _core
@@ -76,3 +78,14 @@ def measure(device: Device) -> Drift | None:
         return None
     architecture = _core.spaces.get(reference.network.space).architecture(reference.network.architecture)
     return Drift(device.name, reference.latency, device.measure([architecture])[0])
+
+
+def warn(device: Device, say: Callable[[str], None] | None = None) -> None:
+    """Says it, as a warning of Python's where nothing is shown, if the device is no longer as it was calibrated."""
+    found = measure(device)
+    if found is None or not found.warning:
+        return
+    if say is not None:
+        say(found.warning)
+    else:
+        warnings.warn(found.warning, stacklevel=2)

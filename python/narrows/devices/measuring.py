@@ -116,7 +116,10 @@ class Measuring:
         known = sum(key in self.latencies for key in map(key_of_sample, self.drawn))
         return f"{known} of {len(self.drawn)} networks are measured and kept"
 
-    def command(self, networks: int, seed: int, max_macs: int, store: str | Path | None) -> str:
+    def command(
+        self, networks: int, seed: int, max_macs: int, store: str | Path | None, like: str | None = None
+    ) -> str:
         words = ["narrows", "device", "calibrate", self.device.name, "--networks", str(networks)]
         words += ["--seed", str(seed), "--max-macs", str(max_macs), "--threads", str(self.options["threads"])]
+        words += ["--like", like] if like is not None else []
         return shlex.join(words + (["--store", str(store)] if store is not None else []))

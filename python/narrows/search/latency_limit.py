@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from contextlib import nullcontext
 
@@ -45,7 +44,7 @@ def of(
             done = found.calibrate(networks, progress=progress_of(bars, device, stop))
             say(f"{device} is calibrated: {done.summary}")
         elif check:
-            warn_of_drift(found, say if bars else None)
+            drift.warn(found, say if bars else None)
     return _core.LatencyLimit(ms, found.latency_model().resource("latency"))
 
 
@@ -69,14 +68,3 @@ def progress_of(bars: Progress | None, device: str, stop: Stop) -> Callable[[int
             raise _core.Interrupted
 
     return told
-
-
-def warn_of_drift(device: devices.Device, say: Callable[[str], None] | None = None) -> None:
-    """Says it, as a warning of Python's where nothing is shown, if the device is no longer as it was calibrated."""
-    found = drift.measure(device)
-    if found is None or not found.warning:
-        return
-    if say is not None:
-        say(found.warning)
-    else:
-        warnings.warn(found.warning, stacklevel=2)

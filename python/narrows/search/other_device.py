@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from narrows import _core, devices
+from narrows.devices import drift
 from narrows.devices.calibration_networks import network_of
 from narrows.progress import OnProgress
 
@@ -43,12 +44,14 @@ def answers(
     select_on_test: bool = False,
     measure: bool = False,
     progress: OnProgress = lambda done, of, text: None,
+    say: Callable[[str], None] | None = None,
 ) -> list[Answer]:
     """Stored accuracies with latencies of a calibrated device, most accurate first; nothing is trained.
 
     With `measure` those on the front are measured, each stored as it comes, until everything on the front is: one that
-    breaks the limit in truth makes room for others. Networks of spaces that narrows does not have, or builds otherwise
-    today, are left out.
+    breaks the limit in truth makes room for others. Before that it is said if the device is no longer as it was
+    calibrated: to `say`, or as a warning of Python's. Networks of spaces that narrows does not have, or builds
+    otherwise today, are left out.
 
     Raises
     ------
@@ -73,7 +76,8 @@ def answers(
                 found.append(of_latency(result, accuracy, latency))
             else:
                 found.append(of_prediction(result, accuracy, model, network))
-    if measure:
+    if measure and unmeasured_on_front(found, max_latency_ms):
+        drift.warn(device, say)
         found = measured(found, store, device, max_latency_ms, progress)
     return with_front([answer for answer in found if answer.within(max_latency_ms)])
 

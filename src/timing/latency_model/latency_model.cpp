@@ -4,6 +4,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "like_model.hpp"
 #include "narrows/detail/numbers.hpp"
 #include "narrows/error.hpp"
 #include "step_fit.hpp"
@@ -17,10 +18,12 @@ namespace {
 
 constexpr std::size_t fewest_measurements = 8;
 
-void check(std::span<const LatencyMeasurement> measurements) {
-  if (measurements.size() < fewest_measurements)
-    throw std::invalid_argument("a latency model needs at least " + std::to_string(fewest_measurements) +
-                                " measurements, not " + std::to_string(measurements.size()));
+constexpr std::size_t fewest_measurements_like = 5;
+
+void check(std::span<const LatencyMeasurement> measurements, std::size_t fewest, const std::string& model) {
+  if (measurements.size() < fewest)
+    throw std::invalid_argument(model + " needs at least " + std::to_string(fewest) + " measurements, not " +
+                                std::to_string(measurements.size()));
   for (const LatencyMeasurement& m : measurements)
     if (!(m.latency_ms > 0) || !std::isfinite(m.latency_ms))
       throw std::invalid_argument("latency_ms must be above 0, not " + detail::general(m.latency_ms));
@@ -102,7 +105,7 @@ class UnseenSums {
 };
 
 UnseenSums unseen_sums(std::span<const LatencyMeasurement> measurements, int folds) {
-  check(measurements);
+  check(measurements, fewest_measurements, "a latency model");
   if (folds < 2) throw std::invalid_argument("folds must be at least 2, not " + std::to_string(folds));
   return UnseenSums(measurements, folds);
 }
@@ -133,6 +136,17 @@ LatencyModel::CrossFit LatencyModel::cross_fit(std::span<const LatencyMeasuremen
   model.low_residual = quantile(residuals, 0.05);
   model.high_residual = quantile(residuals, 0.95);
   return {LatencyModel(std::move(model)), std::move(unseen)};
+}
+
+LatencyModel LatencyModel::fit_like(std::span<const LatencyMeasurement> measurements, const LatencyModel& like) {
+  return cross_fit_like(measurements, like).model;
+}
+
+LatencyModel::CrossFit LatencyModel::cross_fit_like(std::span<const LatencyMeasurement> measurements,
+                                                    const LatencyModel& like) {
+  check(measurements, fewest_measurements_like, "a latency model of a device like another");
+  LikeFit found = fit_few(*like.model_, measurements);
+  return {LatencyModel(std::move(found.model)), std::move(found.unseen_ms)};
 }
 
 std::vector<double> LatencyModel::cross_predict(std::span<const LatencyMeasurement> measurements, int folds) {

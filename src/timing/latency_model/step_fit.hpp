@@ -19,6 +19,7 @@ struct FitGroup {
   std::vector<FitPart> parts;
   double ms = 0;
   double weight = 1;
+  bool whole = false;  ///< A network, not one of its steps.
 };
 
 /** Whole networks, and the engine's steps where their times are given. */
@@ -37,5 +38,8 @@ struct BoostOptions {
 [[nodiscard]] StepModel fit_amounts(std::span<const FitGroup> groups);
 /** Grows trees that bring the logarithms of all groups' times nearer to what was measured. */
 void boost(StepModel& model, std::span<const FitGroup> groups, const BoostOptions& options);
+/** What steps of these groups take longer than they do by the model of another device: ridge regression of relative
+ * errors towards one common factor, so that few groups suffice. */
+[[nodiscard]] StepFactor fit_factor(const StepModel& first, std::span<const FitGroup> groups);
 
 }  // namespace narrows::timing

@@ -16,7 +16,7 @@ void add(std::vector<FitPart>& parts, const NetworkStep& step) {
 }
 
 FitGroup whole(const LatencyMeasurement& measurement, std::span<const NodeStep> steps) {
-  FitGroup group{.parts = {}, .ms = measurement.latency_ms};
+  FitGroup group{.parts = {}, .ms = measurement.latency_ms, .whole = true};
   for (const NodeStep& found : steps) add(group.parts, found.step);
   return group;
 }

@@ -32,11 +32,11 @@ double StepModel::physical(const NetworkStep& step) const {
 
 double StepModel::operator()(const NetworkStep& step) const {
   const KindModel& model = kind(step.kind);
-  if (model.trees.empty()) return physical(step);
+  if (model.trees.empty() && factor.is_one()) return physical(step);
   const StepFeatures features = features_of(step);
   float log_factor = 0;
   for (const StepTree& tree : model.trees) log_factor += tree(features);
-  return physical(step) * std::exp(log_factor);
+  return physical(step) * std::exp(log_factor + factor.log(step.kind, features));
 }
 
 }  // namespace narrows::timing

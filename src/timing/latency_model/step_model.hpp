@@ -6,6 +6,7 @@
 
 #include "narrows/network_step.hpp"
 #include "size_factor.hpp"
+#include "step_factor.hpp"
 #include "step_trees.hpp"
 
 namespace narrows::timing {
@@ -37,6 +38,7 @@ class StepModel : public StepCost {
   double low_residual = 0;
   double high_residual = 0;
   SizeFactor size;
+  StepFactor factor;  ///< Over all that the kinds say, for a device like the one that they were fitted on.
 
  private:
   std::array<KindModel, step_kinds> kinds_{};
