@@ -60,12 +60,12 @@ namespace detail {
 #ifdef __SANITIZE_ADDRESS__  // whose checks in one flat function take minutes to compile
 #define NARROWS_FLATTEN
 #else
-#define NARROWS_FLATTEN [[gnu::flatten]]
+#define NARROWS_FLATTEN gnu::flatten
 #endif
 
 template <Keep keep, class Build>
-NARROWS_FLATTEN Counts count(const Build& build, Shape input, int classes, const VariableValues& values,
-                              CountingMemory& memory) {
+[[NARROWS_FLATTEN]] Counts count(const Build& build, Shape input, int classes, const VariableValues& values,
+                                 CountingMemory& memory) {
   CountingBuilder<keep> builder(input, classes, memory);
   build(builder, values);
   return builder.counts();
