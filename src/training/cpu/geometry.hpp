@@ -57,7 +57,9 @@ class Room {
   [[nodiscard]] std::int32_t at(std::size_t image, int y, int x) const;
   [[nodiscard]] std::size_t floats(std::size_t images) const { return images * image_stride_; }
   [[nodiscard]] std::size_t pitch() const { return pitch_; }
-  [[nodiscard]] std::size_t pixels() const { return static_cast<std::size_t>(height_ * width_); }
+  [[nodiscard]] std::size_t pixels() const {
+    return static_cast<std::size_t>(height_) * static_cast<std::size_t>(width_);
+  }
   [[nodiscard]] bool bordered() const { return bordered_; }
 
  private:

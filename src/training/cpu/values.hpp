@@ -24,7 +24,9 @@ struct Map {
   std::vector<double> sums;         ///< [share, 2, channels]: of values and of their squares.
 
   [[nodiscard]] std::size_t channels() const { return static_cast<std::size_t>(shape.channels); }
-  [[nodiscard]] std::size_t pixels() const { return static_cast<std::size_t>(shape.height * shape.width); }
+  [[nodiscard]] std::size_t pixels() const {
+    return static_cast<std::size_t>(shape.height) * static_cast<std::size_t>(shape.width);
+  }
   [[nodiscard]] std::size_t value_bytes() const { return half ? 2 : 4; }
   [[nodiscard]] std::size_t image_bytes() const { return pixels() * channels() * value_bytes(); }
 };
