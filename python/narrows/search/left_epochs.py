@@ -6,7 +6,7 @@ A file for each, beside the training's checkpoint: whoever runs the training nee
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from narrows import _core
@@ -20,14 +20,13 @@ def leave(checkpoint: str, now: _core.SearchProgress) -> None:
         _core.write_file(f"{checkpoint}.epoch-{now.training.finished_epoch.epoch:05}", pickle.dumps(now))
 
 
-def take(checkpoint: str | Path) -> list[_core.SearchProgress]:
-    """All that was left, in order; it is then gone."""
+def take(checkpoint: str | Path) -> Iterator[_core.SearchProgress]:
+    """All that was left, in order; each is gone once it is given, and those that are not asked for stay."""
     place = Path(checkpoint)
-    found = []
     for path in sorted(place.parent.glob(f"{place.name}.epoch-?????")):
-        found.append(pickle.loads(path.read_bytes()))
+        now = pickle.loads(path.read_bytes())
         path.unlink()
-    return found
+        yield now
 
 
 class Joined:

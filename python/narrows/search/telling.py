@@ -12,11 +12,14 @@ from narrows.search.run import result_row
 
 
 @contextmanager
-def told(callbacks: Sequence[events.Callback], work: _core.Search, show: Told) -> Iterator[Told]:
-    """What is given the progress of a search that is prepared: it tells the callbacks, and shows as before."""
+def told(callbacks: Sequence[events.Callback], work: _core.Search, show: Told, *, alone: bool) -> Iterator[Told]:
+    """What is given the progress of a search that is prepared: it tells the callbacks, and shows as before.
+
+    `alone`: it has no workers, which would look after what was left in the folder themselves.
+    """
     folder = work.options.folder
     if not callbacks:
-        yield Joined(folder, show)
+        yield Joined(folder, show) if alone else show
         return
     run = _core.SearchRunData.load(folder)
     begun = events.RunBegun(folder, json.loads(run.options_json) | {"command": run.command}, work.resumed)
@@ -25,7 +28,7 @@ def told(callbacks: Sequence[events.Callback], work: _core.Search, show: Told) -
         if work.resumed:
             telling.take_as_told(run)
         telling.tell_chosen()
-        yield Joined(folder, telling)
+        yield Joined(folder, telling) if alone else telling
         telling.tell_ended()
 
 

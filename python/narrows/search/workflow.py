@@ -197,7 +197,7 @@ def search(
         # Closed by name: a notebook keeps the exception of a search that was stopped, and with it the object.
         with closing(_core.Search(options, dataset)) as work:
             work.prepare(tell)
-            with telling.told(callbacks, work, tell) as told:
+            with telling.told(callbacks, work, tell, alone=place is None) as told:
                 workers_for = worker_maker(place, work, dataset, train_on, each, told)
                 do_jobs(work, dataset, make_trainer, timer, told, workers_for, until, proposer)
                 work.require_trained()
