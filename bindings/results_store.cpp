@@ -6,6 +6,7 @@
 
 #include "bindings.hpp"
 #include "docs/results_store.hpp"
+#include "narrows/utf8.hpp"
 #include "values.hpp"
 
 using namespace narrows;
@@ -122,17 +123,24 @@ void bind_rows(py::module_& m) {
       .as_value();
 }
 
+/** Whoever opens it to write is warned where others will have to wait. */
+ResultsStore opened(const std::filesystem::path& path, bool read_only) {
+  ResultsStore store(path.string(), read_only ? Access::read : Access::write);
+  const std::string warning = read_only ? "" : store.journal_warning();
+  if (!warning.empty() && PyErr_WarnEx(PyExc_RuntimeWarning, as_utf8(warning).c_str(), 1) != 0)
+    throw py::error_already_set();
+  return store;
+}
+
 }  // namespace
 
 void bind_results_store(py::module_& m) {
   bind_rows(m);
   py::class_<ResultsStore>(m, "ResultsStore", DOC(ResultsStore))
-      .def(py::init([](const std::filesystem::path& path, bool read_only) {
-             return ResultsStore(path.string(), read_only ? Access::read : Access::write);
-           }),
-           py::arg("path"), py::kw_only(), py::arg("read_only") = false)
+      .def(py::init(&opened), py::arg("path"), py::kw_only(), py::arg("read_only") = false)
       .def_property_readonly("path", &ResultsStore::path)
       .def_property_readonly("journal_mode", &ResultsStore::journal_mode, DOC(ResultsStore, journal_mode))
+      .def_property_readonly("journal_warning", &ResultsStore::journal_warning, DOC(ResultsStore, journal_warning))
       .def_property_readonly_static("schema_version", [](const py::object&) { return ResultsStore::schema_version(); })
       .def("put", py::overload_cast<const StoredTraining&>(&ResultsStore::put), py::arg("training"), Released(),
            "Stores a training and gives its number. Network, data set, recipe, seed and source identify it: if it is "

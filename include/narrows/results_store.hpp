@@ -134,6 +134,8 @@ class ResultsStore {
   [[nodiscard]] const std::string& path() const;
   /** "wal", or "delete" where the file system does not do write-ahead logs (network file systems). */
   [[nodiscard]] std::string journal_mode() const;
+  /** What it means that the file, which it names, has no write-ahead log; empty where it has one. */
+  [[nodiscard]] std::string journal_warning() const;
   /** The newest schema this version of narrows knows. */
   [[nodiscard]] static int schema_version();
 

@@ -120,6 +120,7 @@ void Search::State::require_open() const {
 
 void Search::State::say_plan(const SearchCallback& progress) const {
   for (const std::string& note : file.plan.notes) say(progress, note);
+  if (const std::string warning = store->journal_warning(); !warning.empty()) say(progress, warning);
   say(progress, resumed ? "going on with the search in " + options.folder : plan_in_words());
 }
 

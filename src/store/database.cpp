@@ -27,8 +27,18 @@ bool on_network(const std::string& path) {
   return std::find(kinds.begin(), kinds.end(), static_cast<unsigned long>(info.f_type) & 0xffffffff) != kinds.end();
 }
 
-bool try_log_ahead(SQLite::Database& database) {
+/** Refuses what is not to be changed. */
+void check(SQLite::Database& database) { check_version(database, static_cast<int>(migrations().size())); }
+
+SQLite::Database connect_to_write(const std::string& path) {
+  return {path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, patience_ms};
+}
+
+/** Gives the file a write-ahead log; false where that cannot be. */
+bool try_log_ahead(const std::string& path) {
   try {
+    SQLite::Database database = connect_to_write(path);
+    check(database);
     if (database.execAndGet("PRAGMA journal_mode = WAL").getString() != "wal") return false;
     database.exec("BEGIN IMMEDIATE");  // The log's shared memory is only asked for here.
     database.exec("COMMIT");
@@ -40,15 +50,18 @@ bool try_log_ahead(SQLite::Database& database) {
   }
 }
 
-void choose_journal(SQLite::Database& database, const std::string& path) {
-  if (on_network(path) || !try_log_ahead(database)) database.exec("PRAGMA journal_mode = DELETE");
-  database.exec("PRAGMA synchronous = FULL");
+/** Takes the log away. A file that has one is only read with shared memory, or by a connection that is the only one. */
+void log_behind(const std::string& path) {
+  SQLite::Database database = connect_to_write(path);
+  database.exec("PRAGMA locking_mode = EXCLUSIVE");
+  check(database);
+  database.exec("PRAGMA journal_mode = DELETE");
 }
 
 SQLite::Database open_to_write(const std::string& path) {
-  SQLite::Database database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, patience_ms);
-  check_version(database, static_cast<int>(migrations().size()));  // Before anything is changed.
-  choose_journal(database, path);
+  if (on_network(path) || !try_log_ahead(path)) log_behind(path);
+  SQLite::Database database = connect_to_write(path);
+  database.exec("PRAGMA synchronous = FULL");
   database.exec("PRAGMA foreign_keys = OFF");  // While tables are made anew.
   migrate(database, migrations());
   database.exec("PRAGMA foreign_keys = ON");
@@ -62,7 +75,7 @@ SQLite::Database open_to_read(const std::string& path) {
   if (!std::filesystem::is_regular_file(path)) throw Error("there are no results at '" + path + "'");
   try {
     SQLite::Database database(path, SQLite::OPEN_READONLY, patience_ms);
-    check_version(database, static_cast<int>(migrations().size()));
+    check(database);
     return database;
   } catch (const SQLite::Exception& error) {
     if (error.getErrorCode() != SQLITE_CANTOPEN && error.getErrorCode() != SQLITE_READONLY) throw;

@@ -199,6 +199,14 @@ std::string ResultsStore::journal_mode() const {
   return state_->use([](SQLite::Database& database) { return store::journal_mode(database); });
 }
 
+std::string ResultsStore::journal_warning() const {
+  if (journal_mode() == "wal") return "";
+  return "'" + path() +
+         "' lies on a file system that does no write-ahead logs (a network's, or one without shared memory): nothing "
+         "is "
+         "less safe, but while one process writes, others wait to read it; on a local disk they do not";
+}
+
 void ResultsStore::transaction(const std::function<void()>& changes) {
   state_->use([&](SQLite::Database&) { state_->transact(changes); });
 }

@@ -3,6 +3,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <doctest/doctest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <span>
 
@@ -63,6 +64,27 @@ TEST_CASE("a database of a newer version is refused and left alone") {
     const std::string message = message_of<Error>([&] { ResultsStore(folder / "results.db", access); });
     CHECK(contains(message, "newer version of narrows (schema 99"));
     CHECK(contains(message, "results.db"));
+  }
+}
+
+TEST_CASE("where there is no shared memory for a write-ahead log, a store does without and says so") {
+  for (const bool had_one : {false, true}) {
+    CAPTURE(had_one);
+    const TemporaryFolder folder;
+    const std::string path = folder / "results.db";
+    if (had_one) {
+      ResultsStore before(path);
+      before.put(training(8, 0.5));
+      CHECK(before.journal_mode() == "wal");
+      CHECK(before.journal_warning().empty());
+    }
+    std::filesystem::create_symlink("/no/such/folder/shm", path + "-shm");
+    ResultsStore store(path);
+    store.put(training(9, 0.75));
+    CHECK(store.journal_mode() == "delete");
+    CHECK(contains(store.journal_warning(), "results.db' lies on a file system that does no write-ahead logs"));
+    CHECK(ResultsStore(path).results().size() == (had_one ? 2 : 1));
+    CHECK(ResultsStore(path, Access::read).results().size() == (had_one ? 2 : 1));
   }
 }
 

@@ -3177,6 +3177,11 @@ class ResultsStore:
         "wal", or "delete" where the file system does not do write-ahead logs (network file systems).
         """
     @property
+    def journal_warning(self) -> str:
+        """
+        What it means that the file, which it names, has no write-ahead log; empty where it has one.
+        """
+    @property
     def path(self) -> str:
         ...
 class NetworkShape:

@@ -6,7 +6,9 @@ import importlib
 import io
 import shlex
 import sys
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import Any
 
@@ -47,6 +49,14 @@ def complain(message: object) -> None:
     print("narrows: " + " ".join(str(message).split()), file=sys.stderr)
 
 
+@contextmanager
+def warnings_in_lines() -> Iterator[None]:
+    """Warnings as lines like those of errors, without where in the sources they come from."""
+    with warnings.catch_warnings():
+        warnings.showwarning = lambda message, *place, **more: complain(message)
+        yield
+
+
 def interrupted(command: str, arguments: Sequence[str]) -> int:
     goes_on = command in RESUMABLE or [command, *arguments[:1]] == ["device", "calibrate"]
     hint = f"; to go on: narrows {shlex.join([command, *arguments])}" if goes_on else ""
@@ -68,7 +78,8 @@ def invoke(command: str, arguments: Sequence[str]) -> int:
 def run(command: str, arguments: Sequence[str]) -> int:
     """Runs one command; every expected failure becomes one line and a non-zero exit code."""
     try:
-        code = invoke(command, arguments)
+        with warnings_in_lines():
+            code = invoke(command, arguments)
     except KeyboardInterrupt:
         return interrupted(command, arguments)
     except BrokenPipeError:  # `narrows … | head`

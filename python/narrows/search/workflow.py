@@ -197,6 +197,8 @@ def search(
         # Closed by name: a notebook keeps the exception of a search that was stopped, and with it the object.
         with closing(_core.Search(options, dataset)) as work:
             work.prepare(tell)
+            if progress is False:  # a store that lies where others have to wait is said by whoever opens it
+                _core.ResultsStore(Path(options.folder, "results.db"))
             with telling.told(callbacks, work, tell, alone=place is None) as told:
                 workers_for = worker_maker(place, work, dataset, train_on, each, told)
                 do_jobs(work, dataset, make_trainer, timer, told, workers_for, until, proposer)
