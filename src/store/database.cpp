@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <optional>
 
 #include "latency_rows.hpp"
 #include "narrows/error.hpp"
@@ -34,33 +35,38 @@ SQLite::Database connect_to_write(const std::string& path) {
   return {path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, patience_ms};
 }
 
-/** Gives the file a write-ahead log; false where that cannot be. */
-bool try_log_ahead(const std::string& path) {
+/** Gives the file a write-ahead log; nothing where that cannot be. */
+std::optional<SQLite::Database> open_with_log(const std::string& path) {
   try {
     SQLite::Database database = connect_to_write(path);
     check(database);
-    if (database.execAndGet("PRAGMA journal_mode = WAL").getString() != "wal") return false;
+    if (database.execAndGet("PRAGMA journal_mode = WAL").getString() != "wal") return std::nullopt;
     database.exec("BEGIN IMMEDIATE");  // The log's shared memory is only asked for here.
     database.exec("COMMIT");
-    return true;
+    return database;
   } catch (const SQLite::Exception& error) {
     const int code = error.getErrorCode();
     if (code != SQLITE_IOERR && code != SQLITE_CANTOPEN && code != SQLITE_PROTOCOL) throw;
-    return false;
+    return std::nullopt;
   }
 }
 
 /** Takes the log away. A file that has one is only read with shared memory, or by a connection that is the only one. */
-void log_behind(const std::string& path) {
+void remove_log(const std::string& path) {
   SQLite::Database database = connect_to_write(path);
   database.exec("PRAGMA locking_mode = EXCLUSIVE");
   check(database);
   database.exec("PRAGMA journal_mode = DELETE");
 }
 
+SQLite::Database open_without_log(const std::string& path) {
+  remove_log(path);
+  return connect_to_write(path);
+}
+
 SQLite::Database open_to_write(const std::string& path) {
-  if (on_network(path) || !try_log_ahead(path)) log_behind(path);
-  SQLite::Database database = connect_to_write(path);
+  std::optional<SQLite::Database> with_log = on_network(path) ? std::nullopt : open_with_log(path);
+  SQLite::Database database = with_log ? *std::move(with_log) : open_without_log(path);
   database.exec("PRAGMA synchronous = FULL");
   database.exec("PRAGMA foreign_keys = OFF");  // While tables are made anew.
   migrate(database, migrations());

@@ -203,8 +203,7 @@ std::string ResultsStore::journal_warning() const {
   if (journal_mode() == "wal") return "";
   return "'" + path() +
          "' lies on a file system that does no write-ahead logs (a network's, or one without shared memory): nothing "
-         "is "
-         "less safe, but while one process writes, others wait to read it; on a local disk they do not";
+         "is less safe, but while one process writes, others wait to read it; on a local disk they do not";
 }
 
 void ResultsStore::transaction(const std::function<void()>& changes) {

@@ -1,10 +1,11 @@
-"""What tests share: Ctrl-C that is heard; of devices a list of their own, and networks to calibrate with."""
+"""What tests share: Ctrl-C that is heard; devices of their own, and networks to calibrate with; a folder of images."""
 
 from __future__ import annotations
 
 import signal
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from narrows.devices import calibration
@@ -32,3 +33,19 @@ def drawn() -> list[Sample]:
 def quick_draw(drawn: list[Sample], monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("draw_networks", "draw_few"):
         monkeypatch.setattr(calibration, name, lambda count, seed, max_macs, on_progress: drawn[:count])
+
+
+@pytest.fixture(scope="session")
+def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of images: stripes across or along."""
+    from PIL import Image
+
+    folder = tmp_path_factory.mktemp("photos")
+    random = np.random.default_rng(0)
+    for name in ("across", "along"):
+        (folder / name).mkdir()
+        for index in range(60):
+            pixels = random.integers(0, 128, (16, 16, 3), dtype=np.uint8)
+            pixels[(slice(None, None, 2),) if name == "across" else (slice(None), slice(None, None, 2))] += 100
+            Image.fromarray(pixels).save(folder / name / f"{index}.png")
+    return folder

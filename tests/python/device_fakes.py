@@ -11,6 +11,7 @@ from typing import Any
 import narrows as nw
 from narrows import devices
 from narrows.devices import Patience
+from narrows.progress import OnProgress
 
 FAKE = Path(__file__).with_name("fake_device.py")
 QUICK = Patience(answer_s=1, greeting_s=10, tries=3, first_pause_s=0.01, longest_pause_s=0.02)
@@ -46,6 +47,15 @@ class Fake:
 
     def unreachable(self, yes: bool = True) -> None:
         (self.folder / "unreachable").touch() if yes else (self.folder / "unreachable").unlink()
+
+    def gone_after(self, networks: int) -> OnProgress:
+        """A progress of calibrating: once so many networks are measured, the device cannot be reached."""
+
+        def leave(done: int, of: int, text: str) -> None:
+            if done == networks:
+                self.unreachable()
+
+        return leave
 
 
 def calibrate(device: nw.Device, networks: int = 25, **options: Any) -> Any:

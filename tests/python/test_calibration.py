@@ -68,15 +68,10 @@ def test_a_device_that_goes_for_good_ends_with_what_to_type_and_the_same_command
     fake = Fake(home)
     device = fake.add()
     fake.behave(dead_from=11)
-
-    def leave(done: int, of: int, text: str) -> None:
-        if done == 10:
-            fake.unreachable()
-
     with pytest.raises(
         nw.Error, match=r"10 of 25 networks .* kept; to go on: narrows device calibrate pi --networks 25"
     ):
-        device.calibrate(25, max_macs=1_000_000, patience=QUICK, progress=leave)
+        device.calibrate(25, max_macs=1_000_000, patience=QUICK, progress=fake.gone_after(10))
     before = stored()
     assert len(before) == 10
     fake.unreachable(False)

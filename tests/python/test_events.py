@@ -15,6 +15,7 @@ from search_child import dataset, search
 
 import narrows as nw
 from narrows.events import CandidateChosen, EpochEnded, Event, NetworkFailed, NetworkFinished, RunBegun, RunEnded
+from narrows.search import left_epochs
 
 EPOCHS, NETWORKS = 3, 4  # of search_child
 
@@ -157,3 +158,12 @@ def test_settings_of_a_search_are_told_as_its_options(whole) -> None:
     run, told = whole
     assert told[0].settings["seed"] == 0 and json.loads(json.dumps(dict(told[0].settings))) == dict(told[0].settings)
     assert run.options.items() <= told[0].settings.items()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[1]", '{"kind": "Path", "state": ["/"]}', '{"kind": "SearchProgress", "state": [1]}']
+)
+def test_a_file_among_the_checkpoints_that_no_training_left_is_named(tmp_path: Path, text: str) -> None:
+    (tmp_path / "own-1.checkpoint.epoch-00001").write_text(text)
+    with pytest.raises(nw.Error, match=r"own-1\.checkpoint\.epoch-00001' is not what a training leaves"):
+        next(left_epochs.take(tmp_path / "own-1.checkpoint"))

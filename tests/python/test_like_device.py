@@ -74,13 +74,8 @@ def test_one_that_is_broken_off_says_how_to_go_on(home: Path) -> None:
     fake = Fake(home)
     device = fake.add()
     fake.behave(dead_from=4)
-
-    def leave(done: int, of: int, text: str) -> None:
-        if done == 3:
-            fake.unreachable()
-
     with pytest.raises(nw.Error, match=r"3 of 8 networks .* narrows device calibrate pi --networks 8 .*--like macbook"):
-        device.calibrate(8, like="macbook", patience=QUICK, progress=leave)
+        device.calibrate(8, like="macbook", patience=QUICK, progress=fake.gone_after(3))
 
 
 @pytest.mark.usefixtures("quick_draw", "known")

@@ -8,28 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
-import pytest
-from PIL import Image
-
 # Open MPI starts nothing as root unless told to, nor more processes than there are cores.
 ENVIRONMENT = os.environ | {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
 MPIEXEC = [str(Path(sys.executable).parent / "mpiexec"), "-n", "3", "--map-by", ":OVERSUBSCRIBE"]
 SMALL = ["--space", "pnasnet", "--max-parameters", "2000", "--candidates", "8", "--train", "3", "--epochs", "2"]
-
-
-@pytest.fixture(scope="module")
-def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of images: stripes across or along."""
-    folder = tmp_path_factory.mktemp("photos")
-    random = np.random.default_rng(0)
-    for name in ("across", "along"):
-        (folder / name).mkdir()
-        for index in range(60):
-            pixels = random.integers(0, 128, (16, 16, 3), dtype=np.uint8)
-            pixels[(slice(None, None, 2),) if name == "across" else (slice(None), slice(None, None, 2))] += 100
-            Image.fromarray(pixels).save(folder / name / f"{index}.png")
-    return folder
 
 
 def search(start: list[str], photos: Path, folder: Path, *more: str) -> list[tuple]:

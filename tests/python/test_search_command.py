@@ -21,20 +21,6 @@ Image = pytest.importorskip("PIL.Image")
 SMALL = ["--space", "pnasnet", "--max-parameters", "2000", "--candidates", "6", "--train", "2", "--threads", "1"]
 
 
-@pytest.fixture(scope="module")
-def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of images: stripes across or along."""
-    folder = tmp_path_factory.mktemp("photos")
-    random = np.random.default_rng(0)
-    for name in ("across", "along"):
-        (folder / name).mkdir()
-        for index in range(60):
-            pixels = random.integers(0, 128, (16, 16, 3), dtype=np.uint8)
-            pixels[(slice(None, None, 2),) if name == "across" else (slice(None), slice(None, None, 2))] += 100
-            Image.fromarray(pixels).save(folder / name / f"{index}.png")
-    return folder
-
-
 def words(data: str | Path, out: Path, *more: str) -> list[str]:
     return ["search", "--data", str(data), *SMALL, "--batch-size", "32", "--out", str(out), *more]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ from narrows.devices.calibration_networks import Sample, draw_few, draw_networks
 from narrows.devices.calibration_result import Calibration, KindTimes
 from narrows.devices.link import LostError, Patience
 from narrows.devices.measuring import CalibratedDevice, CalibrationProgress, Measuring
-from narrows.devices.place import locked, model_file, steps_file, store_file
+from narrows.devices.place import locked, model_file, read_model, steps_file, store_file
 from narrows.devices.step_log import StepLog
 from narrows.progress import OnProgress
 
@@ -104,11 +103,7 @@ class Known:
     def load(cls, name: str, other: str, store: Path) -> Known:
         if name == other:
             raise ValueError(f"like must be another device than {other}")
-        try:
-            return cls(name, _core.LatencyModel.from_json(model_file(name, store).read_text(encoding="utf-8")))
-        except FileNotFoundError as error:
-            command = shlex.join(["narrows", "device", "calibrate", name])
-            raise _core.Error(f"{name}, which {other} is to be like, is not calibrated: {command}") from error
+        return cls(name, read_model(name, store, f", which {other} is to be like,"))
 
 
 def fewest(first: Known | None) -> int:

@@ -17,7 +17,7 @@ from narrows.devices.calibration_result import Calibration
 from narrows.devices.link import Link, Patience, Reply, Say, command_line
 from narrows.devices.measurers import LocalMeasurer, Measurer, RemoteMeasurer
 from narrows.devices.messages import Subject, described, latency_of, model_of, operators_of, tell_block
-from narrows.devices.place import model_file, store_file
+from narrows.devices.place import model_file, read_model, store_file
 from narrows.progress import OnProgress
 
 LOCAL = "local"
@@ -113,11 +113,7 @@ class Device:
 
     def latency_model(self, store: str | Path | None = None) -> _core.LatencyModel:
         """The model of the last calibration."""
-        path = model_file(self.name, store_file(store))
-        try:
-            return _core.LatencyModel.from_json(path.read_text(encoding="utf-8"))
-        except FileNotFoundError as error:
-            raise _core.Error(f"{self.name} is not calibrated: narrows device calibrate {self.name}") from error
+        return read_model(self.name, store_file(store))
 
 
 def told_of(progress: OnProgress, now: Reply) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,6 +30,15 @@ def store_file(store: str | Path | None) -> Path:
 def model_file(device: str, store: Path) -> Path:
     """Beside the store."""
     return store.parent / f"{device}.latency.json"
+
+
+def read_model(device: str, store: Path, which: str = "") -> _core.LatencyModel:
+    """The model of a device's last calibration; where there is none, Error says what to type, and `which` is meant."""
+    try:
+        return _core.LatencyModel.from_json(model_file(device, store).read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        command = shlex.join(["narrows", "device", "calibrate", device])
+        raise _core.Error(f"{device}{which} is not calibrated: {command}") from error
 
 
 def record_file(device: str, store: Path) -> Path:

@@ -71,7 +71,8 @@ def numbers(values: Mapping[str, Any]) -> dict[str, float]:
 
 def others(result: Mapping[str, Any]) -> dict[str, str]:
     """What of a result is no number: its architecture, its file and so on."""
-    return texts({name: value for name, value in result.items() if name not in numbers(result)})
+    known = numbers(result)
+    return texts({name: value for name, value in result.items() if name not in known})
 
 
 def texts(values: Mapping[str, Any]) -> dict[str, str]:
