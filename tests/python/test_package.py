@@ -155,6 +155,7 @@ def test_every_name_the_package_promises_is_there() -> None:
 
 # What only the package's own modules use.
 INTERNAL = {
+    "NetworkStep",
     "Paused",
     "PlannedLaw",
     "Schedule",
@@ -162,14 +163,18 @@ INTERNAL = {
     "SearchRunData",
     "calibration_networks",
     "cost_fields",
+    "covering_networks",
     "cpu_backend",
     "fit_calibration",
+    "fit_calibration_like",
     "machine_name",
     "make_plan",
     "planned_training",
     "prepare_dataset",
     "progress_after",
     "run_training",
+    "steps_of",
+    "times_by_kind",
     "torch_version",
     "write_file",
 }

@@ -12,7 +12,7 @@ from typing import Any
 
 from narrows import _core
 
-Told = Callable[[_core.SearchProgress], bool]
+Tell = Callable[[_core.SearchProgress], bool]  # given what a search says; whether it goes on
 # What a file may hold: a folder may come from others, so nothing else is made from it, as a pickle would.
 KINDS: dict[str, Any] = {
     kind.__name__: kind for kind in (_core.SearchProgress, _core.TrainingProgress, _core.EpochRecord)
@@ -63,7 +63,7 @@ def read(path: Path) -> _core.SearchProgress:
 class Joined:
     """Tells, before the first thing about a training, what was left of it by commands beside the search."""
 
-    def __init__(self, folder: str, tell: Told) -> None:
+    def __init__(self, folder: str, tell: Tell) -> None:
         self._folder, self._tell = Path(folder, "checkpoints"), tell
         self._seen: set[str] = set()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,10 +11,9 @@ from typing import Any
 from narrows import _core
 from narrows.search import kept_data, left_epochs
 from narrows.search.executors import Place, asked_to_stop
+from narrows.search.left_epochs import Tell
 
 LOST = 3  # workers that one training may lose
-
-Told = Callable[[_core.SearchProgress], object]
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ class Workers(_core.AbstractWorkers):
     A training whose worker is killed goes to another one, which goes on from its last finished epoch.
     """
 
-    def __init__(self, place: Place, search: _core.Search, data: bytes, train_on: str, threads: int, tell: Told):
+    def __init__(self, place: Place, search: _core.Search, data: bytes, train_on: str, threads: int, tell: Tell):
         super().__init__()
         self._place, self._data, self._train_on, self._threads, self._tell = place, data, train_on, threads, tell
         self._options = search.options

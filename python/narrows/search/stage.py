@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from narrows import _core
 from narrows.search import kept_data, left_epochs
+from narrows.search.left_epochs import Tell
 from narrows.search.run import SearchRun
-
-Told = Callable[[_core.SearchProgress], bool]
 
 
 def train(
-    folder: str | Path, candidate: str, *, train_on: str = "auto", threads: int = 0, progress: Told = lambda now: True
+    folder: str | Path, candidate: str, *, train_on: str = "auto", threads: int = 0, progress: Tell = lambda now: True
 ) -> str:
     """Trains one of the networks that a search chose, as far as the search wants it; the search takes it up from there.
 
@@ -53,7 +52,7 @@ def train(
             return said(job, _core.run_training(job, trainer, left_for_search(job, progress)))
 
 
-def left_for_search(job: _core.SearchJob, progress: Told) -> Told:
+def left_for_search(job: _core.SearchJob, progress: Tell) -> Tell:
     """The search tells its callbacks of these epochs when it takes the training up."""
 
     def told(now: _core.SearchProgress) -> bool:

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from narrows import _core, events
-from narrows.search.left_epochs import Joined, Told
+from narrows.search.left_epochs import Joined, Tell
 from narrows.search.run import result_row
 
 
 @contextmanager
-def told(callbacks: Sequence[events.Callback], work: _core.Search, show: Told, *, alone: bool) -> Iterator[Told]:
+def told(callbacks: Sequence[events.Callback], work: _core.Search, show: Tell, *, alone: bool) -> Iterator[Tell]:
     """What is given the progress of a search that is prepared: it tells the callbacks, and shows as before.
 
     `alone`: it has no workers, which would look after what was left in the folder themselves.
@@ -33,7 +33,7 @@ def told(callbacks: Sequence[events.Callback], work: _core.Search, show: Told, *
 
 
 class Telling:
-    def __init__(self, work: _core.Search, tell: events.Tell, show: Told) -> None:
+    def __init__(self, work: _core.Search, tell: events.Tell, show: Tell) -> None:
         self._work, self._tell, self._show = work, tell, show
         self._to_test = len(work.dataset.test) > 0
         self._chosen: set[str] = set()

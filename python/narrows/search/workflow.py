@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,17 +25,17 @@ from narrows.search.arguments import (
     read_recipe,
     read_spaces,
 )
+from narrows.search.jobs import MakeTrainer, default_trainer, do_jobs, opened, worker_maker
+from narrows.search.left_epochs import Tell
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from narrows.events import Callback
     from narrows.proposers import Proposer
-    from narrows.search.executors import Place
     from narrows.search.run import SearchRun
 
 Watcher = Callable[[_core.SearchProgress], object]
-Tell = Callable[[_core.SearchProgress], bool]
 
 
 def search(
@@ -67,7 +67,7 @@ def search(
     executor: Executor | str | None = None,
     workers: int = 1,
     until: str = "",
-    make_trainer: Callable[[_core.Dataset, _core.Recipe], _core.AbstractTrainer] | None = None,
+    make_trainer: MakeTrainer | None = None,
     timer: _core.AbstractTimer | None = None,
     progress: bool | Watcher = True,
     callbacks: Sequence[Callback] = (),
@@ -227,57 +227,6 @@ def shown(progress: bool | Watcher, stop: Callable[[], bool] | None) -> Iterator
         yield lambda now: (stop is None or not stop()) and (watcher is None or watcher(now) is not False)
 
 
-def opened(executor: Executor | str | None, workers: int) -> AbstractContextManager[Place | None]:
-    """Where trainings run, if not here; only then are processes and what starts them imported."""
-    if executor is None and workers <= 1:
-        return nullcontext()
-    from narrows.search import executors
-
-    return executors.opened(executor, workers)
-
-
-MakeTrainer = Callable[[_core.Dataset, _core.Recipe], _core.AbstractTrainer]
-MakeWorkers = Callable[[], _core.AbstractWorkers | None]
-
-
-def worker_maker(
-    place: Place | None, work: _core.Search, dataset: _core.Dataset, train_on: str, threads: int, tell: Tell
-) -> MakeWorkers:
-    if place is None:
-        return lambda: None
-    from narrows.search import kept_data, pool
-
-    data = kept_data.described(dataset, work.options.folder)
-    return lambda: pool.Workers(place, work, data, train_on, threads, tell)
-
-
-def do_jobs(
-    work: _core.Search,
-    dataset: _core.Dataset,
-    make_trainer: MakeTrainer,
-    timer: _core.AbstractTimer,
-    tell: Tell,
-    make_workers: MakeWorkers,
-    until: str,
-    proposer: Proposer | None,
-) -> None:
-    from narrows.search import kept_data, proposing
-
-    if until == "choose":
-        kept_data.described(dataset, work.options.folder)  # for whoever trains beside the search
-    before = {"choose": "train", "": ""}[until]
-
-    def do_all() -> None:
-        workers = make_workers()
-        elsewhere: dict[str, Any] = {} if workers is None else {"workers": workers}
-        _core.run_jobs(work, make_trainer, timer, tell, before=before, **elsewhere)
-
-    if proposer is None:
-        do_all()
-    else:
-        proposing.run(work, proposer, do_all)
-
-
 def found(folder: str, dataset: _core.Dataset) -> SearchRun:
     """What is in the folder of a search that has ended, with its report."""
     from narrows.search.run import SearchRun
@@ -301,14 +250,6 @@ def load(data: str, options: Mapping[str, Any]) -> _core.Dataset:
     from narrows import datasets
 
     return datasets.load(data, **options)
-
-
-def default_trainer(
-    dataset: _core.Dataset, options: _core.SearchOptions, train_on: str, threads: int
-) -> Callable[[_core.Dataset, _core.Recipe], _core.AbstractTrainer]:
-    """Made once in advance, so that a missing GPU is found before anything is written."""
-    _core.Trainer(dataset, options.recipe, train_on=train_on, threads=threads)
-    return lambda data, recipe: _core.Trainer(data, recipe, train_on=train_on, threads=threads)
 
 
 def write_report(run: SearchRun, dataset: _core.Dataset) -> Path | None:
