@@ -12,7 +12,7 @@ import pytest
 import narrows as nw
 from narrows import training
 
-SEEDS = (0, 1, 2)
+SEEDS = range(8)
 EPOCHS = 3
 
 WITHOUT_TORCH = """
@@ -136,7 +136,7 @@ def test_what_only_torch_has_is_refused_with_where_it_is() -> None:
 
 
 @pytest.mark.parametrize("name", ["mobilenetv2", "densenet"])
-def test_losses_follow_those_of_torch_within_the_spread_of_three_seeds(name: str) -> None:
+def test_losses_follow_those_of_torch_from_the_same_weights_over_eight_seeds(name: str) -> None:
     pytest.importorskip("torch")
     recipe = nw.Recipe(epochs=EPOCHS, batch_size=32, learning_rate=0.1, pad=1)
     data, network = dataset(), small(name)
@@ -145,7 +145,12 @@ def test_losses_follow_those_of_torch_within_the_spread_of_three_seeds(name: str
         for how in ({"train_on": "cpu"}, {"train_on": "torch-cpu", "precision": "float32"})
     )
     assert (ours[:, -1] < ours[:, 0]).all()  # it learns
-    assert (np.abs(ours.mean(0) - theirs.mean(0)) < np.ptp(theirs, axis=0)).all(), (ours, theirs)
+    # A seed gives both the same weights and images, so differences are taken seed by seed: of what rounding makes of
+    # them in three epochs, one mean in thousands is five standard errors from none.
+    apart = ours - theirs
+    error = apart.std(axis=0, ddof=1) / np.sqrt(len(SEEDS))
+    assert (np.abs(apart.mean(0)) < 5 * error).all(), (ours, theirs)
+    assert (np.abs(apart.mean(0)) < np.ptp(theirs, axis=0) / 2).all(), (ours, theirs)
 
 
 def losses(trainer: nw.Trainer, network: nw.Network, seed: int) -> list[float]:
