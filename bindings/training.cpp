@@ -12,18 +12,37 @@ using namespace narrows;
 
 namespace {
 
+/** What Python raises of ours goes on as what C++ throws, so that a search leaves a network out that diverged. */
+[[noreturn]] void throw_as_ours(const py::error_already_set& error) {
+  const py::gil_scoped_acquire gil;
+  const py::module_ ours = py::module_::import("narrows._core");
+  if (error.matches(ours.attr("Diverged"))) throw Diverged(py::str(error.value()).cast<std::string>());
+  if (error.matches(ours.attr("Interrupted"))) throw Interrupted();
+  throw error;
+}
+
 /** Lets a Python class be the trainer of a search. */
 class PyTrainer : public AbstractTrainer, public py::trampoline_self_life_support {
  public:
   Training train(const Network& network, std::uint64_t seed, const std::string& checkpoint,
                  const TrainingCallback& progress) override {
-    PYBIND11_OVERRIDE_PURE(Training, AbstractTrainer, train, network, seed, checkpoint, progress);
+    try {
+      return train_in_python(network, seed, checkpoint, progress);
+    } catch (const py::error_already_set& error) {
+      throw_as_ours(error);
+    }
   }
   std::vector<float> logits(const Model& model, const LabelledImages& images) override {
     PYBIND11_OVERRIDE_PURE(std::vector<float>, AbstractTrainer, logits, model, images);
   }
   [[nodiscard]] std::string train_on() const override {
     PYBIND11_OVERRIDE_PURE(std::string, AbstractTrainer, train_on, );
+  }
+
+ private:
+  Training train_in_python(const Network& network, std::uint64_t seed, const std::string& checkpoint,
+                           const TrainingCallback& progress) {
+    PYBIND11_OVERRIDE_PURE(Training, AbstractTrainer, train, network, seed, checkpoint, progress);
   }
 };
 

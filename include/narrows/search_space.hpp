@@ -120,7 +120,8 @@ class SearchSpace {
   }
 
   [[nodiscard]] const std::string& name() const { return schema_->space; }
-  [[nodiscard]] const std::vector<Variable>& variables() const { return schema_->variables; }
+  [[nodiscard]] const std::vector<Variable>& variables() const& { return schema_->variables; }
+  [[nodiscard]] std::vector<Variable> variables() && { return schema_->variables; }
   [[nodiscard]] const std::shared_ptr<const Schema>& schema() const { return schema_; }
   [[nodiscard]] Shape input_shape() const { return input_shape_; }
   [[nodiscard]] int classes() const { return classes_; }

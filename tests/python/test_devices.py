@@ -195,6 +195,23 @@ def test_a_search_measures_what_it_trained_on_the_device(home: Path) -> None:
     assert device.description == "Fake Pi, aarch64, 4 cores"
 
 
+class Diverging(Guessing):
+    """Of which the first training fails."""
+
+    def train(self, network: nw.Network, seed: int, checkpoint: str, progress: Any) -> nw.Training:
+        if not hasattr(self, "failed"):
+            self.failed = True
+            raise nw.Diverged("the loss is infinite")
+        return super().train(network, seed, checkpoint, progress)
+
+
+def test_a_trainer_written_in_python_says_of_a_network_that_it_diverged_and_the_search_goes_on(home: Path) -> None:
+    trainer = Diverging()
+    options = arguments(str(home / "run")) | {"train": 2}
+    run = nw.search(dataset(), **options, make_trainer=lambda data, recipe: trainer, progress=False)
+    assert len(run.trained) == 1 and list(run.failures.values()) == ["the loss is infinite"]
+
+
 @pytest.mark.usefixtures("home")
 def test_measuring_here_tells_every_block(home: Path) -> None:
     told: list[tuple[int, int, str]] = []
