@@ -128,7 +128,8 @@ def main() -> int:
         return 2
     names, lines = chosen(arguments)
     command = [tidy, "-p", arguments.build, "--quiet", "--warnings-as-errors=*", *lines]
-    for flag in ("-Wno-unknown-warning-option", "-Wno-ignored-gch"):  # the flags and the compiled headers are GCC's
+    # The flags, the compiled headers and the standard library are those of GCC, which judges what is deprecated.
+    for flag in ("-Wno-unknown-warning-option", "-Wno-ignored-gch", "-Wno-deprecated-declarations"):
         command.append(f"--extra-arg={flag}")
     end = time.monotonic() + 60 * arguments.minutes
     with ThreadPoolExecutor(arguments.jobs) as pool:

@@ -126,7 +126,7 @@ enum class Access : std::uint8_t {
  */
 class ResultsStore {
  public:
-  explicit ResultsStore(std::string path, Access access = Access::write);
+  explicit ResultsStore(const std::string& path, Access access = Access::write);
   ~ResultsStore();
   ResultsStore(ResultsStore&&) noexcept;
   ResultsStore& operator=(ResultsStore&&) noexcept;

@@ -69,9 +69,9 @@ class SamplingLaw {
  public:
   /** Throws std::invalid_argument naming the variable, its range and the value that does not belong to it. */
   SamplingLaw(SearchSpace space, std::vector<Box> boxes);
-  SamplingLaw(SearchSpace space, const NamedRanges& ranges);
+  SamplingLaw(const SearchSpace& space, const NamedRanges& ranges);
   /** Every variable over its full range, the paper's L0. */
-  [[nodiscard]] static SamplingLaw uniform(SearchSpace space);
+  [[nodiscard]] static SamplingLaw uniform(const SearchSpace& space);
 
   [[nodiscard]] const SearchSpace& space() const { return space_; }
   [[nodiscard]] const std::vector<Box>& boxes() const { return *boxes_; }

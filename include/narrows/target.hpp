@@ -46,21 +46,21 @@ class Target {  // Limit, Band and Flat only construct one: as a Target each is 
 struct Limit : Target {
   /** Throws std::invalid_argument unless `limit` is positive and finite. */
   Limit(Resource resource, double limit);
-  Limit(Resource resource, std::string_view limit);
+  Limit(const Resource& resource, std::string_view limit);
 };
 
 /** Values of the half-open interval [low, high). */
 struct Band : Target {
   /** Throws std::invalid_argument unless 0 <= low < high. */
   Band(Resource resource, double low, double high);
-  Band(Resource resource, std::string_view low, std::string_view high);
+  Band(const Resource& resource, std::string_view low, std::string_view high);
 };
 
 /** Values spread evenly over [low, high) on a logarithmic axis, as far as the space reaches. At most one at a time. */
 struct Flat : Target {
   /** Throws std::invalid_argument unless 0 < low < high. */
   Flat(Resource resource, double low, double high);
-  Flat(Resource resource, std::string_view low, std::string_view high);
+  Flat(const Resource& resource, std::string_view low, std::string_view high);
 };
 
 /** Whether values (one for each target's resource, in order; NaN for an invalid network) meet all targets at once. */

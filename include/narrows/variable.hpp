@@ -60,7 +60,7 @@ struct Integer : Variable {
 /** One of several whole numbers. */
 struct Choice : Variable {
   /** Throws std::invalid_argument for an empty name or no options; the same option twice is one. */
-  Choice(std::string name, std::vector<int> options);
+  Choice(const std::string& name, std::vector<int> options);
 };
 
 /**
@@ -69,7 +69,7 @@ struct Choice : Variable {
  */
 struct Arrangement : Variable {
   /** Throws std::invalid_argument for an empty name, no items or more than 9, or one that is no digit of 1 to 9. */
-  Arrangement(std::string name, std::vector<int> items);
+  Arrangement(const std::string& name, std::vector<int> items);
 };
 
 }  // namespace narrows

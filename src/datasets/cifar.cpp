@@ -9,7 +9,7 @@ namespace narrows::datasets {
 namespace {
 
 constexpr PlaneLayout layout = {3, 32, 32, 1024, 32, 1};
-constexpr std::size_t image_bytes = 3 * 32 * 32;
+constexpr std::size_t image_bytes = std::size_t{3} * 32 * 32;
 
 /** Records of `label_bytes` labels, of which the last counts, and one image. */
 LabelledImages read_records(const std::string& folder, const std::vector<std::string>& files, std::size_t label_bytes) {

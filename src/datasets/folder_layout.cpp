@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <utility>
 
 #include "folder_entries.hpp"
 #include "narrows/error.hpp"
@@ -104,15 +105,19 @@ bool is_class_of_its_own(FolderEntries& entries, const fs::path& folder) {
 
 PartFolders part_folders(FolderEntries& entries, const fs::path& folder) {
   PartFolders found;
-  std::vector<fs::path> named;
+  std::vector<std::pair<fs::path, std::size_t>> named;
   for (const fs::path& entry : entries.folders(folder)) {
     if (is_junk(entry.filename().string())) continue;
-    (part_named(entry.filename().string()) ? named : found.others).push_back(entry);
+    if (const auto part = part_named(entry.filename().string())) {
+      named.emplace_back(entry, *part);
+    } else {
+      found.others.push_back(entry);
+    }
   }
   const auto holds_images = [&](const fs::path& entry) { return !entries.images(entry).empty(); };
   const bool classes_beside = std::any_of(found.others.begin(), found.others.end(), holds_images);
-  for (const fs::path& entry : named) {
-    fs::path& part = found.parts.at(part_named(entry.filename().string()).value());
+  for (const auto& [entry, number] : named) {
+    fs::path& part = found.parts.at(number);
     if (classes_beside && is_class_of_its_own(entries, entry)) continue;
     if (!part.empty())
       throw Error(folder.string() + ": two folders of one part: " + part.filename().string() + " and " +

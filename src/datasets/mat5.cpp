@@ -120,8 +120,9 @@ std::pair<std::string, MatArray<Value>> read_matrix(Bytes rest) {
   std::uint64_t count = 1;
   for (std::size_t i = 0; i + 4 <= sizes.data.size(); i += 4) {
     const auto size = number<std::int32_t>(sizes.data, i);
-    if (size < 0 || (count *= static_cast<std::uint64_t>(size)) > (std::uint64_t{1} << 40))
-      throw Error("damaged dimensions");
+    if (size < 0) throw Error("damaged dimensions");
+    count *= static_cast<std::uint64_t>(size);
+    if (count > std::uint64_t{1} << 40) throw Error("damaged dimensions");
     array.shape.push_back(size);
   }
   array.values = values_of<Value>(next(rest));

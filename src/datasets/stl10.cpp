@@ -7,8 +7,8 @@ namespace narrows::datasets {
 namespace {
 
 constexpr int side = 96;
-constexpr PlaneLayout layout = {3, side, side, side* side, 1, side};  // column after column
-constexpr std::size_t image_bytes = 3 * side * side;
+constexpr PlaneLayout layout = {3, side, side, std::size_t{side} * side, 1, side};  // column after column
+constexpr std::size_t image_bytes = std::size_t{3} * side * side;
 
 }  // namespace
 

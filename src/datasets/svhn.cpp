@@ -7,7 +7,7 @@ namespace narrows::datasets {
 
 LabelledImages read_svhn(const std::string& folder, const std::string& part) {
   constexpr PlaneLayout layout = {3, 32, 32, 1024, 1, 32};  // column after column
-  constexpr std::size_t image_bytes = 3 * 32 * 32;
+  constexpr std::size_t image_bytes = std::size_t{3} * 32 * 32;
   const std::string path = folder + "/" + part + "_32x32.mat";
   const auto arrays = read_mat5(path);
   const auto images = arrays.find("X"), labels = arrays.find("y");

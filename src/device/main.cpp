@@ -12,9 +12,7 @@ int fail(const char* what, int status) {
   return status;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int run(int argc, char** argv) {
   std::ios::sync_with_stdio(false);
   CLI::App program("Times networks and classifies images on this device; answers are JSON lines.", "narrows-device");
   program.set_version_flag("--version", NARROWS_VERSION);
@@ -30,6 +28,14 @@ int main(int argc, char** argv) {
     return program.exit(help);
   } catch (const CLI::ParseError& error) {
     return fail(error.what(), 2);
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
   } catch (const std::bad_alloc&) {
     return fail("not enough memory", 1);
   } catch (const std::exception& error) {

@@ -70,7 +70,7 @@ Model GraphReader::read() {
     constant.tensor = &tensor;
     known_.set(tensor.name, std::move(constant));
   }
-  builder_.emplace(read_input());
+  builder_ = std::make_unique<NetworkBuilder>(read_input());
   for (const FileNode* const node : needed_.nodes())
     if (!done_.contains(node)) read_node(*node);
   return finish();
@@ -187,7 +187,7 @@ Model GraphReader::finish() {
     std::visit(overloaded{[](Conv2d& op) { op.bias = true; }, [](Linear& op) { op.bias = true; }, [](auto&) {}},
                nodes[i].op);
   }
-  return Model(Network(built.input_shape(), std::move(nodes), built.output()), Weights(std::move(arrays_)));
+  return {Network(built.input_shape(), std::move(nodes), built.output()), Weights(std::move(arrays_))};
 }
 
 void GraphReader::emit(const FileNode& node, const Op& op, const std::vector<Value>& inputs, Layout layout,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -92,7 +93,7 @@ class GraphReader {
   const FileModel& file_;
   KnownValues known_;
   NeededNodes needed_;
-  std::optional<NetworkBuilder> builder_;
+  std::unique_ptr<NetworkBuilder> builder_;
   std::int64_t batch_ = 0;  ///< The file's fixed batch size, or 0.
   std::vector<std::string> names_;
   std::vector<Op> ops_;                          ///< Of the layers, as they were added.

@@ -3,7 +3,6 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
-#include <cstring>
 #include <limits>
 #include <protozero/pbf_message.hpp>
 
@@ -19,7 +18,7 @@ using protozero::pbf_wire_type;
 template <class T>
 std::vector<T> copied(std::string_view bytes) {
   std::vector<T> values(bytes.size() / sizeof(T));
-  if (!values.empty()) std::memcpy(values.data(), bytes.data(), values.size() * sizeof(T));
+  bytes.copy(reinterpret_cast<char*>(values.data()), values.size() * sizeof(T));
   return values;
 }
 

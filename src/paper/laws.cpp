@@ -24,9 +24,7 @@ NamedRanges named_ranges(const LawRow& row, bool inclusive) {
   return named;
 }
 
-SamplingLaw make(const LawRow& row, bool inclusive) {
-  return SamplingLaw(spaces::get(row.space), named_ranges(row, inclusive));
-}
+SamplingLaw make(const LawRow& row, bool inclusive) { return {spaces::get(row.space), named_ranges(row, inclusive)}; }
 
 }  // namespace
 

@@ -72,7 +72,7 @@ Levels resnext(NumpyRandom& random, const LawRow& law) {
   Levels values = draw(random, law.range("n"), 3);
   draw(random, law.range("f"), 3, values);
   for (int stage = 0; stage < 3; ++stage)
-    draw(random, {"c", 1, published_bound(law.limit, values[static_cast<std::size_t>(3 + stage)])}, 1, values);
+    draw(random, {"c", 1, published_bound(law.limit, values[3 + static_cast<std::size_t>(stage)])}, 1, values);
   return values;
 }
 

@@ -69,8 +69,8 @@ struct Chosen {
 };
 
 std::string explain(const Order& known, const Order& other) {
-  const std::string of_known = "chosen by the accuracy expected of their shape, fitted on the paper's released results";
-  const std::string of_other = "the largest chosen first, in parameters";
+  std::string of_known = "chosen by the accuracy expected of their shape, fitted on the paper's released results";
+  std::string of_other = "the largest chosen first, in parameters";
   if (other.empty()) return of_known;
   if (known.empty()) return of_other + ": how accurate such networks become is not known";
   return of_known + "; in turns with " + std::to_string(other.size()) + " of which that is not known, " + of_other;

@@ -106,17 +106,16 @@ SearchOptions SearchOptions::smoke(const Dataset& dataset) const {
 
 Dataset prepare_dataset(const Dataset& dataset, const SearchOptions& options) {
   const bool on_test = options.select_on == SelectOn::test;
-  const Dataset whole = on_test
-                            ? Dataset(dataset.name(), dataset.classes(), joined(dataset.train(), dataset.validation()),
-                                      dataset.test(), dataset.test(), dataset.preprocessing().resize)
-                            : dataset;
+  Dataset whole = on_test ? Dataset(dataset.name(), dataset.classes(), joined(dataset.train(), dataset.validation()),
+                                    dataset.test(), dataset.test(), dataset.preprocessing().resize)
+                          : dataset;
   const auto count = static_cast<std::size_t>(options.subset);
   if (count == 0 || count == whole.train().size()) return whole;
   if (count > whole.train().size()) {
     throw std::invalid_argument("subset must be at most the number of training images (" +
                                 std::to_string(whole.train().size()) + "), but is " + std::to_string(count));
   }
-  const Dataset part = whole.subset(count, options.seed);
+  Dataset part = whole.subset(count, options.seed);
   if (!on_test) return part;
   return {part.name(), part.classes(), part.train(), whole.test(), whole.test(), part.preprocessing().resize};
 }

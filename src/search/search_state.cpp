@@ -275,7 +275,7 @@ void Search::State::look_up(Work& work) const {
   const bool known = std::any_of(devices.begin(), devices.end(),
                                  [&](const StoredDevice& device) { return device.name == options.device; });
   const StoredResult result = store->result(*number, known ? options.device : "");
-  work.training = *number;
+  work.training = number;
   work.timed = known && result.latency.has_value();
   work.tested = result.training.test_accuracy.has_value();
 }

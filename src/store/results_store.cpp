@@ -186,7 +186,7 @@ std::vector<StoredResult> query_results(SQLite::Database& database, const Result
 
 }  // namespace
 
-ResultsStore::ResultsStore(std::string path, Access access)
+ResultsStore::ResultsStore(const std::string& path, Access access)
     : state_(new State{path, store::open(path, access), {}, 0}) {}
 ResultsStore::~ResultsStore() = default;
 ResultsStore::ResultsStore(ResultsStore&&) noexcept = default;

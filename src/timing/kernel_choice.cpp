@@ -1,8 +1,7 @@
 #include "kernel_choice.hpp"
 
-#include <time.h>
-
 #include <algorithm>
+#include <ctime>
 #include <functional>
 #include <limits>
 #include <utility>
@@ -133,8 +132,8 @@ KernelPointer KernelChoice::make_convolution(const Convolution& op, const Step& 
   };
   std::vector<std::function<KernelPointer()>> makes;
   for (const Maker& maker : makers) {
-    makes.push_back([&] { return maker(alone_); });
-    if (pool_.threads() > 1) makes.push_back([&] { return maker(pool_); });
+    makes.emplace_back([&] { return maker(alone_); });
+    if (pool_.threads() > 1) makes.emplace_back([&] { return maker(pool_); });
   }
 
   const Kind kind{op.kernel.height,   op.kernel.width,   op.stride.height, op.stride.width, op.padding.top,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <numeric>
 #include <stdexcept>
 
@@ -20,7 +21,7 @@ double quantile(const std::vector<double>& sorted, double share) {
  * 1/2, so the count below is binomial. The smallest time where there are too few for 95 %.
  */
 std::size_t median_interval_begin(std::size_t count) {
-  double log_term = -static_cast<double>(count) * std::log(2.0);
+  double log_term = -static_cast<double>(count) * std::numbers::ln2;
   double tail = 0;
   std::size_t index = 0;
   for (std::size_t k = 0; k < count / 2; ++k) {
@@ -60,7 +61,7 @@ Latency summarise(std::vector<double> times_ms) {
 
 Latency summarise_blocks(const std::vector<std::vector<double>>& blocks_ms) {
   if (blocks_ms.empty()) throw std::invalid_argument("blocks_ms must hold at least one block");
-  const Latency first = summarise(blocks_ms.front());
+  Latency first = summarise(blocks_ms.front());
   if (blocks_ms.size() == 1) return first;
   std::vector<double> times;
   std::vector<double> medians;

@@ -19,7 +19,7 @@ TEST_CASE("a probe is short, and the same work takes the same time") {
     least = {.compute_ms = std::min(least.compute_ms, time.compute_ms),
              .memory_ms = std::min(least.memory_ms, time.memory_ms)};
   }
-  for (double ProbeTime::* part : {&ProbeTime::compute_ms, &ProbeTime::memory_ms}) {
+  for (double ProbeTime::*part : {&ProbeTime::compute_ms, &ProbeTime::memory_ms}) {
     const auto [less, more] = std::minmax(best[0].*part, best[1].*part);
     CHECK(less > 0.001);
     CHECK(more < 10);

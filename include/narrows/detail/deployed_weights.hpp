@@ -78,7 +78,7 @@ class DeployedWeights {
       state |= folded | known;
     } else {
       read(x);
-      values_ += 2 * x.shape.channels;
+      values_ += std::int64_t{2} * x.shape.channels;
     }
   }
 

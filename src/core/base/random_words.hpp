@@ -15,7 +15,7 @@ void random_words(std::uint64_t seed, std::uint64_t stream, std::uint32_t first_
 class RandomWords {
  public:
   RandomWords(std::uint64_t seed, std::uint64_t stream, std::size_t expected)
-      : seed_(seed), stream_(stream), size_(std::min((expected + 3) / 4 * 4, words_.size())) {
+      : seed_(seed), stream_(stream), size_(std::min((expected + 3) / 4 * 4, room)) {
     refill();
   }
 
@@ -25,6 +25,8 @@ class RandomWords {
   }
 
  private:
+  static constexpr std::size_t room = 64;
+
   void refill() {
     random_words(seed_, stream_, block_, std::span(words_).first(size_));
     block_ += static_cast<std::uint32_t>(size_ / 4);
@@ -36,7 +38,7 @@ class RandomWords {
   std::uint32_t block_ = 0;
   std::size_t size_;
   std::size_t used_ = 0;
-  std::array<std::uint32_t, 64> words_;
+  std::array<std::uint32_t, room> words_;
 };
 
 }  // namespace narrows

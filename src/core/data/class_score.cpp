@@ -37,7 +37,7 @@ std::optional<double> balanced_accuracy(std::span<const ClassScore> scores) {
   int classes = 0;
   for (const ClassScore& score : scores) {
     if (score.images == 0) continue;
-    sum += *score.recall();
+    sum += score.recall().value_or(0);
     ++classes;
   }
   return classes == 0 ? std::nullopt : std::optional(sum / classes);
@@ -50,7 +50,7 @@ AccuracyInterval balanced_accuracy_interval(std::span<const ClassScore> scores) 
   int classes = 0;
   for (const ClassScore& score : scores) {
     if (score.images == 0) continue;
-    const double recall = *score.recall();
+    const double recall = score.recall().value_or(0);
     const AccuracyInterval interval = accuracy_interval(recall, static_cast<std::size_t>(score.images));
     below += square(recall - interval.low);
     above += square(interval.high - recall);

@@ -225,10 +225,10 @@ Dataset Dataset::subset(std::size_t count, std::uint64_t seed) const {
   };
   const double share = static_cast<double>(count) / static_cast<double>(train_.size());
   const auto kept = static_cast<std::size_t>(std::ceil(share * static_cast<double>(validation_.size())));
-  const Dataset result = Dataset(name_, classes_, first(train_, count),
-                                 first(validation_, std::min(kept, validation_.size())), test_, preprocessing_.resize)
-                             .with_notes(notes_)
-                             .with_skipped(skipped_);
+  Dataset result = Dataset(name_, classes_, first(train_, count),
+                           first(validation_, std::min(kept, validation_.size())), test_, preprocessing_.resize)
+                       .with_notes(notes_)
+                       .with_skipped(skipped_);
   if (source_.empty()) return result;
   return result.with_source("{\"subset\":[" + std::to_string(count) + "," + std::to_string(seed) +
                             "],\"of\":" + source_ + "}");

@@ -24,8 +24,8 @@ constexpr int precision = 22;
 constexpr std::int32_t half = 1 << (precision - 1);
 
 Taps taps_at(double centre, double reach, int size) {
-  const int first = std::max(0, static_cast<int>(centre - reach + 0.5));
-  const int last = std::min(size, static_cast<int>(centre + reach + 0.5));
+  const int first = std::max(0, static_cast<int>(std::floor(centre - reach + 0.5)));
+  const int last = std::min(size, static_cast<int>(std::floor(centre + reach + 0.5)));
   std::vector<double> weights;
   double sum = 0;
   for (int i = first; i < last; ++i) {

@@ -43,7 +43,7 @@ std::vector<std::size_t> stratified_order(std::span<const std::int32_t> labels, 
     for (std::size_t i = of_label.size(); i > 1; --i) {
       std::swap(of_label[i - 1], of_label[static_cast<std::size_t>(random.uniform(0, static_cast<int>(i) - 1))]);
     }
-    const double size = static_cast<double>(of_label.size());
+    const auto size = static_cast<double>(of_label.size());
     for (std::size_t i = 0; i < of_label.size(); ++i)
       keyed.emplace_back((static_cast<double>(i) + 0.5) / size, of_label[i]);
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numbers>
 #include <stdexcept>
 
 #include "law/evaluator.hpp"
@@ -64,7 +65,7 @@ class Splitting {
       const double share = static_cast<double>(kept) / size;
       log10_share += std::log10(share);
       variance += (1 - share) / share / size;
-      if (level == 0) return {log10_total + log10_share, std::sqrt(variance) / std::log(10.0), false};
+      if (level == 0) return {log10_total + log10_share, std::sqrt(variance) / std::numbers::ln10, false};
       for (std::size_t k = kept; k < members_.size(); ++k) members_[k] = members_[k % kept];
       for (Member& member : members_) move(member, level);
     }

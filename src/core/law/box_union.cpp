@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
-#include <optional>
 
 #include "law/range.hpp"
 
@@ -53,19 +52,20 @@ class Counter {
     return set;
   }
 
-  /** Boxes whose range of variable v has this value, its bounding variable (if any) having the value `over`. */
-  BoxSet having(std::size_t v, int value, std::optional<int> over) const {
+  /** Boxes whose range of variable v has this value, its bounding variable (if any) having the value `over`, which is
+   * read only then. */
+  BoxSet having(std::size_t v, int value, int over) const {
     BoxSet set((boxes_.size() + 63) / 64);
     for (std::size_t b = 0; b < boxes_.size(); ++b) {
       Range range = boxes_[b].ranges[v];
-      if (!range.over.empty()) range.high = bounded_high(range.high, range.limit, range.inclusive, over.value());
+      if (!range.over.empty()) range.high = bounded_high(range.high, range.limit, range.inclusive, over);
       range.over.clear();
       if (range_contains(variables_, range, value, {})) set[b / 64] |= std::uint64_t{1} << (b % 64);
     }
     return set;
   }
 
-  std::map<BoxSet, int> values_by_boxes(std::size_t v, std::optional<int> over) const {
+  std::map<BoxSet, int> values_by_boxes(std::size_t v, int over = 0) const {
     std::map<BoxSet, int> groups;
     for (int level = 0; level < variables_[v].size(); ++level) ++groups[having(v, variables_[v].value(level), over)];
     return groups;
@@ -83,13 +83,13 @@ class Counter {
   Counts extend(const Counts& counts, std::size_t v) const {
     Counts result;
     if (bounded_by_[v].empty()) {
-      multiply(counts, values_by_boxes(v, std::nullopt), result);
+      multiply(counts, values_by_boxes(v), result);
       return result;
     }
     for (int level = 0; level < variables_[v].size(); ++level) {
       const int value = variables_[v].value(level);
       Counts with_value;
-      multiply(counts, {{having(v, value, std::nullopt), 1}}, with_value);
+      multiply(counts, {{having(v, value, 0), 1}}, with_value);
       for (const std::size_t bounded : bounded_by_[v]) {
         if (with_value.empty()) break;
         Counts next;

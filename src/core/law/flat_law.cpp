@@ -86,7 +86,7 @@ class FlatSearch {
       evaluations_ += found.evaluations;
       interrupted_ = found.interrupted;
       components_.push_back({found.law, shares(found.law), 1});
-    } catch (const std::invalid_argument&) {
+    } catch (const std::invalid_argument&) {  // NOLINT(bugprone-empty-catch)
       // The space has nothing in this band: the law is flat over the others.
     }
   }

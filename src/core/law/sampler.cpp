@@ -46,8 +46,8 @@ void SamplingLaw::Sampler::draw(std::uint64_t seed, std::uint64_t index, std::sp
     const Axis& axis = first[v];
     if (axis.over >= 0) continue;
     const int level = pick(random, axis.count);
-    values[v] =
-        axis.options < 0 ? axis.low + level * axis.step : options_[static_cast<std::size_t>(axis.options + level)];
+    values[v] = axis.options < 0 ? axis.low + level * axis.step
+                                 : options_[static_cast<std::size_t>(axis.options) + static_cast<std::size_t>(level)];
   }
   for (const std::size_t v : bounded_) {
     const Axis& axis = first[v];

@@ -76,9 +76,10 @@ SamplingLaw::SamplingLaw(SearchSpace space, std::vector<Box> boxes) : space_(std
   boxes_ = std::make_shared<const std::vector<Box>>(std::move(boxes));
 }
 
-SamplingLaw::SamplingLaw(SearchSpace space, const NamedRanges& ranges) : SamplingLaw(space, box_of(space, ranges)) {}
+SamplingLaw::SamplingLaw(const SearchSpace& space, const NamedRanges& ranges)
+    : SamplingLaw(space, box_of(space, ranges)) {}
 
-SamplingLaw SamplingLaw::uniform(SearchSpace space) { return {std::move(space), NamedRanges{}}; }
+SamplingLaw SamplingLaw::uniform(const SearchSpace& space) { return {space, NamedRanges{}}; }
 
 void SamplingLaw::draw(std::uint64_t seed, std::uint64_t index, std::span<int> values) const {
   if (values.size() != sampler_->variables())

@@ -27,14 +27,14 @@ std::string Target::to_string() const {
 }
 
 Limit::Limit(Resource resource, double limit) : Target(Kind::limit, std::move(resource), limit / 2, limit) {}
-Limit::Limit(Resource resource, std::string_view limit) : Limit(resource, parse_quantity_of(resource, limit)) {}
+Limit::Limit(const Resource& resource, std::string_view limit) : Limit(resource, parse_quantity_of(resource, limit)) {}
 
 Band::Band(Resource resource, double low, double high) : Target(Kind::band, std::move(resource), low, high) {}
-Band::Band(Resource resource, std::string_view low, std::string_view high)
+Band::Band(const Resource& resource, std::string_view low, std::string_view high)
     : Band(resource, parse_quantity_of(resource, low), parse_quantity_of(resource, high)) {}
 
 Flat::Flat(Resource resource, double low, double high) : Target(Kind::flat, std::move(resource), low, high) {}
-Flat::Flat(Resource resource, std::string_view low, std::string_view high)
+Flat::Flat(const Resource& resource, std::string_view low, std::string_view high)
     : Flat(resource, parse_quantity_of(resource, low), parse_quantity_of(resource, high)) {}
 
 bool meets(std::span<const Target> targets, std::span<const double> values) {

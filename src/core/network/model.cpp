@@ -78,7 +78,7 @@ class Folder {
       }
     }
     const int output = number_[static_cast<std::size_t>(network_.output())];
-    return Model(Network(network_.input_shape(), std::move(nodes_), output), Weights(std::move(arrays_)), info);
+    return {Network(network_.input_shape(), std::move(nodes_), output), Weights(std::move(arrays_)), info};
   }
 
  private:
@@ -155,7 +155,7 @@ Model Model::initialised(const Network& network, std::uint64_t seed) {
   std::vector<Weights::Array> arrays;
   for (const ArraySpec& spec : weight_specs(network))
     arrays.push_back({spec.name, spec.shape, initial_values(spec, Random(seed, arrays.size()))});
-  return Model(network, Weights(std::move(arrays)));
+  return {network, Weights(std::move(arrays))};
 }
 
 Model Model::with_info(ModelInfo info) const {

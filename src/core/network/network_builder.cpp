@@ -87,7 +87,7 @@ Network NetworkBuilder::finish(const Value& output) const {
     const auto first = step_inputs_.begin() + step.first_input;
     nodes.push_back({step.op, prefix + std::to_string(number), {first, first + step.inputs}, step.shape});
   }
-  return Network(input().shape, std::move(nodes), output.id);
+  return {input().shape, std::move(nodes), output.id};
 }
 
 Cost count(const Network& network) {

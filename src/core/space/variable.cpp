@@ -92,10 +92,10 @@ Variable Variable::in_group(std::string group) const {
 
 Integer::Integer(std::string name, int low, int high) : Variable(std::move(name), low, high) {}
 
-Choice::Choice(std::string name, std::vector<int> options)
+Choice::Choice(const std::string& name, std::vector<int> options)
     : Variable(Kind::choice, name, distinct(name, std::move(options))) {}
 
-Arrangement::Arrangement(std::string name, std::vector<int> items)
+Arrangement::Arrangement(const std::string& name, std::vector<int> items)
     : Variable(Kind::arrangement, name, orders(name, std::move(items))) {}
 
 }  // namespace narrows

@@ -107,12 +107,12 @@ class UnseenSums {
 UnseenSums unseen_sums(std::span<const LatencyMeasurement> measurements, int folds) {
   check(measurements, fewest_measurements, "a latency model");
   if (folds < 2) throw std::invalid_argument("folds must be at least 2, not " + std::to_string(folds));
-  return UnseenSums(measurements, folds);
+  return {measurements, folds};
 }
 
 double quantile(std::vector<double> values, double share) {
   std::ranges::sort(values);
-  return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1) + 0.5)];
+  return values[static_cast<std::size_t>(std::lround(share * static_cast<double>(values.size() - 1)))];
 }
 
 }  // namespace
