@@ -23,7 +23,7 @@ std::string first_line(const fs::path& file) {
   std::ifstream stream(file);
   std::string line;
   std::getline(stream, line, '\n');
-  return {line.c_str()};  // the device tree ends its texts with a zero
+  return line.substr(0, line.find('\0'));  // the device tree ends its texts with a zero
 }
 
 double number(const fs::path& file) {

@@ -1,6 +1,7 @@
 #include "plan.hpp"
 
 #include <algorithm>
+#include <ranges>
 #include <stdexcept>
 #include <utility>
 
@@ -151,20 +152,20 @@ class Planner {
   /** From the last to the first, so that nested ones end in the outermost; a part that has a place already is copied.
    */
   void place_concatenations() {
-    for (auto it = concatenations_.rbegin(); it != concatenations_.rend(); ++it) {
+    for (const Concatenation& joined : std::views::reverse(concatenations_)) {
       int offset = 0;
       std::vector<Step> copies;
-      for (int part : it->parts) {
+      for (int part : joined.parts) {
         int target = part;
         if (plan_.slots[part].parent >= 0 || part == plan_.output) {
           target = new_slot(plan_.slots[part].shape);
-          copies.push_back({Copy{}, {part}, target, {}, it->name, "concat"});
+          copies.push_back({Copy{}, {part}, target, {}, joined.name, "concat"});
         }
-        plan_.slots[target].parent = it->output;
+        plan_.slots[target].parent = joined.output;
         plan_.slots[target].offset = offset;
         offset += plan_.slots[part].shape.channels;
       }
-      plan_.steps.insert(plan_.steps.begin() + static_cast<std::ptrdiff_t>(it->step), copies.begin(), copies.end());
+      plan_.steps.insert(plan_.steps.begin() + static_cast<std::ptrdiff_t>(joined.step), copies.begin(), copies.end());
     }
   }
 

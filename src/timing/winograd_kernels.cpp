@@ -240,7 +240,8 @@ bool pays(const Convolution& op, Shape out) {
 
 std::size_t winograd_scratch(const Convolution& op, Shape out) {
   if (!pays(op, out)) return 0;
-  const auto tiles = static_cast<std::size_t>(tiles_along(out.height) * tiles_along(out.width));
+  const auto tiles =
+      static_cast<std::size_t>(tiles_along(out.height)) * static_cast<std::size_t>(tiles_along(out.width));
   return tiles * values * static_cast<std::size_t>(op.in_channels + op.out_channels) + 32;
 }
 

@@ -48,7 +48,7 @@ Share share(const Convolution& op, const Tensor& in, const Tensor& out, int row,
   const int group = op.groups * channel / op.out_channels;
   const std::size_t taps = op.weights.size() / static_cast<std::size_t>(op.out_channels);
   const Shape rows_read{in.shape.channels, last - first, in.shape.width};
-  return {.in = {in.pixel(first, 0) + group * (op.in_channels / op.groups), rows_read, in.stride},
+  return {.in = {in.pixel(first, 0) + std::ptrdiff_t{group} * (op.in_channels / op.groups), rows_read, in.stride},
           .out = {out.pixel(row, 0) + channel, {channels, rows, out.shape.width}, out.stride},
           .padding_top = first - top,
           .padding_bottom = bottom - last,

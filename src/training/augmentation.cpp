@@ -84,7 +84,7 @@ void ImagePainter::paint_row(const std::uint8_t* row, const View& view, float* o
   const std::ptrdiff_t pixel_step = last ? shape.channels : 1;
   const std::ptrdiff_t channel_step = last ? 1 : std::ptrdiff_t{1} * shape.height * shape.width;
   for (int channel = 0; channel < shape.channels; ++channel) {
-    const float* table = table_.data() + 256 * channel;
+    const float* table = table_.data() + std::ptrdiff_t{256} * channel;
     float* to = out + channel * channel_step;
     for (int x = 0; x < shape.width; ++x, to += pixel_step) {
       const int from = view.left + (view.flipped ? shape.width - 1 - x : x);

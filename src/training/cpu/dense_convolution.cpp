@@ -46,7 +46,6 @@ std::vector<Panel> DenseConvolution::panels_of_all(const Sizes& sizes) {
 DenseConvolution::Sizes::Sizes(const std::vector<ConvolutionSpec>& specs, const View& in)
     : groups(static_cast<std::size_t>(specs[0].groups)),
       inputs(in.width() / groups),
-      outputs(0),
       taps(static_cast<std::size_t>(specs[0].window.taps())) {
   for (const ConvolutionSpec& spec : specs) outputs += static_cast<std::size_t>(spec.outputs) / groups;
 }

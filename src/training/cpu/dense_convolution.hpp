@@ -37,7 +37,9 @@ class DenseConvolution : public Convolution {
     std::vector<Panel> panels;
   };
   struct Sizes {
-    std::size_t groups, inputs, outputs, taps;  ///< Inputs and outputs of a group, of all specs together.
+    std::size_t groups, inputs;  ///< Inputs and outputs of a group, the latter of all specs together.
+    std::size_t outputs = 0;
+    std::size_t taps;
     Sizes(const std::vector<ConvolutionSpec>& specs, const View& in);
   };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <ranges>
 #include <stdexcept>
 #include <string>
 
@@ -17,7 +18,7 @@ constexpr int fewest_shares = 4;
 
 constexpr std::size_t slack = 64;  // floats between two shares' working memory, which kernels may touch
 
-const EngineOptions& checked(const EngineOptions& options) {
+EngineOptions checked(const EngineOptions& options) {
   const auto fail = [](const std::string& what) { throw std::invalid_argument("training: " + what); };
   if (options.batch < 2) fail("batch must be at least 2, not " + std::to_string(options.batch));
   if (options.threads < 1) fail("threads must be at least 1, not " + std::to_string(options.threads));
@@ -163,12 +164,12 @@ class Engine::Plan {
       std::ranges::fill(map.shift, 0.0F);
       if (map.zeroed && map.parent == nullptr) std::fill_n(map.gradient, map.image_bytes() * images, std::byte{0});
     }
-    for (auto step = graph_.steps().rbegin(); step != graph_.steps().rend(); ++step) {
-      if (dynamic_cast<const Normalisation*>(step->get()) == nullptr) {
+    for (const auto& step : std::views::reverse(graph_.steps())) {
+      if (dynamic_cast<const Normalisation*>(step.get()) == nullptr) {
         poll();
-        pool_.for_each(static_cast<std::size_t>(shares_), [&](std::size_t i) { (*step)->backward(share(i, images)); });
+        pool_.for_each(static_cast<std::size_t>(shares_), [&](std::size_t i) { step->backward(share(i, images)); });
       }
-      (*step)->after_backward(images);
+      step->after_backward(images);
     }
   }
 

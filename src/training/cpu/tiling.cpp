@@ -5,7 +5,7 @@
 namespace narrows::training {
 namespace {
 
-constexpr std::size_t tile_floats = 32 * 1024;  // a share of the second-level cache
+constexpr std::size_t tile_floats = std::size_t{32} * 1024;  // a share of the second-level cache
 
 Shape unit(Shape shape, const Window& window) { return window.one_pixel() ? Shape{shape.channels, 1, 1} : shape; }
 
