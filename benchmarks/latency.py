@@ -37,7 +37,7 @@ from narrows import _core
 LAWS = {"densenet": 3, "mobilenetv2": 6, "googlenet": 6, "pnasnet": 3, "resnext": 3}
 NAMED = {*cifar_networks.NETWORKS, *activation_networks.NAMES}
 TURN_SECONDS = 0.01
-QUIET_SECONDS = 0.005  # until the threads of the one before have stopped looking out for work
+LONGEST_WAIT_SECONDS = 0.5
 FEWEST_ROUNDS = 3
 Row = dict[str, Any]
 
@@ -60,6 +60,17 @@ def seconds(run: Run, times: int) -> float:
     for _ in range(times):
         run()
     return (time.perf_counter() - begin) / times
+
+
+def wait_until_idle() -> None:
+    """Until threads of the runtime before no longer look out for work (onnxruntime's: 40 ms): they take a processor."""
+    end = time.monotonic() + LONGEST_WAIT_SECONDS
+    pause = 0.005
+    while time.monotonic() < end:
+        before = time.process_time()
+        time.sleep(pause)
+        if time.process_time() - before < pause / 10:
+            break
 
 
 def prepare(
@@ -86,7 +97,7 @@ def measure(runs: dict[str, Run], rounds: int, until: float) -> dict[str, list[f
         if done >= FEWEST_ROUNDS and time.monotonic() > until:
             break
         for runtime, run in runs.items():
-            time.sleep(QUIET_SECONDS)
+            wait_until_idle()
             seconds(run, max(1, repeats[runtime] // 4))  # its caches and threads are warm again
             times[runtime].append(seconds(run, repeats[runtime]))
     return times

@@ -1,9 +1,5 @@
 #include "thread_pool.hpp"
 
-#ifdef __linux__
-#include <sched.h>
-#endif
-
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -38,7 +34,9 @@ class Patience {
     else
       std::this_thread::yield();
   }
-  [[nodiscard]] bool over() const { return turns_ >= short_turns_ && Clock::now() - begin_ > longest_; }
+  /** Whether it leaves the processor to others by now. */
+  [[nodiscard]] bool yields() const { return turns_ >= short_turns_; }
+  [[nodiscard]] bool over() const { return yields() && Clock::now() - begin_ > longest_; }
 
  private:
   static constexpr int short_turns_ = 500;
@@ -66,6 +64,7 @@ class ThreadPool::Workers {
   Workers& operator=(const Workers&) = delete;
 
   void wake() {
+    caller_processor_.store(this_processor(), std::memory_order_relaxed);
     job_ += 2;
     job_.notify_all();
   }
@@ -75,6 +74,7 @@ class ThreadPool::Workers {
     context_ = context;
     count_ = count;
     next_.store(0, std::memory_order_relaxed);
+    caller_processor_.store(this_processor(), std::memory_order_relaxed);
     ++job_;
     job_.notify_all();
     take();
@@ -98,7 +98,10 @@ class ThreadPool::Workers {
     }
   }
 
-  /** The next job after `done`: looks out for one for a while, then sleeps. */
+  /**
+   * The next job after `done`: looks out for one for a while, then sleeps. Not on the caller's processor, where the
+   * system wakes it now and then although another is idle: there it only takes the caller's time, for many runs.
+   */
   std::uint32_t await(std::uint32_t done) const {
     Patience patience;
     for (;;) {
@@ -107,8 +110,10 @@ class ThreadPool::Workers {
       if (patience.over()) {
         job_.wait(job);
         patience = {};
+        leave_processor(caller_processor_.load(std::memory_order_relaxed));
       } else {
         patience.wait();
+        if (patience.yields()) leave_processor(caller_processor_.load(std::memory_order_relaxed));
       }
     }
   }
@@ -125,18 +130,11 @@ class ThreadPool::Workers {
   std::size_t count_ = 0;
   alignas(64) std::atomic<std::size_t> next_{0};
   alignas(64) std::atomic<std::uint32_t> job_{0};
+  std::atomic<int> caller_processor_{-1};
   std::atomic<bool> stopped_{false};
   alignas(64) std::atomic<int> inside_{0};
   std::vector<std::thread> threads_;
 };
-
-int processors() {
-#ifdef __linux__
-  cpu_set_t set;
-  if (sched_getaffinity(0, sizeof set, &set) == 0) return std::max(1, CPU_COUNT(&set));
-#endif
-  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-}
 
 ThreadPool::ThreadPool(int threads) : threads_(std::min(threads, processors())) {
   if (threads < 1) throw std::invalid_argument("threads must be at least 1, not " + std::to_string(threads));

@@ -3,10 +3,9 @@
 #include <cstddef>
 #include <memory>
 
-namespace narrows {
+#include "processors.hpp"
 
-/** Those that this process may use. */
-[[nodiscard]] int processors();
+namespace narrows {
 
 /**
  * Threads that share the work of one operation; with one thread there is no pool at all.
