@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-HOURS = {"halving", "headline", "recipe", "space_accuracy", "training_accuracy"}
+HOURS = {"few_images", "halving", "headline", "recipe", "space_accuracy", "training_accuracy"}
 
 
 def main() -> int:

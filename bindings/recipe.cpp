@@ -34,6 +34,7 @@ void bind_recipe(py::module_& m) {
   py::class_<Recipe> type(m, "Recipe", DOC(Recipe));
   type.def(py::init(&from_keywords), "Fields by name; those left out keep their defaults.")
       .def_static("fast", &Recipe::fast, py::arg("epochs") = 25, DOC(Recipe, fast))
+      .def_static("few_images", &Recipe::few_images, py::arg("epochs") = 100, DOC(Recipe, few_images))
       .def("averaged_epochs", &Recipe::averaged_epochs, DOC(Recipe, averaged_epochs))
       .def("learning_rate_at", &Recipe::learning_rate_at, py::arg("epoch"), py::arg("progress") = 0,
            DOC(Recipe, learning_rate_at))

@@ -66,6 +66,13 @@ struct Recipe {
    */
   [[nodiscard]] static Recipe fast(int epochs = 25);
 
+  /**
+   * For some hundreds of training images, of which the paper's batches make four steps an epoch: batches of 16, a
+   * higher learning rate that falls along a cosine, Nesterov's momentum, stronger decay, smoothed labels.
+   * `benchmarks/few_images.py` measures it.
+   */
+  [[nodiscard]] static Recipe few_images(int epochs = 100);
+
   /** Calls visit(name, member) for every field: its name in JSON and in Python. */
   template <class Visit>
   static void for_each_field(const Visit& visit) {

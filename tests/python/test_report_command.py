@@ -43,4 +43,5 @@ def test_a_search_that_no_command_can_say_gets_the_call_that_repeats_it() -> Non
 def test_every_field_of_a_recipe_is_compared() -> None:
     assert nw.Recipe(**command.fields_of(nw.Recipe.fast())) == nw.Recipe.fast()
     assert command.changed({"nesterov": True, "pad": 2}) == {"nesterov": True, "pad": 2}
-    assert command.base_of({"nesterov": True}) == ""
+    assert command.base_of({"nesterov": True}) == "few-images"
+    assert command.base_of({"nesterov": True, "average_last": 0.5}) == ""

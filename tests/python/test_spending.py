@@ -49,7 +49,7 @@ def test_the_fast_recipe_by_name_keeps_the_flips_that_fit_the_data(tmp_path) -> 
     assert read_recipe("fast", 3, "svhn").flip == 0
     assert read_recipe("fast", None, "photos", learning_rate=0.2).learning_rate == 0.2
     assert read_recipe("paper", None, "photos") == nw.Recipe()
-    with pytest.raises(ValueError, match='"paper" or "fast", not \'quick\''):
+    with pytest.raises(ValueError, match='"fast", "few-images", not \'quick\''):
         read_recipe("quick", None, "photos")
     run = search(tmp_path / "run", recipe="fast", epochs=2, train=1)
     assert base_of(run.options["recipe"]) == "fast"

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 
 import narrows
+from narrows import recipes
 from narrows.cli import INTERRUPTED
 from narrows.cli.common import Json, Logs, new_app, open_logs, print_rows
 from narrows.cli.loading import Balance, FollowLinks, Labels, Memory, OnBad, PerClass, Recursive, Resize, Size
@@ -54,7 +55,7 @@ def search(
     select_on: Annotated[str, typer.Option(help="Networks are compared on validation, or test as in the paper.")] = (
         "validation"
     ),
-    recipe: Annotated[str, typer.Option(help="How to train: paper or fast; the options below change it.")] = "paper",
+    recipe: Annotated[str, typer.Option(help=recipes.HELP)] = "paper",
     epochs: Annotated[int | None, typer.Option(help="Passes over the training images; 100 in the paper.")] = None,
     batch_size: Annotated[int | None, typer.Option(help="Images per step.")] = None,
     learning_rate: Annotated[float | None, typer.Option(help="The largest.")] = None,

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 import narrows
-from narrows import events
+from narrows import events, recipes
 from narrows.cli.common import Json, Logs, Seed, new_app, open_logs, read_network
 from narrows.cli.loading import Balance, FollowLinks, Labels, Memory, OnBad, Recursive, Resize, Size, load
 from narrows.progress import Progress
@@ -31,7 +31,7 @@ def train(
     ] = None,
     data: Annotated[str | None, typer.Option(help="A data set's name or folder.")] = None,
     out: Annotated[Path | None, typer.Option(help="The ONNX file to write.")] = None,
-    recipe: Annotated[str, typer.Option(help="paper or fast; the options below change it.")] = "paper",
+    recipe: Annotated[str, typer.Option(help=recipes.HELP)] = "paper",
     epochs: Annotated[int | None, typer.Option(min=1)] = None,
     batch_size: Annotated[int | None, typer.Option(min=2)] = None,
     learning_rate: Annotated[float | None, typer.Option()] = None,

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Callable
 from typing import Any
 
-from narrows import _core, datasets
+from narrows import _core, datasets, recipes
 
 # Of the command line, for limits on these resources.
 LIMITS = {
@@ -18,7 +17,6 @@ LIMITS = {
     "latency": "--max-latency",
 }
 USUAL = {"choose": "auto", "spend": "full", "select_on": "validation", "subset": 0, "hours": 0}
-RECIPES: dict[str, Callable[[], _core.Recipe]] = {"paper": _core.Recipe, "fast": _core.Recipe.fast}
 NO_OPTION = {"milestones", "nesterov", "alternate_flips", "average_last"}  # no option of the command line sets these
 
 
@@ -47,14 +45,14 @@ def fields_of(recipe: _core.Recipe) -> dict[str, Any]:
 
 def changed(recipe: dict[str, Any], base: str = "paper") -> dict[str, Any]:
     """The fields in which a recipe, as a search stores it, differs from one that has a name."""
-    usual = fields_of(RECIPES[base]())
+    usual = fields_of(recipes.named(base))
     fields = fields_of(_core.Recipe.from_json(json.dumps(recipe)))
     return {name: value for name, value in fields.items() if value != usual[name]}
 
 
 def base_of(recipe: dict[str, Any]) -> str:
     """The recipe from which options of the command line lead to this one; empty if none does."""
-    return next((base for base in RECIPES if not changed(recipe, base).keys() & NO_OPTION), "")
+    return next((base for base in recipes.NAMED if not changed(recipe, base).keys() & NO_OPTION), "")
 
 
 def unusual(options: dict[str, Any]) -> dict[str, Any]:

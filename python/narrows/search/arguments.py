@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from narrows import _core
+from narrows import _core, recipes
 
 Amount = float | str
 Space = str | _core.SearchSpace
@@ -119,13 +119,7 @@ def read_recipe(
 
         flip = usual_flip(data.name if isinstance(data, _core.Dataset) else os.fspath(data))
         changes = {"flip": flip} | changes
-        recipe = named_recipe(recipe or "paper")
+        recipe = recipes.named(recipe or "paper")
     if epochs is not None:
         changes["epochs"] = epochs
     return _core.Recipe(**(json.loads(recipe.to_json()) | changes))
-
-
-def named_recipe(name: str) -> _core.Recipe:
-    if name not in ("paper", "fast"):
-        raise ValueError(f'recipe must be a Recipe, "paper" or "fast", not {name!r}')
-    return _core.Recipe.fast() if name == "fast" else _core.Recipe()

@@ -108,8 +108,8 @@ def search(
     select_on
         What networks are compared on: "validation", or "test" as in the paper.
     recipe, epochs
-        How to train: a Recipe, "paper" or "fast"; by default as in the paper, without flips where a data set of that
-        name shows digits or signs. `epochs` replaces those of the recipe.
+        How to train: a Recipe, "paper", "fast" or "few-images"; by default as in the paper, without flips where a data
+        set of that name shows digits or signs. `epochs` replaces those of the recipe.
     subset
         Train on that many images; 0: on all.
     hours

@@ -97,6 +97,16 @@ Recipe Recipe::fast(int epochs) {
           .average_last = 0.2};
 }
 
+Recipe Recipe::few_images(int epochs) {
+  return {.epochs = epochs,
+          .batch_size = 16,
+          .learning_rate = 0.1,
+          .weight_decay = 1e-3,
+          .schedule = LearningRateSchedule::cosine,
+          .label_smoothing = 0.1,
+          .nesterov = true};
+}
+
 void Recipe::validate() const {
   require(epochs >= 1, "epochs", "at least 1", epochs);
   require(batch_size >= 2, "batch_size", "at least 2", batch_size);

@@ -47,10 +47,13 @@ TEST_CASE("weights are averaged over a share of the epochs, of two at least") {
   CHECK(Recipe().averaged_epochs() == 0);
 }
 
-TEST_CASE("the fast recipe is valid for any number of epochs, and another than the paper's") {
-  CHECK_NOTHROW(Recipe::fast().validate());
-  CHECK(Recipe::fast(3).epochs == 3);
-  CHECK(Recipe::from_json(Recipe::fast().to_json()) == Recipe::fast());
+TEST_CASE("recipes with a name are valid for any number of epochs, and others than the paper's") {
+  for (Recipe (*named)(int) : {&Recipe::fast, &Recipe::few_images}) {
+    CHECK_NOTHROW(named(1).validate());
+    CHECK(named(3).epochs == 3);
+    CHECK(named(100) != Recipe());
+    CHECK(Recipe::from_json(named(25).to_json()) == named(25));
+  }
 }
 
 TEST_CASE("what older versions did not know is left out where it is the default, so that their texts stay") {
