@@ -6,6 +6,7 @@
 #include <hwy/highway.h>
 
 #include <initializer_list>
+#include <numbers>
 
 #include "elementwise.hpp"
 #include "lanes-inl.hpp"
@@ -39,8 +40,8 @@ template <class D, class V>
 HWY_INLINE V exp_of_minus(D d, V x) {
   const hn::RebindToSigned<D> whole;
   const V shift = hn::Set(d, 0x1.8p23F);  // sums with it are rounded to whole numbers, which their last bits hold
-  const V shifted = hn::NegMulAdd(x, hn::Set(d, 1.44269504F), shift);
-  const V rest = hn::MulAdd(hn::Sub(shifted, shift), hn::Set(d, 0.693147181F), x);  // within half of ln 2
+  const V shifted = hn::NegMulAdd(x, hn::Set(d, std::numbers::log2e_v<float>), shift);
+  const V rest = hn::MulAdd(hn::Sub(shifted, shift), hn::Set(d, std::numbers::ln2_v<float>), x);  // within half of ln 2
   const V power = polynomial(
       d, rest, {-0.00829022937F, 0.0418983921F, -0.166676402F, 0.499991447F, -0.999999702F, 1.0F});  // a minimax fit
   return hn::BitCast(d, hn::Add(hn::BitCast(whole, power), hn::ShiftLeft<23>(hn::BitCast(whole, shifted))));
