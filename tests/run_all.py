@@ -122,7 +122,7 @@ def main() -> int:
         "tidy": ("clang-tidy", lambda: check_tidy(arguments.build, arguments.jobs)),
         "tidy-changed": (
             "clang-tidy on what changed",
-            lambda: check_tidy(arguments.build, arguments.jobs, f"--changed={arguments.base}", "--minutes=5"),
+            lambda: check_tidy(arguments.build, arguments.jobs, f"--changed={arguments.base}", "--minutes=4"),
         ),
     }
     arguments = parse(list(checks))

@@ -29,7 +29,7 @@ std::size_t half_of_the_memory() {
 /** Beside what is kept of other data sets, or where the system has temporary files. */
 std::string folder_for_files() {
   std::error_code error;
-  const std::string folder = cache_folder();
+  std::string folder = cache_folder();
   if (!folder.empty() && (std::filesystem::create_directories(folder, error) || !error)) return folder;
   return std::filesystem::temp_directory_path().string();
 }
@@ -121,8 +121,9 @@ Image Decoder::prepared(const std::string& path) {
 
 /** Moves a part's images together where some could not be read; gives the labels of those that were. */
 std::vector<std::int32_t> Decoder::close_gaps(std::size_t part) {
-  const auto& [pixels, failures] = parts_[part];
-  const std::span<std::uint8_t> bytes = pixels->bytes();
+  const auto& failures = parts_[part].failures;
+  MappedBytes& pixels = *parts_[part].pixels;
+  const std::span<std::uint8_t> bytes = pixels.bytes();
   std::vector<std::int32_t> labels;
   for (std::size_t i = 0; i < failures.size(); ++i) {
     if (!failures[i].empty()) continue;
@@ -131,7 +132,7 @@ std::vector<std::int32_t> Decoder::close_gaps(std::size_t part) {
                         bytes.subspan(labels.size() * slot_bytes()).begin());
     labels.push_back(files_[part].labels[i]);
   }
-  pixels->shrink(labels.size() * slot_bytes());
+  pixels.shrink(labels.size() * slot_bytes());
   return labels;
 }
 

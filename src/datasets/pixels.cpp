@@ -62,7 +62,7 @@ Image on_canvas(const Image& frame, int left, int top, int height, int width) {
   canvas.pixels.assign(static_cast<std::size_t>(canvas.shape.elements()), 255);
   const std::ptrdiff_t columns = std::min(frame.shape.width, width - left);
   for (int y = 0; columns > 0 && y < std::min(frame.shape.height, height - top); ++y) {
-    const auto* row = frame.pixels.data() + y * frame.shape.width * channels;
+    const auto* row = frame.pixels.data() + std::ptrdiff_t{y} * frame.shape.width * channels;
     std::copy_n(row, columns * channels, canvas.pixels.data() + ((top + y) * std::ptrdiff_t{width} + left) * channels);
   }
   return canvas;
