@@ -122,7 +122,7 @@ def main() -> int:
         "tidy": ("clang-tidy", lambda: check_tidy(arguments.build, arguments.jobs)),
         "tidy-changed": (
             "clang-tidy on what changed",
-            lambda: check_tidy(arguments.build, arguments.jobs, f"--changed={arguments.base}", "--minutes=4"),
+            lambda: check_tidy(arguments.build, arguments.jobs, f"--changed={arguments.base}", "--minutes=3"),
         ),
     }
     arguments = parse(list(checks))
