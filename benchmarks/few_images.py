@@ -5,7 +5,7 @@
 
 Each seed draws its own images, alike for all recipes. `tune` looks at the whole validation part, which a person with
 500 images would not have; `show` at the test part, after the last epoch. Every finished training is a line of JSON in
-`--out`/few_images.jsonl: the same call goes on where it was stopped.
+`--out`/tune.jsonl or show.jsonl: the same call goes on where it was stopped.
 """
 
 from __future__ import annotations
@@ -21,15 +21,16 @@ from recipe import Job
 
 import narrows as nw
 
+PART = {"tune": "validation", "show": "test"}  # what is looked at
 # The first draws of laws below limits on parameters and on MACs.
 TUNED = (("mobilenetv2", "50k,3M"), ("resnext", "50k,3M"))
 SHOWN = (("densenet", "20k,3M"), ("googlenet", "100k,5M"), ("mobilenetv2", "200k,8M"))
 CHANGES: tuple[dict[str, Any], ...] = (
     {},
-    {"batch_size": 16},
+    {"batch_size": 32},
     {"batch_size": 64},
-    {"learning_rate": 0.02},
-    {"learning_rate": 0.1},
+    {"learning_rate": 0.05},
+    {"learning_rate": 0.2},
     {"weight_decay": 5e-4},
     {"weight_decay": 5e-3},
     {"label_smoothing": 0.0},
@@ -75,21 +76,23 @@ def inside(limit: nw.Limit, cost: nw.Cost) -> bool:
     return limit.contains(getattr(cost, limit.resource.name))
 
 
-def train(job: Job, name: str, whole: nw.Dataset, given: argparse.Namespace) -> dict[str, Any]:
+def key_of(job: Job, whole: nw.Dataset, given: argparse.Namespace) -> str:
+    return f"{whole.name} {given.images} {job.key}"
+
+
+def train(job: Job, whole: nw.Dataset, given: argparse.Namespace) -> dict[str, Any]:
     part = whole.subset(given.images, seed=job.seed)
     trainer = nw.Trainer(part, job.recipe, threads=given.threads)
     done = trainer.train(network_of(job, whole.input_shape, len(whole.classes)), seed=job.seed)
-    measured = {}
-    for what, images in (("validation", whole.validation), ("test", whole.test)):
-        if what == ("validation" if given.what == "tune" else "test"):
-            measured[what] = float((trainer.logits(done.model, images).argmax(axis=1) == images.labels).mean())
+    images = getattr(whole, PART[given.what])
+    right = trainer.logits(done.model, images).argmax(axis=1) == images.labels
     return {
-        "key": f"{name} {given.images} {job.key}",
+        "key": key_of(job, whole, given),
         "space": job.space,
-        "limit": f"{job.limit}, {name}",
+        "limit": f"{job.limit}, {whole.name}",
         "label": job.label,
         "seed": job.seed,
-        **measured,
+        PART[given.what]: float(right.mean()),
         "seconds": sum(epoch.seconds for epoch in done.history),
     }
 
@@ -103,14 +106,14 @@ def main() -> None:
     rows = []
     for job in jobs(given):
         for dataset in datasets:
-            row = kept.get(f"{dataset.name} {given.images} {job.key}")
+            row = kept.get(key_of(job, dataset, given))
             if row is None:
-                row = train(job, dataset.name, dataset, given)
+                row = train(job, dataset, given)
                 with file.open("a") as lines:
                     lines.write(json.dumps(row) + "\n")
                 print(f"{row['limit']} {job.space} {job.label} seed {job.seed}", flush=True)
             rows.append(row)
-    recipes.table(rows, "validation" if given.what == "tune" else "test")
+    recipes.table(rows, PART[given.what])
 
 
 if __name__ == "__main__":

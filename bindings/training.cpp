@@ -13,12 +13,12 @@ using namespace narrows;
 namespace {
 
 /** What Python raises of ours goes on as what C++ throws, so that a search leaves a network out that diverged. */
-[[noreturn]] void throw_as_ours(const py::error_already_set& error) {
+[[noreturn]] void rethrow_as_ours(const py::error_already_set& error) {
   const py::gil_scoped_acquire gil;
   const py::module_ ours = py::module_::import("narrows._core");
   if (error.matches(ours.attr("Diverged"))) throw Diverged(py::str(error.value()).cast<std::string>());
   if (error.matches(ours.attr("Interrupted"))) throw Interrupted();
-  throw error;
+  throw;
 }
 
 /** Lets a Python class be the trainer of a search. */
@@ -29,7 +29,7 @@ class PyTrainer : public AbstractTrainer, public py::trampoline_self_life_suppor
     try {
       return train_in_python(network, seed, checkpoint, progress);
     } catch (const py::error_already_set& error) {
-      throw_as_ours(error);
+      rethrow_as_ours(error);
     }
   }
   std::vector<float> logits(const Model& model, const LabelledImages& images) override {

@@ -68,7 +68,8 @@ TiffPage read_page(const TiffDirectory& fields, const ByteView& file, bool littl
   page.offsets = fields.numbers(tiled ? tile_offsets : strip_offsets);
   page.bytes = fields.numbers(tiled ? tile_bytes : strip_bytes);
   check_kind(page, fields);
-  if (page.block_width < 1 || page.block_height < 1 || page.block_width > 65536 || page.block_height > 1048576)
+  if (page.block_width < 1 || page.block_height < 1 || page.block_width > 65536 ||
+      page.block_height > std::size_t{65536} * 16)
     throw Error("blocks of " + std::to_string(page.block_width) + " x " + std::to_string(page.block_height) +
                 " pixels");
   return page;

@@ -145,8 +145,8 @@ def test_losses_follow_those_of_torch_from_the_same_weights_over_eight_seeds(nam
         for how in ({"train_on": "cpu"}, {"train_on": "torch-cpu", "precision": "float32"})
     )
     assert (ours[:, -1] < ours[:, 0]).all()  # it learns
-    # A seed gives both the same weights and images, so differences are taken seed by seed: of what rounding makes of
-    # them in three epochs, one mean in thousands is five standard errors from none.
+    # A seed gives both the same weights and images, so differences are taken seed by seed: the mean of what
+    # rounding makes of them in three epochs lies beyond five standard errors once in six hundred times.
     apart = ours - theirs
     error = apart.std(axis=0, ddof=1) / np.sqrt(len(SEEDS))
     assert (np.abs(apart.mean(0)) < 5 * error).all(), (ours, theirs)
