@@ -5,6 +5,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 JOBS ?= $(shell nproc)
 BUILD := build/dev
+LINT := build/lint
 VENV := .venv
 PY := $(VENV)/bin/python
 # One compiler cache for every build folder of this checkout.
@@ -33,7 +34,7 @@ help:
 
 # What only the tests need is fetched for them, torch above all: its download takes longer than all others.
 demo: build/.packages $(VENV)/.demo
-	@[ -f $(BUILD)/build.ninja ] || $(call configured,$(foreach part,TRAINING TESTS BENCHMARKS EXAMPLES,-DNARROWS_$(part)=OFF))
+	@[ -f $(BUILD)/build.ninja ] || $(call configured,$(BUILD),$(foreach part,TRAINING TESTS BENCHMARKS EXAMPLES,-DNARROWS_$(part)=OFF))
 	cmake --build $(BUILD) --parallel $(JOBS) --target _core
 	$(VENV)/bin/narrows search --data fashion-mnist --space mobilenetv2 --max-parameters 50k --max-macs 3M --train 2 \
 	  --epochs 5 --batch-size 32 --learning-rate 0.05 --schedule cosine --weight-decay 1e-4 --pad 1 --out runs/demo
@@ -77,14 +78,15 @@ bench: build
 	$(PY) benchmarks/run_all.py --build $(BUILD)
 
 lint: build/.docstrings build/.lint-packages
-	$(PY) tests/run_all.py --build $(BUILD) --jobs $(JOBS) --checks tidy
+	$(PY) tests/run_all.py --build $(LINT) --jobs $(JOBS) --checks tidy
 
-build/.docstrings: configure  # what the bindings include
-	@cmake --build $(BUILD) --target narrows_docstrings
+build/.docstrings: setup  # what the bindings include; how each file is compiled by itself
+	@[ -f $(LINT)/build.ninja ] || $(call configured,$(LINT),-DCMAKE_UNITY_BUILD=OFF)
+	@cmake --build $(LINT) --target narrows_docstrings
 
 # Only lines that differ from BASE, by default from main.
 lint-changed: build/.docstrings build/.lint-packages
-	$(PY) tests/run_all.py --build $(BUILD) --jobs $(JOBS) --checks tidy-changed --base "$(BASE)"
+	$(PY) tests/run_all.py --build $(LINT) --jobs $(JOBS) --checks tidy-changed --base "$(BASE)"
 
 format: $(VENV)/.ready
 	git ls-files '*.cpp' '*.hpp' | xargs clang-format -i
@@ -99,10 +101,10 @@ build: configure
 	cmake --build $(BUILD) --parallel $(JOBS)
 
 configure: setup
-	@grep -qs NARROWS_TRAINING:BOOL=ON $(BUILD)/CMakeCache.txt && [ -f $(BUILD)/build.ninja ] || $(call configured)
+	@grep -qs NARROWS_TRAINING:BOOL=ON $(BUILD)/CMakeCache.txt && [ -f $(BUILD)/build.ninja ] || $(call configured,$(BUILD))
 
-configured = cmake --preset dev -B $(BUILD) -DPython_EXECUTABLE=$(CURDIR)/$(PY) $(1) > $(BUILD).log 2>&1 \
-  || { cat $(BUILD).log; exit 1; }
+configured = cmake --preset dev -B $(1) -DPython_EXECUTABLE=$(CURDIR)/$(PY) $(2) > $(1).log 2>&1 \
+  || { cat $(1).log; exit 1; }
 
 # narrows-device for a 64-bit Raspberry Pi as one folder, and the library to link programs of one's own with.
 pi: build/.test-packages build/pi/sysroot/.ready

@@ -28,13 +28,13 @@ std::vector<int> levels_of(const Architecture& architecture) {
   return levels;
 }
 
-py::tuple state_of(const Architecture& architecture) {
+py::tuple architecture_state(const Architecture& architecture) {
   const auto values = architecture.values();
   return py::make_tuple(architecture.space(), architecture.schema().variables,
                         std::vector<int>(values.begin(), values.end()));
 }
 
-Architecture from_state(const py::tuple& state) {
+Architecture architecture_from_state(const py::tuple& state) {
   Schema schema{state[0].cast<std::string>(), state[1].cast<std::vector<Variable>>()};
   return {std::make_shared<const Schema>(std::move(schema)), state[2].cast<std::vector<int>>()};
 }
@@ -55,6 +55,6 @@ void bind_architecture(py::module_& m) {
       .def("__hash__", [](const Architecture& a) { return py::hash(py::str(a.to_json())); })
       .def("__repr__",
            [](const Architecture& a) { return py::str("<Architecture {} {}>").format(a.space(), values_of(a)); })
-      .def(py::pickle(&state_of, &from_state));
+      .def(py::pickle(&architecture_state, &architecture_from_state));
   values::complete(type);
 }

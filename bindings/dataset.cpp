@@ -157,13 +157,13 @@ py::str describe(const Dataset& data) {
               data.validation().size(), data.test().size());
 }
 
-py::tuple state(const Dataset& data) {
+py::tuple dataset_state(const Dataset& data) {
   if (!data.source().empty()) return py::make_tuple(data.source(), data.digest());
   return py::make_tuple(data.name(), data.classes(), data.train(), data.validation(), data.test(),
                         std::string(name(data.preprocessing().resize)));
 }
 
-Dataset from_state(const py::tuple& state) {
+Dataset dataset_from_state(const py::tuple& state) {
   if (py::len(state) == 2) {
     const auto source = state[0].cast<std::string>(), digest = state[1].cast<std::string>();
     const py::gil_scoped_release release;
@@ -238,6 +238,6 @@ void bind_dataset(py::module_& m) {
            [](const py::object& self) { return py::module_::import("narrows.datasets").attr("to_html")(self); })
       .def("__eq__", &same_data, py::is_operator())
       .def("__hash__", [](const Dataset& data) { return py::hash(py::str(data.digest())); })
-      .def(py::pickle(&state, &from_state));
+      .def(py::pickle(&dataset_state, &dataset_from_state));
   values::complete(type);
 }

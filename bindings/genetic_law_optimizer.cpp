@@ -88,8 +88,8 @@ LawSearchOptions options_of(LawSearchOptions options, std::uint64_t seed, const 
   return options;
 }
 
-GeneticLawOptimizer make(const SearchSpace& space, const py::object& target, std::uint64_t seed,
-                         const py::kwargs& options) {
+GeneticLawOptimizer make_optimizer(const SearchSpace& space, const py::object& target, std::uint64_t seed,
+                                   const py::kwargs& options) {
   return {space, targets_of(target), options_of(default_options(space), seed, options)};
 }
 
@@ -123,7 +123,7 @@ void bind_genetic_law_optimizer(py::module_& m) {
       .def("__repr__", [](const LawResult& r) { return "<LawResult " + r.law.space().name() + ": " + r.message + ">"; })
       .as_value([] { return LawResult{SamplingLaw::uniform(spaces::resnext())}; });
   py::class_<GeneticLawOptimizer>(m, "GeneticLawOptimizer", DOC(GeneticLawOptimizer))
-      .def(py::init(&make), py::arg("space"), py::arg("target"), py::arg("seed") = 0,
+      .def(py::init(&make_optimizer), py::arg("space"), py::arg("target"), py::arg("seed") = 0,
            "`target` is one target or a list of them. Options: population, generations, samples, share, max_boxes, "
            "threads.")
       .def_property_readonly("space", &GeneticLawOptimizer::space)
@@ -134,6 +134,6 @@ void bind_genetic_law_optimizer(py::module_& m) {
   m.def(
       "find_law",
       [](const SearchSpace& space, const py::object& target, std::uint64_t seed, const py::object& progress,
-         const py::kwargs& options) { return run(make(space, target, seed, options), progress); },
+         const py::kwargs& options) { return run(make_optimizer(space, target, seed, options), progress); },
       py::arg("space"), py::arg("target"), py::arg("seed") = 0, py::arg("progress") = py::none(), DOC(find_law));
 }

@@ -96,5 +96,5 @@ void bind_image(py::module_& m) {
       [](const py::object& image, const Preprocessing& preprocessing) {
         return arrays::from_image(arrays::prepare_any(image, preprocessing));
       },
-      py::arg("image"), py::arg("preprocessing"), DOC(prepare));
+      py::arg("image"), py::arg("preprocessing"), DOC(image, prepare));
 }

@@ -13,8 +13,9 @@ using namespace narrows;
 
 namespace {
 
-std::unique_ptr<InferenceTimer> make(int threads, int repeats, int blocks, int spare_blocks, int sessions,
-                                     int warm_up_runs, double warm_up_ms, std::vector<int> cpus, std::string machine) {
+std::unique_ptr<InferenceTimer> make_timer(int threads, int repeats, int blocks, int spare_blocks, int sessions,
+                                           int warm_up_runs, double warm_up_ms, std::vector<int> cpus,
+                                           std::string machine) {
   return std::make_unique<InferenceTimer>(TimerOptions{.threads = threads,
                                                        .repeats = repeats,
                                                        .blocks = blocks,
@@ -57,11 +58,12 @@ void bind_inference_timer(py::module_& m) {
       .as_value();
   const TimerOptions defaults;
   py::class_<InferenceTimer, AbstractTimer, py::smart_holder>(m, "InferenceTimer", DOC(InferenceTimer))
-      .def(py::init(&make), py::kw_only(), py::arg("threads") = defaults.threads, py::arg("repeats") = defaults.repeats,
-           py::arg("blocks") = defaults.blocks, py::arg("spare_blocks") = defaults.spare_blocks,
-           py::arg("sessions") = defaults.sessions, py::arg("warm_up_runs") = defaults.warm_up_runs,
-           py::arg("warm_up_ms") = defaults.warm_up_ms, py::arg("cpus") = std::vector<int>{},
-           py::arg("machine") = defaults.machine, DOC(InferenceTimer, InferenceTimer))
+      .def(py::init(&make_timer), py::kw_only(), py::arg("threads") = defaults.threads,
+           py::arg("repeats") = defaults.repeats, py::arg("blocks") = defaults.blocks,
+           py::arg("spare_blocks") = defaults.spare_blocks, py::arg("sessions") = defaults.sessions,
+           py::arg("warm_up_runs") = defaults.warm_up_runs, py::arg("warm_up_ms") = defaults.warm_up_ms,
+           py::arg("cpus") = std::vector<int>{}, py::arg("machine") = defaults.machine,
+           DOC(InferenceTimer, InferenceTimer))
       .def_property_readonly("threads", [](const InferenceTimer& t) { return t.options().threads; })
       .def_property_readonly("repeats", [](const InferenceTimer& t) { return t.options().repeats; })
       .def_property_readonly("blocks", [](const InferenceTimer& t) { return t.options().blocks; })

@@ -30,7 +30,8 @@ std::vector<std::pair<int, NetworkStep>> steps(const Network& network) {
 void bind_network_step(py::module_& m) {
   ValueClass<NetworkStep>(m, "NetworkStep", DOC(NetworkStep))
       .field(
-          "kind", [](const NetworkStep& step) { return std::string(name(step.kind)); }, &set_kind, DOC(name))
+          "kind", [](const NetworkStep& step) { return std::string(name(step.kind)); }, &set_kind,
+          DOC(network_step, name))
       .def_readonly("in_channels", &NetworkStep::in_channels, DOC(NetworkStep, in_channels))
       .def_readonly("out_channels", &NetworkStep::out_channels)
       .def_readonly("groups", &NetworkStep::groups)

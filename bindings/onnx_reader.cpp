@@ -26,10 +26,10 @@ Model from_bytes(const OnnxReader& self, const py::bytes& bytes) {
 }
 
 /** A model pickles as its file: every network reads back as it was. */
-py::bytes state_of(const Model& model) { return OnnxExporter({.fold_batch_norm = false}).to_bytes(model); }
-Model from_state(const py::bytes& state) { return OnnxReader().from_bytes(std::string_view(state)); }
+py::bytes model_state(const Model& model) { return OnnxExporter({.fold_batch_norm = false}).to_bytes(model); }
+Model model_from_state(const py::bytes& state) { return OnnxReader().from_bytes(std::string_view(state)); }
 
-bool same(const Model& a, const Model& b) {
+bool same_model(const Model& a, const Model& b) {
   return py::cast(a.network()).equal(py::cast(b.network())) && py::cast(a.weights()).equal(py::cast(b.weights())) &&
          py::cast(a.info()).equal(py::cast(b.info()));
 }
@@ -49,8 +49,8 @@ void bind_onnx_reader(py::module_& m) {
   model.def_static("from_onnx", &from_onnx, py::arg("path"), py::kw_only(), py::arg("output") = "",
                    py::call_guard<py::gil_scoped_release>(),
                    "Reads a model from an ONNX file; short for OnnxReader(output=output).read(path).");
-  model.def("__eq__", &same, py::is_operator())
+  model.def("__eq__", &same_model, py::is_operator())
       .def("__hash__", [](const Model& it) { return py::hash(py::cast(it.network())); })
-      .def(py::pickle(&state_of, &from_state));
+      .def(py::pickle(&model_state, &model_from_state));
   values::complete(model);
 }

@@ -16,8 +16,8 @@ namespace {
 
 using Bytes = py::array_t<std::uint8_t, py::array::c_style>;
 
-Preprocessing make(Shape shape, std::vector<float> mean, std::vector<float> std, const std::string& resize,
-                   const std::string& order) {
+Preprocessing make_preprocessing(Shape shape, std::vector<float> mean, std::vector<float> std,
+                                 const std::string& resize, const std::string& order) {
   Preprocessing result{.shape = shape,
                        .resize = resize_named(resize),
                        .order = !order.empty()        ? order
@@ -48,7 +48,7 @@ py::array_t<float> normalise(const Preprocessing& preprocessing, const Bytes& im
 
 void bind_preprocessing(py::module_& m) {
   py::class_<Preprocessing> type(m, "Preprocessing", DOC(Preprocessing));
-  type.def(py::init(&make), py::arg("shape"), py::arg("mean"), py::arg("std"), py::kw_only(),
+  type.def(py::init(&make_preprocessing), py::arg("shape"), py::arg("mean"), py::arg("std"), py::kw_only(),
            py::arg("resize") = "none", py::arg("order") = "")
       .def_readonly("shape", &Preprocessing::shape, DOC(Preprocessing, shape))
       .def_property_readonly("resize", [](const Preprocessing& p) { return std::string(name(p.resize)); })

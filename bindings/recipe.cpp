@@ -14,7 +14,7 @@ namespace {
 
 Recipe from_keywords(const py::kwargs& fields) { return Recipe::from_json(json_dumps(fields)); }
 
-std::string repr(const Recipe& recipe) {
+std::string recipe_repr(const Recipe& recipe) {
   std::string fields;
   for (const auto& [name, value] : py::dict(json_loads(recipe.to_json())))
     fields += (fields.empty() ? "" : ", ") + name.cast<std::string>() + "=" + py::repr(value).cast<std::string>();
@@ -41,7 +41,7 @@ void bind_recipe(py::module_& m) {
       .def("to_json", &Recipe::to_json, DOC(Recipe, to_json))
       .def_static("from_json", &Recipe::from_json, py::arg("json"), DOC(Recipe, from_json))
       .def(py::self == py::self)
-      .def("__repr__", &repr)
+      .def("__repr__", &recipe_repr)
       .def(py::pickle([](const Recipe& recipe) { return recipe.to_json(); },
                       [](const std::string& json) { return Recipe::from_json(json); }));
   Recipe::for_each_field([&](const char* field, auto member) {

@@ -67,13 +67,13 @@ Resource resource_of(const py::object& object) {
 
 namespace {
 
-Resource make(const std::string& name, const py::object& function, const std::string& unit) {
+Resource make_resource(const std::string& name, const py::object& function, const std::string& unit) {
   if (function.is_none()) return {name};
   return {name, Resource::Function(PythonFunction(function.cast<py::function>())), unit};
 }
 
 /** Name, unit and what works it out: nothing for a field of Cost, weights, a latency model, or a function of Python. */
-py::tuple state_of(const Resource& r) {
+py::tuple resource_state(const Resource& r) {
   if (r.field()) return py::make_tuple(r.name(), r.unit(), py::none());
   if (r.steps()) {
     if (const auto* prediction = dynamic_cast<const Prediction*>(r.steps().get()))
@@ -90,12 +90,12 @@ py::tuple state_of(const Resource& r) {
   throw py::type_error("resource \"" + r.name() + "\" is a function of C++ and cannot be pickled");
 }
 
-Resource from_state(const py::tuple& state) {
+Resource resource_from_state(const py::tuple& state) {
   const auto name = state[0].cast<std::string>(), unit = state[1].cast<std::string>();
   const py::object work = state[2];
   if (work.is_none()) return {name};
   if (py::isinstance<LatencyModel>(work)) return latency_resource(work.cast<const LatencyModel&>(), name);
-  if (!py::isinstance<py::tuple>(work)) return make(name, work, unit);
+  if (!py::isinstance<py::tuple>(work)) return make_resource(name, work, unit);
   const auto weights = work.cast<std::array<double, 5>>();
   return Resource::linear(name, {weights[0], weights[1], weights[2], weights[3], weights[4]}, unit);
 }
@@ -109,7 +109,7 @@ Resource linear(const std::string& name, double parameters, double macs, double 
 
 void bind_resource(py::module_& m) {
   py::class_<Resource> type(m, "Resource", DOC(Resource));
-  type.def(py::init(&make), py::arg("name"), py::arg("function") = py::none(), py::arg("unit") = "",
+  type.def(py::init(&make_resource), py::arg("name"), py::arg("function") = py::none(), py::arg("unit") = "",
            "A field of Cost by its name; or, with `function(network) -> float`, a resource of your own in a unit of "
            "your "
            "own. The function must give a finite number, the same for the same network.")
@@ -127,6 +127,6 @@ void bind_resource(py::module_& m) {
              return py::str("<Resource {}{}>").format(r.name(), r.unit().empty() ? "" : ", " + r.unit());
            })
       .def("__hash__", [](const Resource& r) { return py::hash(py::make_tuple(r.name(), r.unit())); })
-      .def(py::pickle(&state_of, &from_state));
+      .def(py::pickle(&resource_state, &resource_from_state));
   values::complete(type);
 }

@@ -28,7 +28,7 @@ py::dict json_ranges(const SearchSpace& space, const py::dict& given) {
   return ranges;
 }
 
-SamplingLaw make(const SearchSpace& space, const py::object& given) {
+SamplingLaw make_law(const SearchSpace& space, const py::object& given) {
   py::list boxes;
   if (py::isinstance<py::dict>(given)) {
     boxes.append(py::dict(py::arg("ranges") = json_ranges(space, given)));
@@ -78,7 +78,7 @@ py::object pictures(const char* function, const py::object& law) {
 
 void bind_sampling_law(py::module_& m) {
   py::class_<SamplingLaw> type(m, "SamplingLaw", DOC(SamplingLaw));
-  type.def(py::init(&make), py::arg("space"), py::arg("ranges"),
+  type.def(py::init(&make_law), py::arg("space"), py::arg("ranges"),
            "A law of one box from a dictionary: the name of a variable or group -> (low, high), (low, high, step), a "
            "list "
            "of options, or {\"range\": (low, high), \"limit\": 512, \"over\": \"f1\"} for a bound that depends on "

@@ -35,7 +35,7 @@ class PyWorkers : public AbstractWorkers, public py::trampoline_self_life_suppor
   void cancel() override { PYBIND11_OVERRIDE_PURE(void, AbstractWorkers, cancel, ); }
 };
 
-void bind_progress(py::module_& m) {
+void bind_search_progress(py::module_& m) {
   ValueClass<SearchProgress>(m, "SearchProgress", DOC(SearchProgress))
       .field("stage", &stage_of_progress, &set_stage_of_progress, DOC(SearchProgress, stage))
       .def_readonly("name", &SearchProgress::name, DOC(SearchProgress, name))
@@ -55,7 +55,7 @@ void bind_progress(py::module_& m) {
 }  // namespace
 
 void bind_search(py::module_& m) {
-  bind_progress(m);
+  bind_search_progress(m);
   py::class_<Search>(m, "Search", DOC(Search))
       .def(py::init<SearchOptions, const Dataset&>(), py::arg("options"), py::arg("dataset"), Released(),
            DOC(Search, Search))

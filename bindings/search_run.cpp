@@ -12,7 +12,7 @@ using namespace narrows;
 
 namespace {
 
-std::string repr(const TrainedNetwork& network) {
+std::string trained_network_repr(const TrainedNetwork& network) {
   const StoredTraining& training = network.result.training;
   const auto accuracy = training.test_accuracy ? training.test_accuracy : training.validation_accuracy;
   const py::object right = accuracy ? py::str(", {:.2%} right").format(*accuracy) : py::object(py::str(""));
@@ -21,7 +21,7 @@ std::string repr(const TrainedNetwork& network) {
 }
 
 /** Read from one folder, for one device, with the same networks trained. */
-bool same(const SearchRun& a, const SearchRun& b) {
+bool same_run(const SearchRun& a, const SearchRun& b) {
   return std::filesystem::absolute(a.folder()) == std::filesystem::absolute(b.folder()) && a.device() == b.device() &&
          a.finished() == b.finished() && py::cast(a.trained()).equal(py::cast(b.trained()));
 }
@@ -42,7 +42,7 @@ void bind_search_run(py::module_& m) {
       .def_property_readonly("latency", [](const TrainedNetwork& it) { return it.result.latency; })
       .def_property_readonly(
           "onnx", [](const TrainedNetwork& it) { return it.result.training.onnx; }, DOC(StoredTraining, onnx))
-      .def("__repr__", &repr)
+      .def("__repr__", &trained_network_repr)
       .as_value();
 
   ValueClass<StoppedNetwork>(m, "StoppedNetwork", DOC(StoppedNetwork))
@@ -73,7 +73,7 @@ void bind_search_run(py::module_& m) {
       .def_property_readonly("source", &SearchRun::source, DOC(SearchRun, source))
       .def_property_readonly("options_json", &SearchRun::options_json, DOC(SearchRun, options_json))
       .def_property_readonly("command", &SearchRun::command, DOC(SearchRun, command))
-      .def("__eq__", &same, py::is_operator())
+      .def("__eq__", &same_run, py::is_operator())
       .def("__hash__", [](const SearchRun& run) { return py::hash(py::str(run.folder())); })
       .def("__repr__",
            [](const SearchRun& run) {

@@ -15,7 +15,7 @@ using namespace narrows;
 
 namespace {
 
-py::list digits(int number) {
+py::list digit_list(int number) {
   py::list list;
   for (const char digit : std::to_string(number)) list.append(digit - '0');
   return list;
@@ -27,7 +27,7 @@ py::dict by_name(const VariableValues& values) {
   for (std::size_t i = 0; i < values.all().size(); ++i) {
     const Variable& variable = values.schema().variables[i];
     const bool arranged = variable.kind() == Variable::Kind::arrangement;
-    const py::object value = arranged ? py::object(digits(values[i])) : py::int_(values[i]);
+    const py::object value = arranged ? py::object(digit_list(values[i])) : py::int_(values[i]);
     if (variable.name() == variable.group()) {
       named[py::str(variable.name())] = value;
       continue;
@@ -77,7 +77,7 @@ Architecture architecture_of(const SearchSpace& space, const py::object& values)
   throw py::type_error("values must be a dictionary, a list in the order of space.variables, or JSON text");
 }
 
-py::tuple state_of(const SearchSpace& space) {
+py::tuple space_state(const SearchSpace& space) {
   const Shape s = space.input_shape();
   const auto input = py::make_tuple(s.channels, s.height, s.width);
   const auto reference = space.reference();
@@ -88,7 +88,7 @@ py::tuple state_of(const SearchSpace& space) {
   return py::make_tuple(space.name(), input, space.classes());
 }
 
-SearchSpace from_state(const py::tuple& state) {
+SearchSpace space_from_state(const py::tuple& state) {
   const Shape input = state[1].cast<Shape>();
   if (state.size() == 3) return spaces::get(state[0].cast<std::string>(), input, state[2].cast<int>());
   return {state[0].cast<std::string>(),
@@ -112,8 +112,8 @@ Architecture suggest(const SearchSpace& space, const py::object& trial, const st
   return space.architecture(std::move(values));
 }
 
-SearchSpace make(std::string name, std::vector<Variable> variables, py::function build, Shape input_shape, int classes,
-                 const py::object& reference) {
+SearchSpace make_space(std::string name, std::vector<Variable> variables, py::function build, Shape input_shape,
+                       int classes, const py::object& reference) {
   const SearchSpace space(name, variables, PythonBuild(build), input_shape, classes);
   if (reference.is_none()) return space;
   const Architecture architecture = architecture_of(space, reference);
@@ -125,7 +125,7 @@ SearchSpace make(std::string name, std::vector<Variable> variables, py::function
 
 void bind_search_space(py::module_& m) {
   py::class_<SearchSpace> type(m, "SearchSpace", DOC(SearchSpace));
-  type.def(py::init(&make), py::arg("name"), py::arg("variables"), py::arg("build"),
+  type.def(py::init(&make_space), py::arg("name"), py::arg("variables"), py::arg("build"),
            py::arg("input_shape") = Shape{3, 32, 32}, py::arg("classes") = 10, py::arg("reference") = py::none(),
            DOC(SearchSpace, SearchSpace))
       .def_property_readonly("name", [](const SearchSpace& space) { return space.name(); })
@@ -153,6 +153,6 @@ void bind_search_space(py::module_& m) {
              return py::str("<SearchSpace {}: {} variables, {} -> {} classes>")
                  .format(space.name(), space.variables().size(), space.input_shape(), space.classes());
            })
-      .def(py::pickle(&state_of, &from_state));
+      .def(py::pickle(&space_state, &space_from_state));
   values::complete(type);
 }

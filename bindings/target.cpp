@@ -38,12 +38,12 @@ const char* name_of(const Target& target) {
   return "";
 }
 
-py::tuple state_of(const Target& target) {
+py::tuple target_state(const Target& target) {
   return py::make_tuple(name_of(target), target.resource(), target.low(), target.high());
 }
 
 template <class Kind>
-Kind from_state(const py::tuple& state) {
+Kind kind_from_state(const py::tuple& state) {
   const auto resource = state[1].cast<Resource>();
   const auto low = state[2].cast<double>(), high = state[3].cast<double>();
   if constexpr (std::is_same_v<Kind, Limit>)
@@ -54,13 +54,13 @@ Kind from_state(const py::tuple& state) {
 
 Target target_from_state(const py::tuple& state) {
   const auto kind = state[0].cast<std::string>();
-  if (kind == "Limit") return from_state<Limit>(state);
-  return kind == "Band" ? Target(from_state<Band>(state)) : Target(from_state<Flat>(state));
+  if (kind == "Limit") return kind_from_state<Limit>(state);
+  return kind == "Band" ? Target(kind_from_state<Band>(state)) : Target(kind_from_state<Flat>(state));
 }
 
 template <class Kind>
 void as_value(py::class_<Kind, Target>& type) {
-  type.def(py::pickle([](const Kind& it) { return state_of(it); }, &from_state<Kind>));
+  type.def(py::pickle([](const Kind& it) { return target_state(it); }, &kind_from_state<Kind>));
   values::complete(type);
 }
 
@@ -73,7 +73,7 @@ void bind_target(py::module_& m) {
       .def_property_readonly("high", &Target::high, DOC(Target, high))
       .def("contains", &Target::contains, py::arg("value"))
       .def("__repr__", [](const Target& t) { return py::str("<{}: {}>").format(name_of(t), t.to_string()); })
-      .def(py::pickle(&state_of, &target_from_state));
+      .def(py::pickle(&target_state, &target_from_state));
   values::complete(target);
   py::class_<Limit, Target> limit_type(m, "Limit", DOC(Limit));
   limit_type.def(py::init(&limit), py::arg("resource"), py::arg("limit"), DOC(Limit, Limit));

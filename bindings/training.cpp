@@ -46,13 +46,13 @@ class PyTrainer : public AbstractTrainer, public py::trampoline_self_life_suppor
   }
 };
 
-py::dict to_dict(const EpochRecord& record) {
+py::dict epoch_to_dict(const EpochRecord& record) {
   py::dict fields;
   EpochRecord::for_each_field([&](const char* name, auto member) { fields[name] = record.*member; });
   return fields;
 }
 
-EpochRecord from_dict(const py::dict& fields) {
+EpochRecord epoch_from_dict(const py::dict& fields) {
   EpochRecord record;
   EpochRecord::for_each_field([&](const char* name, auto member) {
     record.*member = fields[name].cast<std::decay_t<decltype(record.*member)>>();
@@ -60,7 +60,7 @@ EpochRecord from_dict(const py::dict& fields) {
   return record;
 }
 
-std::string repr(const EpochRecord& r) {
+std::string epoch_repr(const EpochRecord& r) {
   const py::object validation =
       r.validation_accuracy ? py::str("{:.4f}").format(*r.validation_accuracy) : py::object(py::none());
   return py::str(
@@ -71,13 +71,13 @@ std::string repr(const EpochRecord& r) {
 void bind_epoch_record(py::module_& m) {
   ValueClass<EpochRecord> type(m, "EpochRecord", DOC(EpochRecord));
   type.def(py::init([](const py::kwargs& fields) {
-        py::dict all = to_dict(EpochRecord());
+        py::dict all = epoch_to_dict(EpochRecord());
         all.attr("update")(fields);
-        return from_dict(all);
+        return epoch_from_dict(all);
       }))
-      .def("to_dict", &to_dict, "All fields by name, as JSON takes them.")
-      .def("__repr__", &repr)
-      .def(py::pickle(&to_dict, &from_dict));
+      .def("to_dict", &epoch_to_dict, "All fields by name, as JSON takes them.")
+      .def("__repr__", &epoch_repr)
+      .def(py::pickle(&epoch_to_dict, &epoch_from_dict));
   EpochRecord::for_each_field(
       [&](const char* name, auto member) { type.def_readonly(name, member, doc_of(DOCS(EpochRecord), name)); });
   type.as_value();
@@ -108,7 +108,7 @@ void bind_result(py::module_& m) {
       });
 }
 
-void bind_progress(py::module_& m) {
+void bind_training_progress(py::module_& m) {
   ValueClass<TrainingProgress>(m, "TrainingProgress", DOC(TrainingProgress))
       .def_readonly("epoch", &TrainingProgress::epoch, DOC(TrainingProgress, epoch))
       .def_readonly("epochs", &TrainingProgress::epochs)
@@ -129,7 +129,7 @@ void bind_progress(py::module_& m) {
 void bind_training(py::module_& m) {
   bind_epoch_record(m);
   bind_result(m);
-  bind_progress(m);
+  bind_training_progress(m);
   py::register_exception<Diverged>(m, "Diverged", m.attr("Error")).doc() = DOC(Diverged);
   py::class_<AbstractTrainer, PyTrainer, py::smart_holder>(m, "AbstractTrainer", DOC(AbstractTrainer))
       .def(py::init<>())

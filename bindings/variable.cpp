@@ -11,18 +11,18 @@ using namespace narrows;
 
 namespace {
 
-py::tuple state_of(const Variable& variable) {
+py::tuple variable_state(const Variable& variable) {
   return py::make_tuple(static_cast<int>(variable.kind()), variable.name(), variable.group(), variable.low(),
                         variable.high(), variable.options());
 }
 
-std::vector<int> digits(int number) {
+std::vector<int> pattern_of(int number) {
   std::vector<int> items;
   for (; number > 0; number /= 10) items.push_back(number % 10);
   return items;
 }
 
-Variable from_state(const py::tuple& state) {
+Variable variable_from_state(const py::tuple& state) {
   const auto name = state[1].cast<std::string>();
   const auto options = state[5].cast<std::vector<int>>();
   const auto make = [&]() -> Variable {
@@ -32,7 +32,7 @@ Variable from_state(const py::tuple& state) {
       case Variable::Kind::choice:
         return Choice(name, options);
       case Variable::Kind::arrangement:
-        return Arrangement(name, digits(options.at(0)));
+        return Arrangement(name, pattern_of(options.at(0)));
     }
     throw py::value_error("not the state of a variable");
   };
@@ -55,7 +55,7 @@ void bind_kinds(py::module_& m) {
                       }));
   py::class_<Arrangement, Variable> arrangement(m, "Arrangement", DOC(Arrangement));
   arrangement.def(py::init<std::string, std::vector<int>>(), py::arg("name"), py::arg("items"))
-      .def(py::pickle([](const Arrangement& it) { return py::make_tuple(it.name(), digits(it.options().at(0))); },
+      .def(py::pickle([](const Arrangement& it) { return py::make_tuple(it.name(), pattern_of(it.options().at(0))); },
                       [](const py::tuple& state) {
                         return Arrangement(state[0].cast<std::string>(), state[1].cast<std::vector<int>>());
                       }));
@@ -92,7 +92,7 @@ void bind_variable(py::module_& m) {
       .def("__len__", &Variable::size, DOC(Variable, size))
       .def("__contains__", &Variable::contains)
       .def(py::self == py::self)
-      .def(py::pickle(&state_of, &from_state))
+      .def(py::pickle(&variable_state, &variable_from_state))
       .def("__repr__", [](const Variable& variable) {
         return py::str("<Variable {}: {}>").format(variable.name(), variable.domain());
       });

@@ -23,7 +23,7 @@ py::array view(const py::object& weights, const Weights::Array& array) {
   return result;
 }
 
-Weights from_dict(const py::dict& arrays) {
+Weights weights_from_dict(const py::dict& arrays) {
   std::vector<Weights::Array> result;
   for (const auto& [name, value] : arrays) {
     const auto array = py::cast<FloatArray>(value);
@@ -61,7 +61,7 @@ void bind_array_spec(py::module_& m) {
       .as_value();
 }
 
-py::dict to_dict(const py::object& self) {
+py::dict weights_to_dict(const py::object& self) {
   py::dict arrays;
   for (const Weights::Array& array : py::cast<const Weights&>(self).arrays())
     arrays[py::str(array.name)] = view(self, array);
@@ -69,7 +69,7 @@ py::dict to_dict(const py::object& self) {
 }
 
 /** Bit by bit. */
-bool same(const Weights& a, const Weights& b) {
+bool same_weights(const Weights& a, const Weights& b) {
   return std::ranges::equal(a.arrays(), b.arrays(), [](const Weights::Array& left, const Weights::Array& right) {
     return left.name == right.name && left.shape == right.shape &&
            std::memcmp(left.values.data(), right.values.data(), left.values.size() * sizeof(float)) == 0;
@@ -82,7 +82,7 @@ void bind_weights(py::module_& m) {
   bind_array_spec(m);
   m.def("weight_specs", &weight_specs, py::arg("network"), DOC(weight_specs));
   py::class_<Weights> type(m, "Weights", DOC(Weights));
-  type.def(py::init(&from_dict), py::arg("arrays"), DOC(Weights, Weights))
+  type.def(py::init(&weights_from_dict), py::arg("arrays"), DOC(Weights, Weights))
       .def("__getitem__", &get, py::arg("name"))
       .def("__contains__", [](const Weights& weights, const std::string& name) { return weights.contains(name); })
       .def("__len__", [](const Weights& weights) { return weights.arrays().size(); })
@@ -90,8 +90,8 @@ void bind_weights(py::module_& m) {
       .def("keys", &names)
       .def("__repr__",
            [](const Weights& weights) { return "<Weights: " + std::to_string(weights.arrays().size()) + " arrays>"; })
-      .def("__eq__", &same, py::is_operator())
+      .def("__eq__", &same_weights, py::is_operator())
       .def("__hash__", [](const Weights& weights) { return py::hash(py::tuple(py::cast(names(weights)))); })
-      .def(py::pickle(&to_dict, &from_dict));
+      .def(py::pickle(&weights_to_dict, &weights_from_dict));
   values::complete(type);
 }

@@ -1,6 +1,9 @@
 # narrows_use_highway(TARGET): kernels compiled once per instruction set, the best chosen at run time. Left out is what lies
 # closely between two others: processors with SSSE3 and without SSE4 are of 2006.
 function(narrows_use_highway target)
+  get_target_property(kernels ${target} SOURCES)
+  list(FILTER kernels INCLUDE REGEX "_kernels\\.cpp$")
+  set_source_files_properties(${kernels} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)  # each includes itself per set
   if(NARROWS_HWY_LIBRARY)
     target_link_libraries(${target} PRIVATE ${NARROWS_HWY_LIBRARY})
     set(left_out HWY_SSSE3)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 BLOCK = re.compile(r"/\*\*(.*?)\*/", re.S)
 SCOPE = re.compile(r"(?<!<)(?<!, )\b(?:class|struct|enum class|enum|namespace narrows::|namespace)\s*\b(\w+)[^;{()]*\{")
+SHARED = {"name", "prepare"}  # functions that several headers declare: DOC(header, name)
 FUNCTION = re.compile(r"(~?\w+|operator\S+?)\s*\(")
 
 
@@ -79,6 +80,8 @@ def main() -> None:
     members: dict[str, list[str]] = {}
     for (scope, name), text in extract(header.read_text()).items():
         full = f"{scope}_{name}" if scope else name
+        if full in SHARED:
+            full = f"{header.stem}_{name}"
         lines.append(f'[[maybe_unused]] inline constexpr const char* doc_{full} = R"doc({text})doc";')
         members.setdefault(scope, []).append(f'{{"{name}", doc_{full}}}')
     for scope, entries in members.items():

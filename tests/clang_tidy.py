@@ -92,7 +92,7 @@ def extent(stretches: list[tuple[int, int]]) -> int:
 
 def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--build", default="build/dev", help="where compile_commands.json lies")
+    parser.add_argument("--build", default="build/lint", help="where compile_commands.json lies")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--changed", nargs="?", const="", metavar="BASE", help="only lines that differ from BASE")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="begin no further file after that time")

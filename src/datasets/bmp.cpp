@@ -14,14 +14,20 @@
 namespace narrows::formats {
 namespace {
 
-enum Compression : std::uint32_t { none = 0, runs_of_8 = 1, runs_of_4 = 2, masks = 3, masks_with_opacity = 6 };
+enum BmpCompression : std::uint32_t {
+  uncompressed = 0,
+  runs_of_8 = 1,
+  runs_of_4 = 2,
+  masks = 3,
+  masks_with_opacity = 6
+};
 
 struct Header {
   std::size_t size = 0;    ///< Of the header that begins at byte 14; the palette is behind it.
   std::size_t pixels = 0;  ///< Where they begin.
   std::int32_t width = 0, height = 0;
   bool from_top = false;
-  std::uint32_t bits = 0, compression = none, colours = 0;
+  std::uint32_t bits = 0, compression = uncompressed, colours = 0;
   std::array<std::uint32_t, 4> mask = {};  ///< Bits of red, green, blue, opacity.
 
   [[nodiscard]] bool old() const { return size == 12; }
@@ -29,7 +35,7 @@ struct Header {
 
 /** The masks of 16 and 32 bits a pixel: stored, or those that go without saying. */
 std::array<std::uint32_t, 4> masks_of(const ByteView& file, const Header& header) {
-  if (header.compression == none)
+  if (header.compression == uncompressed)
     return header.bits == 16 ? std::array{0x7c00U, 0x3e0U, 0x1fU, 0U} : std::array{0xff0000U, 0xff00U, 0xffU, 0U};
   const bool opacity = header.size >= 56 || header.compression == masks_with_opacity;
   return {file.number(54, 4), file.number(58, 4), file.number(62, 4), opacity ? file.number(66, 4) : 0};
@@ -38,7 +44,7 @@ std::array<std::uint32_t, 4> masks_of(const ByteView& file, const Header& header
 void check_kind(const Header& header) {
   constexpr std::array known = {1U, 2U, 4U, 8U, 16U, 24U, 32U};
   const bool masked = header.compression == masks || header.compression == masks_with_opacity;
-  const bool fits = header.compression == none || (header.compression == runs_of_8 && header.bits == 8) ||
+  const bool fits = header.compression == uncompressed || (header.compression == runs_of_8 && header.bits == 8) ||
                     (header.compression == runs_of_4 && header.bits == 4) ||
                     (masked && (header.bits == 16 || header.bits == 32));
   if (!fits || std::find(known.begin(), known.end(), header.bits) == known.end()) {
@@ -193,8 +199,9 @@ Image decode(const ByteView& file) {
   if (header.bits == 24) return read_rows(file, header, 3, append_rgb);
   if (header.bits > 8) return opaque(read_rows(file, header, 4, append_masked));
   const Palette palette = read_palette(file, header);
-  return coloured(header.compression == none ? read_rows(file, header, 1, append_numbers) : read_runs(file, header),
-                  palette);
+  return coloured(
+      header.compression == uncompressed ? read_rows(file, header, 1, append_numbers) : read_runs(file, header),
+      palette);
 }
 
 }  // namespace

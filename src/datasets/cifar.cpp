@@ -8,14 +8,14 @@
 namespace narrows::datasets {
 namespace {
 
-constexpr PlaneLayout layout = {3, 32, 32, 1024, 32, 1};
-constexpr std::size_t image_bytes = std::size_t{3} * 32 * 32;
+constexpr PlaneLayout cifar_layout = {3, 32, 32, 1024, 32, 1};
+constexpr std::size_t cifar_bytes = std::size_t{3} * 32 * 32;
 
 /** Records of `label_bytes` labels, of which the last counts, and one image. */
 LabelledImages read_records(const std::string& folder, const std::vector<std::string>& files, std::size_t label_bytes) {
   std::vector<std::uint8_t> pixels;
   std::vector<std::int32_t> labels;
-  const std::size_t record = label_bytes + image_bytes;
+  const std::size_t record = label_bytes + cifar_bytes;
   for (const std::string& file : files) {
     const std::string path = folder + "/" + file;
     const auto bytes = read_bytes(path);
@@ -24,10 +24,10 @@ LabelledImages read_records(const std::string& folder, const std::vector<std::st
                   std::to_string(bytes.size()));
     }
     const std::size_t before = pixels.size(), count = bytes.size() / record;
-    pixels.resize(before + count * image_bytes);
+    pixels.resize(before + count * cifar_bytes);
     for (std::size_t i = 0; i < count; ++i) {
       labels.push_back(bytes[i * record + label_bytes - 1]);
-      interleave(bytes.data() + i * record + label_bytes, layout, pixels.data() + before + i * image_bytes);
+      interleave(bytes.data() + i * record + label_bytes, cifar_layout, pixels.data() + before + i * cifar_bytes);
     }
   }
   return {{3, 32, 32}, std::move(pixels), std::move(labels)};

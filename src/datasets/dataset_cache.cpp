@@ -19,10 +19,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr detail::Names<Cache, 3> choices = {"cache", {"auto", "always", "never"}};
+constexpr detail::Names<Cache, 3> cache_names = {"cache", {"auto", "always", "never"}};
 constexpr std::int64_t worth_keeping = std::int64_t{8} << 20;  // bytes of files, decoded in a quarter of a second
 constexpr std::int64_t nanoseconds = 1'000'000'000;
-constexpr const char* ending = ".images";
+constexpr const char* kept_ending = ".images";
 constexpr int decoding = 2;  ///< Another number when the same file is decoded to other pixels.
 
 std::int64_t time_of(const timespec& time) { return time.tv_sec * nanoseconds + time.tv_nsec; }
@@ -81,7 +81,7 @@ fs::path file_of(const std::string& name, const std::string& place) {
       plain, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '-');
   detail::Sha256 hash;
   hash.update(name + '\0' + place);
-  return plain + '-' + hash.finish().substr(0, 16) + ending;
+  return plain + '-' + hash.finish().substr(0, 16) + kept_ending;
 }
 
 /** Makes the folder; empty if there can be none. */
@@ -101,7 +101,7 @@ std::vector<fs::path> files_kept() {
   std::vector<fs::path> files;
   std::error_code error;
   for (fs::directory_iterator it(cache_folder(), error), end; !error && it != end; it.increment(error))
-    if (it->path().filename().string().find(ending) != std::string::npos) files.push_back(it->path());
+    if (it->path().filename().string().find(kept_ending) != std::string::npos) files.push_back(it->path());
   std::sort(files.begin(), files.end());
   return files;
 }
@@ -114,8 +114,8 @@ std::int64_t size_of(const fs::path& file) {
 
 }  // namespace
 
-std::string_view name(Cache cache) { return choices.of(cache); }
-Cache cache_named(std::string_view name) { return choices.value(name); }
+std::string_view name(Cache cache) { return cache_names.of(cache); }
+Cache cache_named(std::string_view name) { return cache_names.value(name); }
 
 DatasetCache::DatasetCache(const std::string& name, const std::string& place, const ImageList& list,
                            const LoadOptions& options)

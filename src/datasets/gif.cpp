@@ -11,7 +11,7 @@
 namespace narrows::formats {
 namespace {
 
-constexpr std::uint32_t extension = 0x21, frame = 0x2c, graphic_control = 0xf9;
+constexpr std::uint32_t extension_mark = 0x21, frame_mark = 0x2c, graphic_control = 0xf9;
 
 /** Passes over chained blocks, each behind its length, and gives what is in them. */
 std::vector<std::uint8_t> joined_blocks(const ByteView& file, std::size_t& at) {
@@ -78,8 +78,8 @@ Image first_frame(const ByteView& file) {
   std::size_t at = 13;  // behind the picture's size, flags, background and aspect ratio
   const Palette palette = read_palette(file, at, file.number(10, 1));
   int transparent = -1;
-  for (std::uint32_t block; (block = file.number(at++, 1)) != frame;) {
-    if (block != extension) throw Error("no image in it");
+  for (std::uint32_t block; (block = file.number(at++, 1)) != frame_mark;) {
+    if (block != extension_mark) throw Error("no image in it");
     const std::uint32_t label = file.number(at++, 1);
     const auto content = joined_blocks(file, at);
     if (label == graphic_control && content.size() >= 4) transparent = (content[0] & 1) != 0 ? content[3] : -1;

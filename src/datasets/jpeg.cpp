@@ -19,7 +19,7 @@ namespace narrows::formats {
 namespace {
 
 /** What libjpeg's callbacks see. No function that they may leave by longjmp holds anything with a destructor. */
-struct Reading {
+struct JpegReading {
   jpeg_decompress_struct jpeg{};
   jpeg_error_mgr errors{};
   jpeg_progress_mgr progress{};
@@ -27,10 +27,10 @@ struct Reading {
   std::array<char, JMSG_LENGTH_MAX> message{};
 };
 
-Reading& reading_of(j_common_ptr jpeg) { return *static_cast<Reading*>(jpeg->client_data); }
+JpegReading& reading_of(j_common_ptr jpeg) { return *static_cast<JpegReading*>(jpeg->client_data); }
 
 [[noreturn]] void fail(j_common_ptr jpeg) {
-  Reading& reading = reading_of(jpeg);
+  JpegReading& reading = reading_of(jpeg);
   reading.errors.format_message(jpeg, reading.message.data());
   std::longjmp(reading.back, 1);
 }
@@ -51,15 +51,15 @@ void say_nothing(j_common_ptr) {}
 void limit_scans(j_common_ptr jpeg) {
   constexpr int most_scans = 500;
   if (reinterpret_cast<j_decompress_ptr>(jpeg)->input_scan_number <= most_scans) return;
-  Reading& reading = reading_of(jpeg);
+  JpegReading& reading = reading_of(jpeg);
   std::snprintf(reading.message.data(), reading.message.size(), "it has more than %d scans", most_scans);
   std::longjmp(reading.back, 1);
 }
 
 /** A libjpeg reader, freed at the end. */
-class Reader {
+class JpegReader {
  public:
-  Reader() {
+  JpegReader() {
     jpeg_decompress_struct& jpeg = reading.jpeg;
     jpeg.err = jpeg_std_error(&reading.errors);
     jpeg.client_data = &reading;
@@ -67,14 +67,14 @@ class Reader {
     reading.errors.emit_message = warn;
     reading.errors.output_message = say_nothing;
   }
-  Reader(const Reader&) = delete;
-  Reader& operator=(const Reader&) = delete;
-  ~Reader() { jpeg_destroy_decompress(&reading.jpeg); }
+  JpegReader(const JpegReader&) = delete;
+  JpegReader& operator=(const JpegReader&) = delete;
+  ~JpegReader() { jpeg_destroy_decompress(&reading.jpeg); }
 
-  Reading reading;
+  JpegReading reading;
 };
 
-bool read_header(Reading& reading, Bytes bytes) {
+bool read_header(JpegReading& reading, Bytes bytes) {
   if (setjmp(reading.back) != 0) return false;
   jpeg_create_decompress(&reading.jpeg);
   reading.jpeg.client_data = &reading;
@@ -86,7 +86,7 @@ bool read_header(Reading& reading, Bytes bytes) {
 }
 
 /** Works out the size of the image at so many eighths. */
-bool scale(Reading& reading, unsigned eighths) {
+bool scale(JpegReading& reading, unsigned eighths) {
   if (setjmp(reading.back) != 0) return false;
   reading.jpeg.scale_num = eighths;
   reading.jpeg.scale_denom = 8;
@@ -94,7 +94,7 @@ bool scale(Reading& reading, unsigned eighths) {
   return true;
 }
 
-bool read_pixels(Reading& reading, std::uint8_t* pixels) {
+bool read_pixels(JpegReading& reading, std::uint8_t* pixels) {
   if (setjmp(reading.back) != 0) return false;
   jpeg_decompress_struct& jpeg = reading.jpeg;
   jpeg_start_decompress(&jpeg);
@@ -107,12 +107,12 @@ bool read_pixels(Reading& reading, std::uint8_t* pixels) {
   return true;
 }
 
-void check(const Reading& reading, bool done) {
+void check(const JpegReading& reading, bool done) {
   if (!done) throw Error(std::string("broken JPEG: ") + reading.message.data());
 }
 
 /** Shrinks to the smallest eighths whose sides are still `at_least`. */
-void shrink(Reading& reading, int at_least) {
+void shrink(JpegReading& reading, int at_least) {
   unsigned eighths = at_least > 0 ? 1 : 8;
   for (check(reading, scale(reading, eighths)); eighths < 8; check(reading, scale(reading, ++eighths))) {
     const unsigned shorter = std::min(reading.jpeg.output_width, reading.jpeg.output_height);
@@ -127,7 +127,7 @@ J_COLOR_SPACE wanted(J_COLOR_SPACE stored) {
 
 int channels_of(J_COLOR_SPACE space) { return space == JCS_GRAYSCALE ? 1 : space == JCS_CMYK ? 4 : 3; }
 
-Image read_whole(Reading& reading) {
+Image read_whole(JpegReading& reading) {
   const jpeg_decompress_struct& jpeg = reading.jpeg;
   Image image{.shape = {channels_of(jpeg.out_color_space), static_cast<int>(jpeg.output_height),
                         static_cast<int>(jpeg.output_width)},
@@ -140,8 +140,8 @@ Image read_whole(Reading& reading) {
 }  // namespace
 
 detail::Picture decode_jpeg(Bytes bytes, int at_least) {
-  Reader reader;
-  Reading& reading = reader.reading;
+  JpegReader reader;
+  JpegReading& reading = reader.reading;
   jpeg_decompress_struct& jpeg = reading.jpeg;
   check(reading, read_header(reading, bytes));
   check_plausible(jpeg.image_width, jpeg.image_height, bytes.size());

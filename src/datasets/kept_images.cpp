@@ -29,7 +29,7 @@ using Json = nlohmann::ordered_json;
 using Bytes = std::span<const std::uint8_t>;
 
 constexpr std::array<char, 8> magic = {'n', 'a', 'r', 'r', 'o', 'w', 's', '1'};
-constexpr std::size_t page = 4096, block = std::size_t{1} << 20, longest_header = std::size_t{1} << 30;
+constexpr std::size_t page_bytes = 4096, block_bytes = std::size_t{1} << 20, longest_header = std::size_t{1} << 30;
 
 struct Prelude {
   std::array<char, 8> kind = magic;
@@ -48,7 +48,7 @@ Bytes bytes_of(std::span<const std::int32_t> labels) {
 }
 
 std::size_t begin_of_images(std::size_t header_bytes) {
-  return (sizeof(Prelude) + header_bytes + page - 1) / page * page;
+  return (sizeof(Prelude) + header_bytes + page_bytes - 1) / page_bytes * page_bytes;
 }
 
 /** What follows the header, in its order: pixels first, so that labels begin anywhere a multiple of 4 is. */
@@ -64,11 +64,11 @@ class BlockSums {
  public:
   void add(Bytes bytes) {
     while (!bytes.empty()) {
-      const Bytes now = bytes.first(std::min(bytes.size(), block - filled_));
+      const Bytes now = bytes.first(std::min(bytes.size(), block_bytes - filled_));
       sum_ = static_cast<std::uint32_t>(::crc32_z(sum_, now.data(), now.size()));
       filled_ += now.size();
       bytes = bytes.subspan(now.size());
-      if (filled_ == block) end_block();
+      if (filled_ == block_bytes) end_block();
     }
   }
   [[nodiscard]] std::vector<std::uint32_t> finish() {
@@ -122,12 +122,13 @@ class KeptFile {
   /** Reads all of it; what was read is then in the system's memory, where it is mapped from. */
   void check(int threads, const LoadCallback& progress) const {
     const auto sums = header_.at("blocks").get<std::vector<std::uint32_t>>();
-    require(sums.size() == (size_ - begin_ + block - 1) / block, "it has not as many blocks as its header says");
+    require(sums.size() == (size_ - begin_ + block_bytes - 1) / block_bytes,
+            "it has not as many blocks as its header says");
     const auto check_block = [&](std::size_t i) {
-      const std::size_t size = std::min(block, size_ - begin_ - i * block);
+      const std::size_t size = std::min(block_bytes, size_ - begin_ - i * block_bytes);
       const auto buffer = std::make_unique_for_overwrite<std::uint8_t[]>(size);
       const std::span<std::uint8_t> bytes(buffer.get(), size);
-      require(read(bytes, begin_ + i * block) && checksum(bytes) == sums[i],
+      require(read(bytes, begin_ + i * block_bytes) && checksum(bytes) == sums[i],
               "its block " + std::to_string(i) + " is not what was written");
     };
     for_each_index(sums.size(), threads, check_block, progress);

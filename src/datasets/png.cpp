@@ -14,13 +14,13 @@ namespace narrows::formats {
 namespace {
 
 /** What libpng's callbacks see. No function that libpng may leave by longjmp holds anything with a destructor. */
-struct Reading {
+struct PngReading {
   Bytes rest;
   char message[128] = "";
 };
 
 void fail(png_structp png, png_const_charp message) {
-  auto* reading = static_cast<Reading*>(png_get_error_ptr(png));
+  auto* reading = static_cast<PngReading*>(png_get_error_ptr(png));
   std::strncpy(reading->message, message, sizeof reading->message - 1);
   png_longjmp(png, 1);
 }
@@ -28,27 +28,27 @@ void fail(png_structp png, png_const_charp message) {
 void ignore(png_structp, png_const_charp) {}
 
 void read(png_structp png, png_bytep to, std::size_t count) {
-  auto* reading = static_cast<Reading*>(png_get_io_ptr(png));
+  auto* reading = static_cast<PngReading*>(png_get_io_ptr(png));
   if (count > reading->rest.size()) png_error(png, "it ends too early");
   std::memcpy(to, reading->rest.data(), count);
   reading->rest = reading->rest.subspan(count);
 }
 
 /** A libpng reader, freed at the end. */
-struct Reader {
+struct PngReader {
   png_structp png = nullptr;
   png_infop info = nullptr;
 
-  explicit Reader(Reading& reading) {
+  explicit PngReader(PngReading& reading) {
     png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &reading, fail, ignore);
     if (png != nullptr) info = png_create_info_struct(png);
     if (info == nullptr) throw Error("cannot start decoding a PNG");
     png_set_read_fn(png, &reading, read);
     png_set_chunk_malloc_max(png, 8'000'000);
   }
-  Reader(const Reader&) = delete;
-  Reader& operator=(const Reader&) = delete;
-  ~Reader() { png_destroy_read_struct(&png, &info, nullptr); }
+  PngReader(const PngReader&) = delete;
+  PngReader& operator=(const PngReader&) = delete;
+  ~PngReader() { png_destroy_read_struct(&png, &info, nullptr); }
 };
 
 /** Reads up to the pixels and asks for bytes, grey or RGB, with opacity where there is any. */
@@ -70,7 +70,7 @@ bool read_pixels(png_structp png, png_infop info, png_bytepp rows) {
   return true;
 }
 
-int orientation(png_structp png, png_infop info) {
+int png_orientation(png_structp png, png_infop info) {
   png_uint_32 size = 0;
   png_bytep exif = nullptr;
   if (png_get_eXIf_1(png, info, &size, &exif) == 0) return 1;
@@ -80,8 +80,8 @@ int orientation(png_structp png, png_infop info) {
 }  // namespace
 
 Image decode_png(Bytes bytes) {
-  Reading reading{.rest = bytes};
-  const Reader reader(reading);
+  PngReading reading{.rest = bytes};
+  const PngReader reader(reading);
   if (!read_header(reader.png, reader.info)) throw Error(std::string("broken PNG: ") + reading.message);
   const std::uint32_t width = png_get_image_width(reader.png, reader.info),
                       height = png_get_image_height(reader.png, reader.info);
@@ -93,7 +93,7 @@ Image decode_png(Bytes bytes) {
   for (std::size_t y = 0; y < height; ++y) rows.push_back(image.pixels.data() + y * row_bytes);
   if (!read_pixels(reader.png, reader.info, rows.data())) throw Error(std::string("broken PNG: ") + reading.message);
   const bool opaque = image.shape.channels == 1 || image.shape.channels == 3;
-  return upright(opaque ? std::move(image) : without_opacity(image), orientation(reader.png, reader.info));
+  return upright(opaque ? std::move(image) : without_opacity(image), png_orientation(reader.png, reader.info));
 }
 
 }  // namespace narrows::formats

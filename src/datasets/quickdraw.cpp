@@ -10,7 +10,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int side = 28;
+constexpr int drawing_side = 28;
 
 std::vector<fs::path> files_in(const std::string& folder) {
   std::vector<fs::path> files;
@@ -38,7 +38,7 @@ WholeSet read_quickdraw(const std::string& folder, std::size_t per_class) {
   std::vector<std::int32_t> labels;
   for (const fs::path& file : files_in(folder)) {
     const NpyRows drawings = read_npy_rows(file.string(), per_class);
-    if (drawings.columns != side * side)
+    if (drawings.columns != drawing_side * drawing_side)
       throw Error(file.string() + ": expected drawings of 784 bytes (28 x 28), found " +
                   std::to_string(drawings.columns));
     pixels.insert(pixels.end(), drawings.values.begin(), drawings.values.end());
@@ -46,7 +46,7 @@ WholeSet read_quickdraw(const std::string& folder, std::size_t per_class) {
                   static_cast<std::int32_t>(set.classes.size()));
     set.classes.push_back(class_name(file));
   }
-  set.images = {{1, side, side}, std::move(pixels), std::move(labels)};
+  set.images = {{1, drawing_side, drawing_side}, std::move(pixels), std::move(labels)};
   return set;
 }
 

@@ -9,7 +9,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr detail::Names<OnBad, 2> choices = {"on_bad", {"stop", "skip"}};
+constexpr detail::Names<OnBad, 2> on_bad_names = {"on_bad", {"stop", "skip"}};
 
 void check(bool holds, const char* rule, double value) {
   if (!holds) throw std::invalid_argument(std::string(rule) + ", got " + Json(value).dump());
@@ -39,8 +39,8 @@ void LoadOptions::validate() const {
   check(memory >= 0, "memory must be at least 0", static_cast<double>(memory));
 }
 
-std::string_view name(OnBad on_bad) { return choices.of(on_bad); }
-OnBad on_bad_named(std::string_view name) { return choices.value(name); }
+std::string_view name(OnBad on_bad) { return on_bad_names.of(on_bad); }
+OnBad on_bad_named(std::string_view name) { return on_bad_names.value(name); }
 
 /** What most data sets do without is left out: then they are described as they were before there was such a choice. */
 Json to_json(const LoadOptions& options) {

@@ -46,7 +46,7 @@ Image decode_animation(const ByteView& file, Bytes first) {
                    width);
 }
 
-int orientation(const ByteView& file) {
+int webp_orientation(const ByteView& file) {
   constexpr std::string_view head{"Exif\0\0", 6};  // that some programs put before it, as in a JPEG
   Bytes exif = chunk(file, "EXIF");
   if (exif.size() > head.size() && std::equal(head.begin(), head.end(), exif.begin())) exif = exif.subspan(head.size());
@@ -58,7 +58,8 @@ int orientation(const ByteView& file) {
 Image decode_webp(Bytes bytes) {
   const ByteView file(bytes);
   const Bytes frame = chunk(file, "ANMF");
-  return upright(frame.empty() ? decode_still(bytes, bytes.size()) : decode_animation(file, frame), orientation(file));
+  return upright(frame.empty() ? decode_still(bytes, bytes.size()) : decode_animation(file, frame),
+                 webp_orientation(file));
 }
 
 }  // namespace narrows::formats

@@ -19,7 +19,7 @@
 namespace narrows::device {
 namespace {
 
-struct Arguments {
+struct ClassifyArguments {
   std::string model;
   std::vector<std::string> images{"-"};
   int threads = 1;
@@ -55,7 +55,7 @@ Json answer(Classifier& classifier, const std::string& image, int top) {
           {"top", top_classes(classes, top)}};
 }
 
-void classify_all(const Arguments& arguments) {
+void classify_all(const ClassifyArguments& arguments) {
   Classifier classifier(arguments.model, {.threads = arguments.threads});
   for (const std::string& image : arguments.images)
     std::cout << to_line(answer(classifier, image, arguments.top)) << std::flush;
@@ -65,7 +65,7 @@ void classify_all(const Arguments& arguments) {
 
 void add_classify(CLI::App& program) {
   CLI::App& command = *program.add_subcommand("classify", "What images show: one line for each");
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<ClassifyArguments>();
   command.add_option("MODEL", arguments->model, "ONNX file that narrows has written")->required();
   command.add_option("IMAGE", arguments->images,
                      "images (JPEG, PNG, WebP, GIF, BMP, TIFF, PNM); none or -: from standard input");

@@ -13,7 +13,7 @@
 namespace narrows::device {
 namespace {
 
-struct Arguments {
+struct TimeArguments {
   MeasureOptions options;
   std::vector<std::string> files;
 };
@@ -41,7 +41,7 @@ void time_standard_input(const MeasureOptions& options) {
   }
 }
 
-void time_files(const Arguments& arguments) {
+void time_files(const TimeArguments& arguments) {
   if (arguments.files == std::vector<std::string>{"-"}) return time_standard_input(arguments.options);
   std::vector<Model> models;
   for (const std::string& file : arguments.files) models.push_back(read_model(file));
@@ -52,7 +52,7 @@ void time_files(const Arguments& arguments) {
 
 void add_time(CLI::App& program) {
   CLI::App& command = *program.add_subcommand("time", "How long one image takes: one line for each model");
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<TimeArguments>();
   TimerOptions& timer = arguments->options.timer;
   command.add_option("FILE", arguments->files, "ONNX files and architectures (.json), or - for JSON lines")->required();
   command.add_option("--threads", timer.threads, "Threads that share an image")

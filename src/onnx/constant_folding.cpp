@@ -11,7 +11,7 @@ namespace {
 
 using Dims = std::vector<std::int64_t>;
 
-struct Context {
+struct Folding {
   const FileNode& node;
   KnownValues& known;
 
@@ -24,7 +24,7 @@ struct Context {
 };
 
 /** Product of sides; throws where that is more than the file may ask for. */
-std::size_t room(const Context& at, const Dims& dims) {
+std::size_t room(const Folding& at, const Dims& dims) {
   constexpr std::int64_t most = 1 << 28;
   constexpr std::size_t most_sides = 8;
   if (dims.size() > most_sides) fail(at.node, "would give weights of " + std::to_string(dims.size()) + " sides");
@@ -38,7 +38,7 @@ std::size_t room(const Context& at, const Dims& dims) {
 }
 
 /** The common shape of two arrays, each side of which is the same or 1. */
-Dims joint(const Context& at, const Dims& a, const Dims& b) {
+Dims joint(const Folding& at, const Dims& a, const Dims& b) {
   Dims result(std::max(a.size(), b.size()), 1);
   for (std::size_t i = 0; i < result.size(); ++i) {
     const std::int64_t left = i < a.size() ? a[a.size() - 1 - i] : 1;
@@ -51,7 +51,7 @@ Dims joint(const Context& at, const Dims& a, const Dims& b) {
 }
 
 /** The values as an array of these sides would have them: those of sides of 1 again and again. */
-std::vector<float> stretched(const Context& at, const Array& array, const Dims& dims) {
+std::vector<float> stretched(const Folding& at, const Array& array, const Dims& dims) {
   std::vector<float> result(room(at, dims));
   std::vector<std::size_t> steps(dims.size());
   std::size_t step = 1;
@@ -72,7 +72,7 @@ std::vector<float> stretched(const Context& at, const Array& array, const Dims& 
 
 using Binary = float (*)(float, float);
 
-void compute(const Context& at, Binary function) {
+void compute(const Folding& at, Binary function) {
   const auto a = at.input(0);
   const auto b = at.input(1);
   Array result{joint(at, a->dims, b->dims), {}};
@@ -81,7 +81,7 @@ void compute(const Context& at, Binary function) {
   at.set(std::move(result));
 }
 
-void compute(const Context& at, float (*function)(float)) {
+void compute(const Folding& at, float (*function)(float)) {
   const auto given = at.input(0);
   Array result{given->dims, std::vector<float>(room(at, given->dims))};
   std::ranges::transform(given->values, result.values.begin(), function);
@@ -89,7 +89,7 @@ void compute(const Context& at, float (*function)(float)) {
 }
 
 /** The values in their order, with new sides. */
-void reshape(const Context& at, Dims dims) {
+void reshape(const Folding& at, Dims dims) {
   const auto given = at.input(0);
   const auto unknown = std::ranges::find(dims, -1);
   const auto product = [&] {
@@ -108,7 +108,7 @@ void reshape(const Context& at, Dims dims) {
   at.set({std::move(dims), given->values});
 }
 
-void fold_reshape(const Context& at) {
+void fold_reshape(const Folding& at) {
   Dims dims = at.known.integers(at.node, 1);
   const Dims given = at.known.constant(at.node, 0).dims();
   if (integer(at.node, "allowzero", 0) == 0)
@@ -117,12 +117,12 @@ void fold_reshape(const Context& at) {
   reshape(at, std::move(dims));
 }
 
-Dims axes_of(const Context& at) {
+Dims axes_of(const Folding& at) {
   if (const Attribute* attribute = at.node.find("axes")) return attribute->ints;
   return KnownValues::has(at.node, 1) ? at.known.integers(at.node, 1) : Dims{};
 }
 
-void fold_squeeze(const Context& at) {
+void fold_squeeze(const Folding& at) {
   const Dims given = at.known.constant(at.node, 0).dims();
   const auto rank = static_cast<std::int64_t>(given.size());
   Dims axes = axes_of(at);
@@ -136,7 +136,7 @@ void fold_squeeze(const Context& at) {
   reshape(at, std::move(dims));
 }
 
-void fold_unsqueeze(const Context& at) {
+void fold_unsqueeze(const Folding& at) {
   Dims dims = at.known.constant(at.node, 0).dims();
   Dims axes = axes_of(at);
   const auto rank = static_cast<std::int64_t>(dims.size() + axes.size());
@@ -149,7 +149,7 @@ void fold_unsqueeze(const Context& at) {
   reshape(at, std::move(dims));
 }
 
-void fold_transpose(const Context& at) {
+void fold_transpose(const Folding& at) {
   const auto given = at.input(0);
   const std::size_t rank = given->dims.size();
   Dims order(rank);
@@ -180,7 +180,7 @@ void fold_transpose(const Context& at) {
   at.set({std::move(dims), std::move(values)});
 }
 
-void fold_expand(const Context& at) {
+void fold_expand(const Folding& at) {
   const auto given = at.input(0);
   Dims dims = joint(at, given->dims, at.known.integers(at.node, 1));
   std::vector<float> values = stretched(at, *given, dims);
@@ -188,7 +188,7 @@ void fold_expand(const Context& at) {
 }
 
 /** (x - zero point) * scale, of which the last two have one value, or one for each place along an axis. */
-void fold_dequantize(const Context& at) {
+void fold_dequantize(const Folding& at) {
   const auto given = at.input(0);
   const auto rank = static_cast<std::int64_t>(given->dims.size());
   std::int64_t axis = integer(at.node, "axis", 1);
@@ -208,19 +208,19 @@ void fold_dequantize(const Context& at) {
   at.set(std::move(result));
 }
 
-const std::map<std::string_view, void (*)(const Context&)>& foldings() {
-  static const std::map<std::string_view, void (*)(const Context&)> all = {
-      {"Cast", [](const Context& at) { compute(at, [](float x) { return x; }); }},
-      {"Neg", [](const Context& at) { compute(at, [](float x) { return -x; }); }},
-      {"Abs", [](const Context& at) { compute(at, [](float x) { return std::abs(x); }); }},
-      {"Sqrt", [](const Context& at) { compute(at, [](float x) { return std::sqrt(x); }); }},
-      {"Exp", [](const Context& at) { compute(at, [](float x) { return std::exp(x); }); }},
-      {"Reciprocal", [](const Context& at) { compute(at, [](float x) { return 1 / x; }); }},
-      {"Add", [](const Context& at) { compute(at, [](float x, float y) { return x + y; }); }},
-      {"Sub", [](const Context& at) { compute(at, [](float x, float y) { return x - y; }); }},
-      {"Mul", [](const Context& at) { compute(at, [](float x, float y) { return x * y; }); }},
-      {"Div", [](const Context& at) { compute(at, [](float x, float y) { return x / y; }); }},
-      {"Pow", [](const Context& at) { compute(at, [](float x, float y) { return std::pow(x, y); }); }},
+const std::map<std::string_view, void (*)(const Folding&)>& foldings() {
+  static const std::map<std::string_view, void (*)(const Folding&)> all = {
+      {"Cast", [](const Folding& at) { compute(at, [](float x) { return x; }); }},
+      {"Neg", [](const Folding& at) { compute(at, [](float x) { return -x; }); }},
+      {"Abs", [](const Folding& at) { compute(at, [](float x) { return std::abs(x); }); }},
+      {"Sqrt", [](const Folding& at) { compute(at, [](float x) { return std::sqrt(x); }); }},
+      {"Exp", [](const Folding& at) { compute(at, [](float x) { return std::exp(x); }); }},
+      {"Reciprocal", [](const Folding& at) { compute(at, [](float x) { return 1 / x; }); }},
+      {"Add", [](const Folding& at) { compute(at, [](float x, float y) { return x + y; }); }},
+      {"Sub", [](const Folding& at) { compute(at, [](float x, float y) { return x - y; }); }},
+      {"Mul", [](const Folding& at) { compute(at, [](float x, float y) { return x * y; }); }},
+      {"Div", [](const Folding& at) { compute(at, [](float x, float y) { return x / y; }); }},
+      {"Pow", [](const Folding& at) { compute(at, [](float x, float y) { return std::pow(x, y); }); }},
       {"Reshape", fold_reshape},
       {"Squeeze", fold_squeeze},
       {"Unsqueeze", fold_unsqueeze},

@@ -12,7 +12,7 @@ namespace narrows::onnx_format {
 namespace {
 
 constexpr std::size_t most_elements = std::size_t{1} << 29;
-constexpr std::size_t most_numbers = 64;
+constexpr std::size_t most_folded = 64;
 constexpr std::size_t largest_ratio = 8;  // decoded bytes to bytes there are
 
 std::string_view entry(const Tensor& tensor, std::string_view key) {
@@ -73,7 +73,7 @@ std::vector<float> TensorValues::decoded(const Tensor& tensor, std::size_t expec
 
 std::vector<double> TensorValues::numbers(const Tensor& tensor) {
   const std::size_t expected = elements(tensor);
-  if (expected > most_numbers) fail(tensor, "is too large for a shape or a limit");
+  if (expected > most_folded) fail(tensor, "is too large for a shape or a limit");
   std::vector<double> values;
   if (tensor.external) {
     values = numbers_from(tensor, external_bytes(tensor, expected * bytes_each(tensor)));

@@ -17,7 +17,7 @@ struct Printed {
   std::array<const char*, 7> laws;
 };
 
-constexpr std::array printed = {
+constexpr std::array printed_cardinalities = {
     Printed{"densenet", {"3.3e9", "2.0e6", "6.3e7", "1.0e9"}},
     Printed{"mobilenetv2", {"5.2e34", "3.6e33", "2.0e28", "3.1e21", "4.0e19", "1.4e15", "4.3e13"}},
     Printed{"googlenet", {"3.4e122", "2.8e119", "1.1e97", "9.8e51", "6.3e39", "5.2e26", "5.0e38"}},
@@ -26,7 +26,7 @@ constexpr std::array printed = {
 
 std::string_view printed_text(std::string_view space, std::string_view name) {
   (void)printed_row(space, name);
-  for (const Printed& row : printed)
+  for (const Printed& row : printed_cardinalities)
     if (row.space == space) return row.laws.at(static_cast<std::size_t>(name[1] - '0'));
   return {};
 }
@@ -41,9 +41,9 @@ CardinalityReading densenet(const LawRow& row) {
   const bool whole = row.name == "L0";
   const double reductions = size(row, "k") - (whole ? 2 : 1);
   return {std::pow(size(row, "n"), 4) * size(row, "g") * reductions,
-          whole ? "It counts 99 reductions, 0.01 to 0.99; the printed range 0 to 1 has 101."
+          whole ? "It counts 99 reductions, 0.01 to 0.99; the printed_cardinalities range 0 to 1 has 101."
                 : "It counts the reductions without the upper end, " + std::to_string(static_cast<int>(reductions)) +
-                      "; the printed range has one more."};
+                      "; the printed_cardinalities range has one more."};
 }
 
 CardinalityReading mobilenetv2(const LawRow& row) {
@@ -54,14 +54,14 @@ CardinalityReading mobilenetv2(const LawRow& row) {
 
 /** Two rows were counted for other ranges than those printed. */
 CardinalityReading googlenet(LawRow row) {
-  std::string words = "The printed ranges give it.";
+  std::string words = "The printed_cardinalities ranges give it.";
   if (row.name == "L0") {
     for (GroupRange& range : row.ranges) range.low = 1;
-    words = "It is the number for lower bounds of 1; the printed ones are 16.";
+    words = "It is the number for lower bounds of 1; the printed_cardinalities ones are 16.";
   } else if (row.name == "L2") {
     for (GroupRange& range : row.ranges)
       if (range.group == "f1" || range.group == "f3") range.high = 384;
-    words = "It is the number for f1 and f3 of 16 to 384; the printed ranges are 16 to 64.";
+    words = "It is the number for f1 and f3 of 16 to 384; the printed_cardinalities ranges are 16 to 64.";
   }
   double module = 1;
   for (const char* group : {"f1", "f2", "f3", "f4", "f5", "f6"}) module *= size(row, group);

@@ -18,12 +18,16 @@ namespace narrows {
 
 using namespace timing;
 
-namespace {
+namespace timing {
 
 struct Free {
   void operator()(std::byte* memory) const { std::free(memory); }
 };
 using Arena = std::unique_ptr<std::byte, Free>;
+
+}  // namespace timing
+
+namespace {
 
 Arena allocate(std::size_t bytes) {
   Arena arena(static_cast<std::byte*>(std::aligned_alloc(memory_alignment, bytes)));
@@ -50,7 +54,7 @@ std::vector<MemoryBlock> lifetimes(const Plan& plan) {
   return blocks;
 }
 
-double median(std::vector<double> values) {
+double median_of(std::vector<double> values) {
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
   std::nth_element(values.begin(), middle, values.end());
   return *middle;
@@ -121,10 +125,10 @@ struct InferenceSession::Engine {
       write(logits);
       finished(kernels.size() + 1);
     }
-    std::vector<OperatorTime> result{{"(input)", "copy", "copy", median(times.front())}};
+    std::vector<OperatorTime> result{{"(input)", "copy", "copy", median_of(times.front())}};
     for (std::size_t k = 0; k < kernels.size(); ++k)
-      result.push_back({labels[k].name, labels[k].kinds, std::string(kernels[k]->name()), median(times[k + 1])});
-    result.push_back({"(output)", "copy", "copy", median(times.back())});
+      result.push_back({labels[k].name, labels[k].kinds, std::string(kernels[k]->name()), median_of(times[k + 1])});
+    result.push_back({"(output)", "copy", "copy", median_of(times.back())});
     return result;
   }
 

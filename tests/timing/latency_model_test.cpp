@@ -59,6 +59,15 @@ TEST_CASE("noise of 10 per cent is not made much larger") {
   CHECK(LatencyModel::cross_validate(measurements(40, 0.1)).median_relative < 0.15);
 }
 
+TEST_CASE("single times that are far off hardly spoil the predictions of others") {
+  auto seen = measurements(40, 0.0);
+  std::vector<double> clean;
+  for (const LatencyMeasurement& each : seen) clean.push_back(each.latency_ms);
+  for (std::size_t i = 0; i < seen.size(); i += 8) seen[i].latency_ms *= 3;
+  const LatencyError error = LatencyError::of(LatencyModel::cross_predict(seen), clean);
+  CHECK(error.median_relative < 0.05);
+}
+
 TEST_CASE("a latency model goes through JSON and back, its correction by size too") {
   auto seen = measurements(10, 0.0);
   for (std::size_t i = 0; i < seen.size(); i += 2) seen[i].latency_ms *= 0.9;

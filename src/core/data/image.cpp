@@ -10,8 +10,6 @@
 namespace narrows {
 namespace {
 
-using detail::Box;
-
 std::string size_text(int height, int width) { return std::to_string(height) + " x " + std::to_string(width); }
 
 /** What one output position reads: source positions from `first`, weights in fixed point that add up to about 1. */
@@ -91,15 +89,15 @@ Image filter_columns(const Image& image, const std::vector<Taps>& taps) {
   return result;
 }
 
-Image stretched(const Image& image, const Box& box, int height, int width) {
+Image stretched(const Image& image, const detail::Box& box, int height, int width) {
   const auto rows = triangle_filter(image.shape.width, box.left, box.width, width);
   return filter_columns(filter_rows(image, rows), triangle_filter(image.shape.height, box.top, box.height, height));
 }
 
-Image cropped(const Image& image, const Box& box, int height, int width) {
+Image cropped(const Image& image, const detail::Box& box, int height, int width) {
   const double ratio = static_cast<double>(width) / height, h = box.height, w = box.width;
   const bool wide = w / h >= ratio;
-  Box middle{.width = wide ? ratio * h : w, .height = wide ? h : w / ratio};
+  detail::Box middle{.width = wide ? ratio * h : w, .height = wide ? h : w / ratio};
   middle.left = box.left + (w - middle.width) / 2;
   middle.top = box.top + (h - middle.height) / 2;
   return stretched(image, middle, height, width);
@@ -151,7 +149,7 @@ Image with_channels(const Image& image, int channels) {
 
 namespace {
 
-Image resized(const Image& image, const Box& box, int height, int width, Resize resize) {
+Image resized(const Image& image, const detail::Box& box, int height, int width, Resize resize) {
   if (height < 1 || width < 1) {
     throw std::invalid_argument("height and width must be at least 1, got " + size_text(height, width));
   }
@@ -172,7 +170,7 @@ Image resized(const Image& image, const Box& box, int height, int width, Resize 
                               size_text(image.shape.height, image.shape.width));
 }
 
-Image prepared(const Image& image, const Box& box, const Preprocessing& preprocessing) {
+Image prepared(const Image& image, const detail::Box& box, const Preprocessing& preprocessing) {
   image.validate();
   const auto& [channels, height, width] = preprocessing.shape;
   return resized(with_channels(image, channels), box, height, width, preprocessing.resize);

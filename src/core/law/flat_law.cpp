@@ -16,7 +16,7 @@ namespace {
 constexpr double bands_per_decade = 6;  ///< Three in every half decade.
 constexpr int draws = 2000;             ///< From each band's law, to weigh it.
 constexpr int balancing_steps = 300;
-constexpr std::uint64_t fresh_seed = 0x2545f4914f6cdd1d;
+constexpr std::uint64_t weighing_seed = 0x2545f4914f6cdd1d;
 
 struct Component {
   SamplingLaw law;
@@ -110,7 +110,7 @@ class FlatSearch {
                                                    region_.resources().begin());
     std::vector<int> values(space_.variables().size());
     for (int i = 0; i < count; ++i) {
-      law.draw(options_.seed + fresh_seed, static_cast<std::uint64_t>(i), values);
+      law.draw(options_.seed + weighing_seed, static_cast<std::uint64_t>(i), values);
       evaluator(values);
       if (region_.inside(evaluator.coordinates())) use(evaluator.resources()[resource]);
     }

@@ -11,7 +11,7 @@
 namespace narrows {
 namespace {
 
-constexpr std::uint64_t fresh_seed = 0x9e3779b97f4a7c15;
+constexpr std::uint64_t checking_seed = 0x9e3779b97f4a7c15;
 constexpr int more_starts = 16;
 constexpr int fresh_draws = 8192;  ///< For the share that is reported.
 constexpr int cut_draws = 1024;
@@ -156,7 +156,7 @@ double LawSearch::share_inside(const SamplingLaw& law) {
   std::vector<int> values(axes_.count());
   int inside = 0;
   for (int i = 0; i < fresh_draws; ++i) {
-    law.draw(options_.seed + fresh_seed, static_cast<std::uint64_t>(i), values);
+    law.draw(options_.seed + checking_seed, static_cast<std::uint64_t>(i), values);
     evaluator()(values);
     inside += region_.inside(evaluator().coordinates());
   }

@@ -9,7 +9,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json digits(int number) {
+Json digit_list(int number) {
   const std::string text = std::to_string(number);
   Json list = Json::array();
   for (const char digit : text) list.push_back(digit - '0');
@@ -51,7 +51,7 @@ Json values_json(const Schema& schema, std::span<const int> values) {
   const auto members = groups(schema);
   for (std::size_t i = 0; i < schema.variables.size(); ++i) {
     const Variable& variable = schema.variables[i];
-    const Json value = variable.kind() == Variable::Kind::arrangement ? digits(values[i]) : Json(values[i]);
+    const Json value = variable.kind() == Variable::Kind::arrangement ? digit_list(values[i]) : Json(values[i]);
     if (is_alone(schema, members.find(variable.group())->second))
       json[variable.name()] = value;
     else

@@ -117,7 +117,7 @@ class Grower {
       const GroupState& group = group_of(sample);
       sample.share = sample.ms / group.predicted_ms;
       sample.weight = group.weight;
-      sample.pull = group.weight * group.residual() * sample.share;
+      sample.pull = group.weight * std::clamp(group.residual(), -options_.far, options_.far) * sample.share;
     }
   }
 

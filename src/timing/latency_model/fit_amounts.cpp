@@ -28,9 +28,22 @@ Vector non_negative_least_squares(const Matrix& a, const Vector& b) {
   return x;
 }
 
+/** The same, by least squares weighted anew: where a row is off by more than `far` of its weight it pulls no harder. */
+Vector robust(const Matrix& a, const Vector& b, double far) {
+  constexpr int reweightings = 4;
+  Vector x = non_negative_least_squares(a, b);
+  if (std::isinf(far)) return x;
+  for (int i = 0; i < reweightings; ++i) {
+    const Vector off = (a * x - b).cwiseQuotient(b).cwiseAbs();
+    const Vector weights = off.cwiseMax(far).cwiseInverse().cwiseSqrt() * std::sqrt(far);
+    x = non_negative_least_squares(weights.asDiagonal() * a, weights.cwiseProduct(b));
+  }
+  return x;
+}
+
 }  // namespace
 
-StepModel fit_amounts(std::span<const FitGroup> groups) {
+StepModel fit_amounts(std::span<const FitGroup> groups, double far) {
   const auto rows = static_cast<Eigen::Index>(groups.size());
   Matrix a = Matrix::Zero(rows, Eigen::Index{step_kinds} * amounts);
   Vector b(rows);
@@ -45,7 +58,7 @@ StepModel fit_amounts(std::span<const FitGroup> groups) {
     }
   }
   const Vector scale = a.colwise().norm().transpose().cwiseMax(1e-12);
-  const Vector x = non_negative_least_squares(a * scale.cwiseInverse().asDiagonal(), b).cwiseQuotient(scale);
+  const Vector x = robust(a * scale.cwiseInverse().asDiagonal(), b, far).cwiseQuotient(scale);
   StepModel model;
   for (int kind = 0; kind < step_kinds; ++kind)
     for (int i = 0; i < amounts; ++i)

@@ -9,14 +9,14 @@
 namespace narrows {
 namespace {
 
-using Vector = std::vector<double>;
+using Numbers = std::vector<double>;
 
 /** Ranks from 0; equal values share the mean of theirs. */
-Vector ranks(std::span<const double> values) {
+Numbers ranks(std::span<const double> values) {
   std::vector<std::size_t> order(values.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
-  Vector rank(values.size());
+  Numbers rank(values.size());
   for (std::size_t i = 0; i < order.size();) {
     std::size_t end = i;
     while (end < order.size() && values[order[end]] == values[order[i]]) ++end;
@@ -36,7 +36,7 @@ double product(std::span<const double> a, double a_mean, std::span<const double>
   return sum;
 }
 
-double correlation(const Vector& a, const Vector& b) {
+double correlation(const Numbers& a, const Numbers& b) {
   const double a_mean = mean(a);
   const double b_mean = mean(b);
   const double norm = std::sqrt(product(a, a_mean, a, a_mean) * product(b, b_mean, b, b_mean));
@@ -58,7 +58,7 @@ LatencyError LatencyError::of(std::span<const double> predicted, std::span<const
   if (predicted.size() != measured.size() || measured.empty())
     throw std::invalid_argument("predicted_ms and measured_ms must be equally long and not empty, not " +
                                 std::to_string(predicted.size()) + " and " + std::to_string(measured.size()));
-  Vector relative(measured.size());
+  Numbers relative(measured.size());
   for (std::size_t i = 0; i < measured.size(); ++i) relative[i] = std::abs(predicted[i] - measured[i]) / measured[i];
   std::sort(relative.begin(), relative.end());
   const auto close = std::upper_bound(relative.begin(), relative.end(), 0.1) - relative.begin();

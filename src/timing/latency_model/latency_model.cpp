@@ -29,15 +29,15 @@ void check(std::span<const LatencyMeasurement> measurements, std::size_t fewest,
       throw std::invalid_argument("latency_ms must be above 0, not " + detail::general(m.latency_ms));
 }
 
-BoostOptions options_for(std::span<const LatencyMeasurement> measurements) {
-  const bool steps = std::ranges::any_of(measurements, [](const auto& each) { return !each.operators.empty(); });
-  return steps ? BoostOptions{.rounds = 80} : BoostOptions{.rounds = 60, .depth = 2, .fewest = 8, .ridge = 1};
-}
+/** Whole networks' times alone tell less, and come from timers of others: single ones may be far off. */
+constexpr double far_off = 0.1;
 
 StepModel fitted(std::span<const LatencyMeasurement> measurements) {
+  const bool steps = std::ranges::any_of(measurements, [](const auto& each) { return !each.operators.empty(); });
   const std::vector<FitGroup> groups = groups_of(measurements);
-  StepModel model = fit_amounts(groups);
-  boost(model, groups, options_for(measurements));
+  StepModel model = steps ? fit_amounts(groups) : fit_amounts(groups, far_off);
+  const BoostOptions whole{.rounds = 120, .depth = 2, .fewest = 8, .ridge = 1, .far = far_off};
+  boost(model, groups, steps ? BoostOptions{.rounds = 80} : whole);
   return model;
 }
 
@@ -110,7 +110,7 @@ UnseenSums unseen_sums(std::span<const LatencyMeasurement> measurements, int fol
   return {measurements, folds};
 }
 
-double quantile(std::vector<double> values, double share) {
+double residual_quantile(std::vector<double> values, double share) {
   std::ranges::sort(values);
   return values[static_cast<std::size_t>(std::lround(share * static_cast<double>(values.size() - 1)))];
 }
@@ -133,8 +133,8 @@ LatencyModel::CrossFit LatencyModel::cross_fit(std::span<const LatencyMeasuremen
     residuals.push_back(std::log(measured[i] / std::max(unseen[i], 1e-9)));
   StepModel model = fitted(measurements);
   model.size = SizeFactor::fit(sums, measured);
-  model.low_residual = quantile(residuals, 0.05);
-  model.high_residual = quantile(residuals, 0.95);
+  model.low_residual = residual_quantile(residuals, 0.05);
+  model.high_residual = residual_quantile(residuals, 0.95);
   return {LatencyModel(std::move(model)), std::move(unseen)};
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -30,12 +31,15 @@ struct BoostOptions {
   int rounds = 0;  ///< Trees for each kind of step.
   double rate = 0.1;
   int depth = 3;
-  int fewest = 4;      ///< Steps in a leaf.
-  double ridge = 0.5;  ///< As many relative errors of 1 that pull a leaf to 0.
+  int fewest = 4;                                        ///< Steps in a leaf.
+  double ridge = 0.5;                                    ///< As many relative errors of 1 that pull a leaf to 0.
+  double far = std::numeric_limits<double>::infinity();  ///< A group that is further off pulls no harder.
 };
 
-/** Times for all amounts: non-negative least squares of relative errors. */
-[[nodiscard]] StepModel fit_amounts(std::span<const FitGroup> groups);
+/** Times for all amounts: non-negative least squares of relative errors; beyond `far` these count by their size only,
+ * as in Huber's loss. */
+[[nodiscard]] StepModel fit_amounts(std::span<const FitGroup> groups,
+                                    double far = std::numeric_limits<double>::infinity());
 /** Grows trees that bring the logarithms of all groups' times nearer to what was measured. */
 void boost(StepModel& model, std::span<const FitGroup> groups, const BoostOptions& options);
 /** What steps of these groups take longer than they do by the model of another device: ridge regression of relative
