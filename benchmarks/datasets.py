@@ -185,7 +185,7 @@ def main() -> None:
             if not cifar.exists():
                 unpack_cifar(cifar)
             compare("CIFAR-10", next(cifar.rglob("train")).parent, 1)
-            training_from_file(next(cifar.rglob("train")).parent, arguments.turns)
+            training_from_file(next(cifar.rglob("test")), arguments.turns)
 
 
 if __name__ == "__main__":
