@@ -41,9 +41,9 @@ CardinalityReading densenet(const LawRow& row) {
   const bool whole = row.name == "L0";
   const double reductions = size(row, "k") - (whole ? 2 : 1);
   return {std::pow(size(row, "n"), 4) * size(row, "g") * reductions,
-          whole ? "It counts 99 reductions, 0.01 to 0.99; the printed_cardinalities range 0 to 1 has 101."
+          whole ? "It counts 99 reductions, 0.01 to 0.99; the printed range 0 to 1 has 101."
                 : "It counts the reductions without the upper end, " + std::to_string(static_cast<int>(reductions)) +
-                      "; the printed_cardinalities range has one more."};
+                      "; the printed range has one more."};
 }
 
 CardinalityReading mobilenetv2(const LawRow& row) {
@@ -54,14 +54,14 @@ CardinalityReading mobilenetv2(const LawRow& row) {
 
 /** Two rows were counted for other ranges than those printed. */
 CardinalityReading googlenet(LawRow row) {
-  std::string words = "The printed_cardinalities ranges give it.";
+  std::string words = "The printed ranges give it.";
   if (row.name == "L0") {
     for (GroupRange& range : row.ranges) range.low = 1;
-    words = "It is the number for lower bounds of 1; the printed_cardinalities ones are 16.";
+    words = "It is the number for lower bounds of 1; the printed ones are 16.";
   } else if (row.name == "L2") {
     for (GroupRange& range : row.ranges)
       if (range.group == "f1" || range.group == "f3") range.high = 384;
-    words = "It is the number for f1 and f3 of 16 to 384; the printed_cardinalities ranges are 16 to 64.";
+    words = "It is the number for f1 and f3 of 16 to 384; the printed ranges are 16 to 64.";
   }
   double module = 1;
   for (const char* group : {"f1", "f2", "f3", "f4", "f5", "f6"}) module *= size(row, group);
