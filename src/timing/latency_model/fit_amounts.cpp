@@ -1,7 +1,6 @@
 #include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
 #include "step_fit.hpp"
 
@@ -11,17 +10,20 @@ namespace {
 using Matrix = Eigen::MatrixXd;
 using Vector = Eigen::VectorXd;
 
-/** Non-negative x that minimises |a x - b|^2, by coordinate descent on the normal equations from where `x` is. */
-Vector non_negative_least_squares(const Matrix& a, const Vector& b, Vector x) {
+/** Non-negative x that minimises |a x - b|^2, by coordinate descent on the normal equations. */
+Vector non_negative_least_squares(const Matrix& a, const Vector& b) {
   Matrix gram = a.transpose() * a;
-  const Vector target = a.transpose() * b;
   gram.diagonal().array() += 1e-9 * gram.diagonal().maxCoeff();  // amounts that never occur stay at 0
+  Vector x = Vector::Zero(a.cols());
+  Vector rest = a.transpose() * b;  // less gram times x
   for (int sweep = 0; sweep < 20'000; ++sweep) {
     double largest_step = 0;
     for (Eigen::Index j = 0; j < x.size(); ++j) {
-      const double next = std::max(0.0, x[j] + (target[j] - gram.col(j).dot(x)) / gram(j, j));
-      largest_step = std::max(largest_step, std::abs(next - x[j]));
-      x[j] = next;
+      const double step = std::max(-x[j], rest[j] / gram(j, j));
+      if (step == 0) continue;  // as of all that stay at 0
+      x[j] += step;
+      rest -= step * gram.col(j);
+      largest_step = std::max(largest_step, std::abs(step));
     }
     if (largest_step < 1e-9 * std::max(1.0, x.maxCoeff())) break;
   }
@@ -30,13 +32,13 @@ Vector non_negative_least_squares(const Matrix& a, const Vector& b, Vector x) {
 
 /** The same, by least squares weighted anew: where a row is off by more than `far` of its weight it pulls no harder. */
 Vector robust(const Matrix& a, const Vector& b, double far) {
-  constexpr int reweightings = 3;
-  Vector x = non_negative_least_squares(a, b, Vector::Zero(a.cols()));
+  constexpr int reweightings = 4;
+  Vector x = non_negative_least_squares(a, b);
   if (std::isinf(far)) return x;
   for (int i = 0; i < reweightings; ++i) {
     const Vector off = (a * x - b).cwiseQuotient(b).cwiseAbs();
     const Vector weights = off.cwiseMax(far).cwiseInverse().cwiseSqrt() * std::sqrt(far);
-    x = non_negative_least_squares(weights.asDiagonal() * a, weights.cwiseProduct(b), std::move(x));
+    x = non_negative_least_squares(weights.asDiagonal() * a, weights.cwiseProduct(b));
   }
   return x;
 }

@@ -30,14 +30,14 @@ void check(std::span<const LatencyMeasurement> measurements, std::size_t fewest,
 }
 
 /** Whole networks' times alone tell less, and come from timers of others: single ones may be far off. */
-constexpr double far_off = 0.1;
+constexpr BoostOptions whole_times{.rounds = 120, .depth = 2, .fewest = 8, .ridge = 1, .far = 0.1};
 
 StepModel fitted(std::span<const LatencyMeasurement> measurements) {
   const bool steps = std::ranges::any_of(measurements, [](const auto& each) { return !each.operators.empty(); });
   const std::vector<FitGroup> groups = groups_of(measurements);
-  StepModel model = steps ? fit_amounts(groups) : fit_amounts(groups, far_off);
-  const BoostOptions whole{.rounds = 120, .depth = 2, .fewest = 8, .ridge = 1, .far = far_off};
-  boost(model, groups, steps ? BoostOptions{.rounds = 80} : whole);
+  const BoostOptions options = steps ? BoostOptions{.rounds = 80} : whole_times;
+  StepModel model = fit_amounts(groups, options.far);
+  boost(model, groups, options);
   return model;
 }
 

@@ -38,8 +38,7 @@ struct BoostOptions {
 
 /** Times for all amounts: non-negative least squares of relative errors; beyond `far` these count by their size only,
  * as in Huber's loss. */
-[[nodiscard]] StepModel fit_amounts(std::span<const FitGroup> groups,
-                                    double far = std::numeric_limits<double>::infinity());
+[[nodiscard]] StepModel fit_amounts(std::span<const FitGroup> groups, double far);
 /** Grows trees that bring the logarithms of all groups' times nearer to what was measured. */
 void boost(StepModel& model, std::span<const FitGroup> groups, const BoostOptions& options);
 /** What steps of these groups take longer than they do by the model of another device: ridge regression of relative
