@@ -145,14 +145,14 @@ def training_from_file(folder: Path, turns: int) -> None:
     space = nw.spaces.get("mobilenetv2", mapped.input_shape, len(mapped.classes))
     network = space.build(nw.find_law(space, nw.Limit("macs", 3_000_000), seed=0).law.sample(1, seed=0)[0])
     trainers = {"held": nw.Trainer(held, nw.Recipe(epochs=1)), "mapped": nw.Trainer(mapped, nw.Recipe(epochs=1))}
-    seconds: dict[str, list[float]] = {"held": [], "mapped": []}
     if os.geteuid() == 0:  # only root may empty the system's memory of files
-        seconds["from disk"] = []
+        trainers["from disk"] = trainers["mapped"]
+    seconds: dict[str, list[float]] = {name: [] for name in trainers}
     for turn in range(2 * turns + 1):
         for name, times in seconds.items():
             if name == "from disk":
                 drop_pages()
-            epoch = trainers["mapped" if name == "from disk" else name].train(network, seed=0).history[0]
+            epoch = trainers[name].train(network, seed=0).history[0]
             if turn > 0:  # the first choose their kernels
                 times.append(epoch.seconds)
     best = {name: min(times) for name, times in seconds.items()}

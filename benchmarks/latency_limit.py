@@ -39,6 +39,10 @@ def parse() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def breaks(latency: nw.Latency, limit_ms: float) -> bool:
+    return max(latency.median_ms, latency.high_ms) >= limit_ms
+
+
 def searched(arguments: argparse.Namespace, name: str, limit: float, seed: int) -> Outcome:
     folder = arguments.out / f"{name}-{limit:g}-{seed}"
     choice = {"max_latency": f"{limit:g}ms", "device": arguments.device, "train": arguments.train, "seed": seed}
@@ -46,7 +50,7 @@ def searched(arguments: argparse.Namespace, name: str, limit: float, seed: int) 
     run = nw.SearchRun.load(folder)
     measured = {each.network.architecture: each.latency for each in nw.ResultsStore(folder / "results.db").latencies(
         arguments.device)}  # fmt: skip
-    broken = [it for it in measured.values() if max(it.median_ms, it.high_ms) >= limit]
+    broken = [it for it in measured.values() if breaks(it, limit)]
     shape = run.candidates[0].network.input_shape
     space = nw.spaces.get(name, shape, run.candidates[0].network.classes)
     chosen = [space.build(space.architecture(it.network.architecture)) for it in run.candidates if it.rank >= 0]
@@ -57,10 +61,7 @@ def broken_after(outcomes: list[Outcome], device: str) -> list[int]:
     """Of each search; the networks of all are measured in turn."""
     latencies = iter(nw.devices.get(device).measure([it for each in outcomes for it in each.delivered]))
     taken = [[next(latencies) for _ in each.delivered] for each in outcomes]
-    return [
-        sum(max(it.median_ms, it.high_ms) >= each.limit_ms for it in found)
-        for each, found in zip(outcomes, taken, strict=True)
-    ]
+    return [sum(breaks(it, each.limit_ms) for it in found) for each, found in zip(outcomes, taken, strict=True)]
 
 
 def main() -> None:

@@ -39,6 +39,7 @@ HEADER_ONLY = {
     "detail/descriptor.hpp": "core/base",
     "detail/fields.hpp": "core/base",
     "detail/finite.hpp": "core/base",
+    "detail/median.hpp": "core/base",
     "detail/numbers.hpp": "core/base",
     "detail/picture.hpp": "core/data",
     "detail/step_builder.hpp": "core/network",

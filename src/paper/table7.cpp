@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "narrows/detail/median.hpp"
 #include "narrows/detail/numbers.hpp"
 #include "narrows/paper/laws.hpp"
 #include "narrows/paper/published_cost.hpp"
@@ -125,12 +126,6 @@ double p_value(double printed, const std::vector<double>& sample) {
   return std::min(1.0, 2.0 * (std::min(below, above) + 1) / (static_cast<double>(sample.size()) + 1));
 }
 
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::ranges::nth_element(values, middle);
-  return *middle;
-}
-
 Comparison compare(const Row& row, const std::string& number, const char* printed, const std::vector<double>& sample) {
   const double p = p_value(detail::leading_number(printed).value, sample);
   const auto [least, largest] = std::ranges::minmax(sample);
@@ -141,7 +136,7 @@ Comparison compare(const Row& row, const std::string& number, const char* printe
           row.law,
           number,
           printed,
-          two_digits(median(sample)),
+          two_digits(detail::median(sample)),
           verdict,
           p,
           (verdict == Verdict::differs ? "hardly a draw of this law: batches give " : "batches give ") + range};

@@ -4,6 +4,7 @@
 #include <numeric>
 #include <utility>
 
+#include "narrows/detail/median.hpp"
 #include "narrows/latency_summary.hpp"
 
 namespace narrows::timing {
@@ -88,12 +89,6 @@ void renew(Subject& subject, const TimerOptions& options, const Machine& machine
   warm_up(subject, shorter, machine);
 }
 
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + std::ssize(values) / 2;
-  std::ranges::nth_element(values, middle);
-  return *middle;
-}
-
 std::string list(const std::set<std::string>& words) {
   std::string text;
   for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
@@ -120,9 +115,9 @@ void add_probes(Latency& latency, const std::vector<const Block*>& blocks, const
     memory.push_back(block->probe.memory_ms);
     slowdowns.push_back(slowdown(block->probe, best));
   }
-  latency.compute_probe_ms = median(std::move(compute));
-  latency.memory_probe_ms = median(std::move(memory));
-  latency.slowdown = median(std::move(slowdowns));
+  latency.compute_probe_ms = detail::median(std::move(compute));
+  latency.memory_probe_ms = detail::median(std::move(memory));
+  latency.slowdown = detail::median(std::move(slowdowns));
 }
 
 }  // namespace

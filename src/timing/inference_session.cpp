@@ -13,6 +13,7 @@
 #include "kernel_choice.hpp"
 #include "memory_plan.hpp"
 #include "narrows/detail/finite.hpp"
+#include "narrows/detail/median.hpp"
 
 namespace narrows {
 
@@ -52,12 +53,6 @@ std::vector<MemoryBlock> lifetimes(const Plan& plan) {
   }
   touch(plan.output, static_cast<int>(plan.steps.size()));
   return blocks;
-}
-
-double median_of(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
 }
 
 }  // namespace
@@ -125,10 +120,11 @@ struct InferenceSession::Engine {
       write(logits);
       finished(kernels.size() + 1);
     }
-    std::vector<OperatorTime> result{{"(input)", "copy", "copy", median_of(times.front())}};
+    std::vector<OperatorTime> result{{"(input)", "copy", "copy", detail::median(times.front())}};
     for (std::size_t k = 0; k < kernels.size(); ++k)
-      result.push_back({labels[k].name, labels[k].kinds, std::string(kernels[k]->name()), median_of(times[k + 1])});
-    result.push_back({"(output)", "copy", "copy", median_of(times.back())});
+      result.push_back(
+          {labels[k].name, labels[k].kinds, std::string(kernels[k]->name()), detail::median(times[k + 1])});
+    result.push_back({"(output)", "copy", "copy", detail::median(times.back())});
     return result;
   }
 
